@@ -1,0 +1,8 @@
+/**
+ * Files with explicit durability: {@link io.holdfast.runtime.file.FileSystem}. Every sync is a
+ * visible, counted call; the simulated implementation loses what was not synced.
+ */
+@NullMarked
+package io.holdfast.runtime.file;
+
+import org.jspecify.annotations.NullMarked;
