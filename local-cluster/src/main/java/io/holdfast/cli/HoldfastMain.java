@@ -1,0 +1,88 @@
+package io.holdfast.cli;
+
+import java.io.PrintWriter;
+import java.util.ServiceLoader;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command {@code holdfast}: finds the subcommand, runs it, turns failures into exit codes. */
+@Command(
+    name = "holdfast",
+    mixinStandardHelpOptions = true,
+    version = "holdfast 0.1.0-SNAPSHOT",
+    description = "A sharded, replicated, transactional database on the JVM.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "First steps:",
+      "  holdfast demo                      money moves while stores die; every sum is checked",
+      "  holdfast playground                a cluster in this process, until Ctrl-C",
+      "  holdfast sim --seeds 20            the cluster under simulated time and faults",
+      "",
+      "Every command explains itself: holdfast COMMAND --help"
+    },
+    subcommands = {
+      DemoCommand.class,
+      PlaygroundCommand.class,
+      PdCommand.class,
+      StoreCommand.class,
+      KvCommand.class,
+      SimCommand.class
+    })
+public final class HoldfastMain implements Runnable {
+  static final int EXIT_FAILED = 1;
+  static final int EXIT_USAGE = 2;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private HoldfastMain() {}
+
+  /** Runs and exits. */
+  public static void main(String[] arguments) {
+    System.exit(run(arguments));
+  }
+
+  /** Runs one command line; the exit code. */
+  static int run(String... arguments) {
+    CommandLine line = new CommandLine(new HoldfastMain());
+    for (CliExtension extension : ServiceLoader.load(CliExtension.class)) {
+      line.addSubcommand(extension.command());
+    }
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setParameterExceptionHandler(
+        (failure, given) -> {
+          PrintWriter err = failure.getCommandLine().getErr();
+          err.println("holdfast: " + failure.getMessage());
+          err.println(
+              "Try '" + failure.getCommandLine().getCommandSpec().qualifiedName() + " --help'.");
+          return EXIT_USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (failure, failed, parsed) -> {
+          failed.getErr().println("holdfast: " + describe(failure));
+          if (failure instanceof UsageException) {
+            return EXIT_USAGE;
+          }
+          if (Boolean.getBoolean("holdfast.stacktrace")) {
+            failure.printStackTrace(failed.getErr());
+          }
+          return EXIT_FAILED;
+        });
+    return line.execute(arguments);
+  }
+
+  private static String describe(Throwable failure) {
+    String message = failure.getMessage();
+    return message == null || message.isBlank() ? failure.toString() : message;
+  }
+
+  @Override
+  public void run() {
+    if (spec != null) {
+      spec.commandLine().usage(spec.commandLine().getOut());
+    }
+  }
+}
