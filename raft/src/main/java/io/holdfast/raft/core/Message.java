@@ -1,0 +1,208 @@
+package io.holdfast.raft.core;
+
+import io.holdfast.runtime.base.Invariant;
+import java.util.List;
+
+/**
+ * What nodes of one group say to each other. Any message may be lost, repeated, delayed or
+ * overtaken by another; the core is correct under all of that and live when most arrive.
+ *
+ * <p>{@link #term()} is the sender's term, but for pre-votes, which carry the term the sender would
+ * campaign in (request, and granted response).
+ */
+public sealed interface Message {
+  /** Peer id of the sender. */
+  long from();
+
+  /** Peer id of the receiver. */
+  long to();
+
+  /** See the type's comment. */
+  long term();
+
+  /** For exhaustive switches. */
+  Kind kind();
+
+  /** One constant per record below. */
+  enum Kind {
+    /** {@link PreVoteRequest}. */
+    PRE_VOTE_REQUEST,
+    /** {@link PreVoteResponse}. */
+    PRE_VOTE_RESPONSE,
+    /** {@link VoteRequest}. */
+    VOTE_REQUEST,
+    /** {@link VoteResponse}. */
+    VOTE_RESPONSE,
+    /** {@link Append}. */
+    APPEND,
+    /** {@link AppendResponse}. */
+    APPEND_RESPONSE,
+    /** {@link Heartbeat}. */
+    HEARTBEAT,
+    /** {@link HeartbeatResponse}. */
+    HEARTBEAT_RESPONSE,
+    /** {@link InstallSnapshot}. */
+    INSTALL_SNAPSHOT,
+    /** {@link ReadIndexRequest}. */
+    READ_INDEX_REQUEST,
+    /** {@link ReadIndexResponse}. */
+    READ_INDEX_RESPONSE,
+    /** {@link TimeoutNow}. */
+    TIMEOUT_NOW
+  }
+
+  /** "Would you vote for me in {@code term}?" Changes nothing at the receiver (Thesis §9.6). */
+  record PreVoteRequest(long from, long to, long term, long lastIndex, long lastTerm)
+      implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.PRE_VOTE_REQUEST;
+    }
+  }
+
+  /**
+   * Answer to {@link PreVoteRequest}: {@code term} is the one asked about if granted, else the term
+   * of the answering node.
+   */
+  record PreVoteResponse(long from, long to, long term, boolean granted) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.PRE_VOTE_RESPONSE;
+    }
+  }
+
+  /**
+   * Raft §5.2, §5.4.1. {@code transfer}: the leader itself asked for this election, so that
+   * followers that hear it answer anyway (Thesis §3.10).
+   */
+  record VoteRequest(long from, long to, long term, long lastIndex, long lastTerm, boolean transfer)
+      implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.VOTE_REQUEST;
+    }
+  }
+
+  /** Answer to {@link VoteRequest}; a grant leaves only after the vote is durable. */
+  record VoteResponse(long from, long to, long term, boolean granted) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.VOTE_RESPONSE;
+    }
+  }
+
+  /**
+   * Raft §5.3: entries that follow {@code (prevIndex, prevTerm)}; none for a probe or to tell a
+   * commit index.
+   */
+  record Append(
+      long from,
+      long to,
+      long term,
+      long prevIndex,
+      long prevTerm,
+      List<Entry> entries,
+      long commit)
+      implements Message {
+    /** Copies, and checks that the entries follow each other. */
+    public Append {
+      entries = List.copyOf(entries);
+      if (!entries.isEmpty()) {
+        long first = entries.get(0).index();
+        long last = entries.get(entries.size() - 1).index();
+        Invariant.check(
+            first == prevIndex + 1 && last == prevIndex + entries.size(),
+            "Append with a hole",
+            "prevIndex",
+            prevIndex,
+            "first",
+            first,
+            "last",
+            last);
+      }
+    }
+
+    @Override
+    public Kind kind() {
+      return Kind.APPEND;
+    }
+
+    /** Index of the last entry the receiver has after accepting this. */
+    public long lastIndex() {
+      return prevIndex + entries.size();
+    }
+  }
+
+  /**
+   * Answer to {@link Append} and {@link InstallSnapshot}.
+   *
+   * @param index accepted: the receiver's log equals the leader's up to here, durably; rejected:
+   *     the {@code prevIndex} it does not have
+   * @param hintIndex rejected: highest index that may match, with its term {@code hintTerm}: the
+   *     leader skips whole terms (Raft §5.3, end); else 0
+   */
+  record AppendResponse(
+      long from, long to, long term, long index, boolean rejected, long hintIndex, long hintTerm)
+      implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.APPEND_RESPONSE;
+    }
+  }
+
+  /**
+   * Keeps followers quiet. {@code commit} is cut to what the receiver is known to have; {@code
+   * round} numbers the latest quorum round for reads (Raft §8), 0 if there was none.
+   */
+  record Heartbeat(long from, long to, long term, long commit, long round) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.HEARTBEAT;
+    }
+  }
+
+  /** Answer to {@link Heartbeat} with its {@code round}. */
+  record HeartbeatResponse(long from, long to, long term, long round) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.HEARTBEAT_RESPONSE;
+    }
+  }
+
+  /**
+   * Raft §7, without the data: the host of the leader sends its own snapshot (of this index or a
+   * later one) in place of this message, the host of the follower steps this one when the data has
+   * arrived.
+   */
+  record InstallSnapshot(long from, long to, long term, SnapshotMeta meta) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.INSTALL_SNAPSHOT;
+    }
+  }
+
+  /** A follower asks its leader for a read index; {@code context} is the follower's own. */
+  record ReadIndexRequest(long from, long to, long term, long context) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.READ_INDEX_REQUEST;
+    }
+  }
+
+  /** Answer to {@link ReadIndexRequest}: a read after applying {@code index} is linearizable. */
+  record ReadIndexResponse(long from, long to, long term, long context, long index)
+      implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.READ_INDEX_RESPONSE;
+    }
+  }
+
+  /** Leader transfer: campaign at once, without pre-vote (Thesis §3.10). */
+  record TimeoutNow(long from, long to, long term) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.TIMEOUT_NOW;
+    }
+  }
+}

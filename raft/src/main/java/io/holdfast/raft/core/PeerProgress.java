@@ -1,0 +1,13 @@
+package io.holdfast.raft.core;
+
+/**
+ * What a leader knows of one peer, for its host: log truncation, promotion of learners, reports.
+ *
+ * @param match highest index known to be durable there
+ * @param next index of the next entry to send
+ * @param learner true iff it does not vote
+ * @param needsSnapshot true iff it waits for a snapshot
+ * @param active true iff it answered since the last quorum check
+ */
+public record PeerProgress(
+    long peer, long match, long next, boolean learner, boolean needsSnapshot, boolean active) {}
