@@ -1,0 +1,115 @@
+package io.holdfast.store.engine.memory;
+
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.engine.EngineDiskFullException;
+import io.holdfast.store.engine.WriteBatch;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a simulated store's engine leaves on its disk. Outlives the node: it holds the durable state
+ * and every later state a power cut could fall back to, in the order of the batches.
+ *
+ * <p>Thread-safe; writers serialise here.
+ */
+public final class MemoryDisk {
+  private Version durable = Version.EMPTY;
+  private final ArrayDeque<Version> unsynced = new ArrayDeque<>();
+  private volatile Version current = Version.EMPTY;
+  private long spaceBytesMax = Long.MAX_VALUE;
+  private long life;
+  private boolean inUse;
+  private boolean syncsIgnored;
+
+  /** An empty disk. */
+  public MemoryDisk() {}
+
+  /** Takes the disk for a new engine; its number tells its writes from those of the dead. */
+  synchronized long open() {
+    Invariant.check(!inUse, "Engine disk opened twice", "life", life);
+    inUse = true;
+    return ++life;
+  }
+
+  synchronized void close(long openedAs) {
+    checkLife(openedAs);
+    inUse = false;
+  }
+
+  Version current() {
+    return current;
+  }
+
+  synchronized void write(long openedAs, WriteBatch batch) {
+    checkLife(openedAs);
+    Version next = current.with(batch);
+    long sizeBytes = next.sizeBytes();
+    if (sizeBytes > spaceBytesMax && sizeBytes > current.sizeBytes()) {
+      throw new EngineDiskFullException(
+          "Write beyond the allowed space",
+          new IllegalStateException("size " + sizeBytes + " of " + spaceBytesMax));
+    }
+    unsynced.addLast(next);
+    current = next;
+  }
+
+  synchronized void sync(long openedAs) {
+    checkLife(openedAs);
+    if (!syncsIgnored) {
+      durable = current;
+      unsynced.clear();
+    }
+  }
+
+  private void checkLife(long openedAs) {
+    Invariant.check(
+        inUse && openedAs == life, "Engine used after its end", "opened", openedAs, "life", life);
+  }
+
+  /**
+   * The process dies: every batch survives, but what was not synced can still be lost by a later
+   * power cut (rule X1).
+   */
+  public synchronized void kill() {
+    inUse = false;
+    life++;
+  }
+
+  /**
+   * Power is cut: a prefix of the unsynced batches survives and is durable from now on; a third of
+   * the cuts lose all of them, a third none. Answers how many batches were lost.
+   */
+  public synchronized int powerCut(RandomGenerator random) {
+    kill();
+    int kept =
+        switch (random.nextInt(3)) {
+          case 0 -> 0;
+          case 1 -> unsynced.size();
+          default -> random.nextInt(unsynced.size() + 1);
+        };
+    int lost = unsynced.size() - kept;
+    Iterator<Version> versions = unsynced.iterator();
+    for (int i = 0; i < kept; i++) {
+      durable = versions.next();
+    }
+    unsynced.clear();
+    current = durable;
+    return lost;
+  }
+
+  /** Batches a power cut could lose now. */
+  public synchronized int unsyncedBatches() {
+    return unsynced.size();
+  }
+
+  /** Writes that would grow the content beyond this fail as on a full disk. */
+  public synchronized void limitSpace(long sizeBytesMax) {
+    spaceBytesMax = sizeBytesMax;
+  }
+
+  /** For tests that plant the bug "sync does nothing": syncs succeed without effect. */
+  public synchronized void ignoreSyncs() {
+    syncsIgnored = true;
+  }
+}

@@ -1,0 +1,229 @@
+package io.holdfast.store.engine.rocksdb;
+
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.engine.EngineIterator;
+import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.engine.Family;
+import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.engine.Modification;
+import io.holdfast.store.engine.OpenHandles;
+import io.holdfast.store.engine.WriteBatch;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Range;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
+import org.rocksdb.Snapshot;
+import org.rocksdb.WriteOptions;
+
+/**
+ * One RocksDB database with our four families.
+ *
+ * <p>RocksDB is thread-safe; what it does not forgive is use after close, so whoever closes or
+ * abandons the engine has stopped all loops that use it first.
+ */
+public final class RocksEngine implements KvEngine {
+  /**
+   * Stands for plus infinity where RocksDB wants an end: greater than every legal key, since a key
+   * of 8 KiB takes at most 9 KiB + 9 in its encoded form.
+   */
+  private static final byte[] ABOVE_ALL_KEYS = new byte[10 * 1024];
+
+  static {
+    RocksDB.loadLibrary();
+    Arrays.fill(ABOVE_ALL_KEYS, (byte) 0xFF);
+  }
+
+  private final RocksTuning tuning;
+  private final RocksDB db;
+  private final EnumMap<Family, ColumnFamilyHandle> columns;
+  private final ReadOptions readOptions;
+  private final WriteOptions writeOptions;
+  private final OpenHandles handles = new OpenHandles();
+  private volatile boolean closed;
+
+  private RocksEngine(RocksTuning tuning, RocksDB db, EnumMap<Family, ColumnFamilyHandle> columns) {
+    this.tuning = tuning;
+    this.db = db;
+    this.columns = columns;
+    this.readOptions = tuning.own(new ReadOptions());
+    this.writeOptions = tuning.own(new WriteOptions()).setSync(false).setDisableWAL(false);
+  }
+
+  /** Opens or creates the database in {@code directory}, whose parent exists. */
+  public static RocksEngine open(Path directory, RocksOptions options) {
+    RocksTuning tuning = null;
+    try {
+      tuning = new RocksTuning(options);
+      List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+      for (Family family : Family.values()) {
+        byte[] name = family.columnName().getBytes(StandardCharsets.UTF_8);
+        descriptors.add(new ColumnFamilyDescriptor(name, tuning.family(family)));
+      }
+      List<ColumnFamilyHandle> opened = new ArrayList<>();
+      RocksDB db = RocksDB.open(tuning.database(), directory.toString(), descriptors, opened);
+      EnumMap<Family, ColumnFamilyHandle> columns = new EnumMap<>(Family.class);
+      for (Family family : Family.values()) {
+        columns.put(family, opened.get(columns.size())); // In the order of the descriptors.
+      }
+      return new RocksEngine(tuning, db, columns);
+    } catch (RocksDBException e) {
+      if (tuning != null) {
+        tuning.close();
+      }
+      throw RocksErrors.translate("open", e);
+    }
+  }
+
+  OpenHandles handles() {
+    return handles;
+  }
+
+  private ColumnFamilyHandle column(Family family) {
+    Invariant.check(!closed, "Engine used after its end");
+    ColumnFamilyHandle column = columns.get(family);
+    if (column == null) {
+      throw Invariant.unreachable("Family without a column " + family);
+    }
+    return column;
+  }
+
+  @Override
+  public @Nullable Bytes get(Family family, Bytes key) {
+    return get(family, key, readOptions);
+  }
+
+  @Nullable Bytes get(Family family, Bytes key, ReadOptions options) {
+    try {
+      byte[] value = db.get(column(family), options, key.readOnlyArray());
+      return value == null ? null : Bytes.wrap(value);
+    } catch (RocksDBException e) {
+      throw RocksErrors.translate("get", e);
+    }
+  }
+
+  @Override
+  public EngineIterator iterator(Family family, Bytes lowerInclusive, Bytes upperExclusive) {
+    return iterator(family, lowerInclusive, upperExclusive, null);
+  }
+
+  EngineIterator iterator(
+      Family family, Bytes lowerInclusive, Bytes upperExclusive, @Nullable Snapshot snapshot) {
+    return new RocksCursor(db, column(family), snapshot, lowerInclusive, upperExclusive, handles);
+  }
+
+  @Override
+  public void write(WriteBatch batch) {
+    if (batch.isEmpty()) {
+      return;
+    }
+    try (org.rocksdb.WriteBatch encoded = new org.rocksdb.WriteBatch()) {
+      for (Modification modification : batch.modifications()) {
+        encode(modification, encoded);
+      }
+      db.write(writeOptions, encoded);
+    } catch (RocksDBException e) {
+      throw RocksErrors.translate("write", e);
+    }
+  }
+
+  private void encode(Modification modification, org.rocksdb.WriteBatch to)
+      throws RocksDBException {
+    ColumnFamilyHandle column = column(modification.family());
+    switch (modification.kind()) {
+      case PUT -> {
+        Modification.Put put = (Modification.Put) modification;
+        to.put(column, put.key().readOnlyArray(), put.value().readOnlyArray());
+      }
+      case DELETE -> to.delete(column, ((Modification.Delete) modification).key().readOnlyArray());
+      case DELETE_RANGE -> {
+        Modification.DeleteRange range = (Modification.DeleteRange) modification;
+        if (range.end().isEmpty() || range.start().compareTo(range.end()) < 0) {
+          to.deleteRange(column, range.start().readOnlyArray(), endOf(range.end()));
+        }
+      }
+    }
+  }
+
+  private static byte[] endOf(Bytes end) {
+    return end.isEmpty() ? ABOVE_ALL_KEYS : end.readOnlyArray();
+  }
+
+  @Override
+  public EngineSnapshot snapshot() {
+    Invariant.check(!closed, "Engine used after its end");
+    return new RocksView(this, db);
+  }
+
+  @Override
+  public void syncWal() {
+    Invariant.check(!closed, "Engine used after its end");
+    try {
+      db.syncWal();
+    } catch (RocksDBException e) {
+      throw RocksErrors.translate("syncWal", e);
+    }
+  }
+
+  @Override
+  public void flush() {
+    Invariant.check(!closed, "Engine used after its end");
+    try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
+      db.flush(options, List.copyOf(columns.values()));
+    } catch (RocksDBException e) {
+      throw RocksErrors.translate("flush", e);
+    }
+  }
+
+  @Override
+  public long approximateSizeBytes(Family family, Bytes start, Bytes end) {
+    if (!end.isEmpty() && start.compareTo(end) >= 0) {
+      return 0;
+    }
+    try (Slice from = new Slice(start.readOnlyArray());
+        Slice to = new Slice(endOf(end))) {
+      long[] sizes =
+          db.getApproximateSizes(
+              column(family),
+              List.of(new Range(from, to)),
+              SizeApproximationFlag.INCLUDE_FILES,
+              SizeApproximationFlag.INCLUDE_MEMTABLES);
+      return sizes[0];
+    }
+  }
+
+  @Override
+  public int openHandles() {
+    return handles.count();
+  }
+
+  @Override
+  public void abandon() {
+    handles.releaseAll();
+    close();
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    handles.checkNoneOpen();
+    closed = true;
+    columns.values().forEach(ColumnFamilyHandle::close);
+    db.close();
+    tuning.close();
+  }
+}
