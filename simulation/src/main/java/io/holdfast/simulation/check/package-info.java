@@ -1,0 +1,5 @@
+/** Placeholder. */
+@NullMarked
+package io.holdfast.simulation.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.time.Clock;
+import java.util.ArrayDeque;
+
+/**
+ * A loop of a simulated node: a queue of tasks, run one at a time in the order of arrival, with a
+ * seeded delay before each. While a task models time that passes (a slow sync), the loop stays busy
+ * until that time is over and others go on.
+ */
+final class SimLoop implements EventLoop {
+  private final SimWorld world;
+  private final SimRuntime runtime;
+  private final String name;
+  private final String label;
+  private final int id;
+  private final Runnable runOne = this::runOne;
+  private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private boolean scheduled;
+  private boolean running;
+  private long busyUntilNanos;
+
+  SimLoop(SimWorld world, SimRuntime runtime, String name, int id) {
+    this.world = world;
+    this.runtime = runtime;
+    this.name = name;
+    this.label = runtime.name() + "/" + name;
+    this.id = id;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public Clock clock() {
+    return runtime.clock();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    world.checkCaller("EventLoop.execute");
+    if (runtime.stopped()) {
+      return;
+    }
+    tasks.add(task);
+    wake();
+  }
+
+  @Override
+  public boolean offer(Runnable task) {
+    world.checkCaller("EventLoop.offer");
+    if (runtime.stopped() || tasks.size() >= queueMax()) {
+      return false;
+    }
+    tasks.add(task);
+    wake();
+    return true;
+  }
+
+  @Override
+  public int queueMax() {
+    return world.options().loopQueueMax();
+  }
+
+  @Override
+  public Timer schedule(long delayNanos, Runnable task) {
+    world.checkCaller("EventLoop.schedule");
+    SimTimer timer = new SimTimer(task, clock().nanos() + Math.max(0, delayNanos));
+    if (!runtime.stopped()) {
+      timer.arm();
+    }
+    return timer;
+  }
+
+  @Override
+  public boolean inLoop() {
+    return running && world.currentLoop() == this;
+  }
+
+  SimRuntime runtime() {
+    return runtime;
+  }
+
+  /** Runs again after a pause of the node. */
+  void wake() {
+    if (!scheduled && !running && !tasks.isEmpty()) {
+      scheduled = true;
+      long from = Math.max(world.nowNanos(), busyUntilNanos);
+      world.at(from + world.drawTaskDelayNanos(), label, id, runOne);
+    }
+  }
+
+  void stop() {
+    tasks.clear();
+  }
+
+  private void runOne() {
+    scheduled = false;
+    // A loop whose task is being preempted, and every loop of a paused node, waits: the end of the
+    // task or of the pause wakes it.
+    if (running || runtime.stopped() || runtime.node().paused()) {
+      return;
+    }
+    Runnable task = tasks.poll();
+    if (task == null) {
+      return;
+    }
+    running = true;
+    SimWorld.Frame outer = world.enter(this);
+    try {
+      task.run();
+    } catch (Throwable cause) {
+      // Not swallowed: a fault of the node, recorded by the runtime (contract of EventLoop).
+      runtime.fail(cause);
+    } finally {
+      busyUntilNanos = world.leave(outer);
+      running = false;
+    }
+    if (!runtime.stopped()) {
+      wake();
+    }
+  }
+
+  private final class SimTimer implements Timer {
+    private final Runnable task;
+    private final long dueNanos;
+    private boolean cancelled;
+
+    SimTimer(Runnable task, long dueNanos) {
+      this.task = task;
+      this.dueNanos = dueNanos;
+    }
+
+    private void arm() {
+      long delay = runtime.node().simClock().worldNanos(dueNanos - clock().nanos());
+      world.at(world.nowNanos() + delay, label, ~id, this::due);
+    }
+
+    private void due() {
+      if (cancelled || runtime.stopped()) {
+        return;
+      }
+      if (clock().nanos() < dueNanos) {
+        arm(); // The node's clock was slowed after the timer had been set.
+        return;
+      }
+      tasks.add(this::fire);
+      wake();
+    }
+
+    private void fire() {
+      if (!cancelled) {
+        cancelled = true;
+        task.run();
+      }
+    }
+
+    @Override
+    public void cancel() {
+      world.checkCaller("Timer.cancel");
+      cancelled = true;
+    }
+  }
+}

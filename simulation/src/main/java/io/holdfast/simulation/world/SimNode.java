@@ -1,0 +1,226 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.node.NodeRuntime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A simulated machine: clocks and files that last, and at any time at most one life of a process.
+ *
+ * <pre>
+ *   up --kill / powerCut / fail--> down --restart--> up (fresh runtime, same files)
+ * </pre>
+ *
+ * <p>Belongs to the thread of its world; may be used from inside events of the world.
+ */
+public final class SimNode {
+  private final SimWorld world;
+  private final String name;
+  private final int id;
+  private final SimClock clock;
+  private final SimDisk disk;
+  private final RandomGenerator random;
+  private final List<Durable> durables = new ArrayList<>();
+  private final List<Consumer<CrashKind>> crashListeners = new ArrayList<>();
+  private @Nullable SimRuntime runtime;
+  private @Nullable Throwable fault;
+  private int lives;
+  private int pauses;
+
+  SimNode(SimWorld world, String name, int id) {
+    this.world = world;
+    this.name = name;
+    this.id = id;
+    this.random = world.newRandom("machine/" + name);
+    this.clock = new SimClock(world, random.nextLong(1_000_000_000_000L));
+    this.disk = new SimDisk(name, world.newRandom("disk/" + name));
+    restart();
+  }
+
+  /** Name of the node; also a good host name for its addresses. */
+  public String name() {
+    return name;
+  }
+
+  /** True iff a process of the node runs. */
+  public boolean up() {
+    return runtime != null;
+  }
+
+  /** Number of lives so far. */
+  public int lives() {
+    return lives;
+  }
+
+  /** The runtime of the current life; fails when the node is down. */
+  public NodeRuntime runtime() {
+    return life();
+  }
+
+  /** The files, with their fault switches and counters. They outlive the process. */
+  public SimDisk disk() {
+    return disk;
+  }
+
+  /** Why the node stopped itself, if it did in its last life. */
+  public @Nullable Throwable fault() {
+    return fault;
+  }
+
+  /** Lets {@code durable} take part in kills and power cuts of this node, for ever. */
+  public void register(Durable durable) {
+    durables.add(durable);
+  }
+
+  /** Calls {@code listener} after each end of a life. */
+  public void onCrash(Consumer<CrashKind> listener) {
+    crashListeners.add(listener);
+  }
+
+  /** Kills the process (rule X1). Does nothing when it is down. */
+  public void kill() {
+    world.checkCaller("SimNode.kill");
+    if (runtime != null) {
+      endLife(CrashKind.KILL);
+    }
+  }
+
+  /** Cuts the power (rule X1): also of a machine whose process is already dead. */
+  public void powerCut() {
+    world.checkCaller("SimNode.powerCut");
+    endLife(CrashKind.POWER_CUT);
+  }
+
+  /** Starts a new process on the same files. */
+  public NodeRuntime restart() {
+    world.checkCaller("SimNode.restart");
+    Invariant.check(runtime == null, "A node that runs cannot be started", "node", name);
+    lives++;
+    fault = null;
+    SimRuntime next = new SimRuntime(world, this, lives);
+    runtime = next;
+    world.note("start " + name, lives);
+    return next;
+  }
+
+  /** Lets nothing of the node run for a while; messages queue, clocks go on (rule X5). */
+  public void pause(Duration time) {
+    pause();
+    SimRuntime paused = runtime;
+    world.after(
+        time,
+        "resume " + name,
+        () -> {
+          if (paused == runtime) {
+            resume();
+          }
+        });
+  }
+
+  /** Lets nothing of the node run until {@link #resume()}. Pauses nest. */
+  public void pause() {
+    world.checkCaller("SimNode.pause");
+    pauses++;
+    world.note("pause " + name, pauses);
+  }
+
+  /** Ends one {@link #pause()}. */
+  public void resume() {
+    if (pauses > 0 && --pauses == 0 && runtime != null) {
+      world.note("resume " + name, 0);
+      runtime.resume();
+      world.threads().resume(runtime);
+    }
+  }
+
+  /** True while paused. */
+  public boolean paused() {
+    return pauses > 0;
+  }
+
+  /** Rate error of the monotonic clock from now on; 1000 ppm gain one millisecond per second. */
+  public void setClockRatePpm(long ppm) {
+    clock.setRatePpm(ppm);
+    world.note("clock rate " + name, ppm);
+  }
+
+  /** Lets the wall clock jump. */
+  public void jumpWallClock(Duration by) {
+    clock.jumpWall(by.toNanos());
+    world.note("clock jump " + name, by.toNanos());
+  }
+
+  /** Sets the wall clock right again. */
+  public void healClocks() {
+    clock.setRatePpm(0);
+    clock.jumpWall(-clock.wallOffsetNanos());
+  }
+
+  /**
+   * Lets the node die inside its {@code operations}-th next write, sync, rename, deletion or
+   * directory sync: part of the operation may have happened.
+   */
+  public void crashInFileOperation(int operations, CrashKind kind) {
+    disk.armCrash(operations, kind);
+  }
+
+  int id() {
+    return id;
+  }
+
+  SimClock simClock() {
+    return clock;
+  }
+
+  @Nullable SimRuntime lifeOrNull() {
+    return runtime;
+  }
+
+  SimRuntime life() {
+    SimRuntime current = runtime;
+    if (current == null) {
+      throw new IllegalStateException("node is down: " + name);
+    }
+    return current;
+  }
+
+  void faulted(Throwable cause) {
+    world.recordFault(this, cause);
+    fault = cause;
+    endLife(CrashKind.FAULT);
+  }
+
+  private void endLife(CrashKind kind) {
+    SimRuntime dead = runtime;
+    world.note(kind + " " + name, lives);
+    runtime = null;
+    pauses = 0;
+    disk.disarmCrash();
+    if (dead != null) {
+      dead.stop();
+      dead.nodeNetwork().die(kind);
+      world.threads().kill(dead);
+    }
+    disk.processDied();
+    for (Durable durable : durables) {
+      if (dead != null) {
+        durable.kill();
+      }
+      if (kind == CrashKind.POWER_CUT) {
+        durable.powerCut(random);
+      }
+    }
+    if (kind == CrashKind.POWER_CUT) {
+      disk.powerCut();
+      clock.reboot(random.nextLong(1_000_000_000_000L));
+    }
+    for (Consumer<CrashKind> listener : List.copyOf(crashListeners)) {
+      listener.accept(kind);
+    }
+  }
+}

@@ -1,0 +1,437 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.runtime.base.InvariantViolation;
+import io.holdfast.simulation.seed.Seeds;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Virtual time, one queue of events, one seed. Whoever builds the world drives it with {@link
+ * #step}, {@link #run} or {@link #runUntil}; nothing happens in between.
+ *
+ * <p>A run fails with {@link SimulationFailure} as soon as a node breaks an invariant, throws
+ * anything that is not a failure of its environment, or a check registered with {@link #onStep}
+ * throws. Faults of the environment (a cause that is an {@link IOException}) stop their node only.
+ */
+public final class SimWorld implements AutoCloseable {
+  /** Preemption inside preemption: deep enough for three parties, bounded for the stack. */
+  private static final int PREEMPTION_DEPTH_MAX = 3;
+
+  private final long seed;
+  private final SimOptions options;
+  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final RandomGenerator random;
+  private final Trace trace;
+  private final ThreadGate gate;
+  private final SimNetwork network;
+  private final TreeMap<String, SimNode> nodes = new TreeMap<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private final List<String> faults = new ArrayList<>();
+  private final List<Runnable> stepChecks = new ArrayList<>();
+  private Predicate<Throwable> expected = cause -> false;
+  private String reproduce;
+  private long nowNanos;
+  private long skewNanos;
+  private long sequence;
+  private long steps;
+  private int owners;
+  private int preemptionDepth;
+  private @Nullable SimLoop currentLoop;
+  private boolean closed;
+
+  /** What {@link #enter} remembers of the context it replaces. */
+  record Frame(@Nullable SimLoop loop, long skewNanos) {}
+
+  /** A world with no nodes. The calling thread becomes its driver. */
+  public SimWorld(long seed, SimOptions options) {
+    this.seed = seed;
+    this.options = options;
+    this.random = Seeds.random(seed, "world");
+    this.trace = new Trace(options.lastEventsMax());
+    this.gate = new ThreadGate(this);
+    this.network = new SimNetwork(this);
+    this.reproduce = "seed=" + Seeds.print(seed);
+  }
+
+  /** The seed. */
+  public long seed() {
+    return seed;
+  }
+
+  /** The options. */
+  public SimOptions options() {
+    return options;
+  }
+
+  /** Text that a failure prints to reproduce the run; by default the seed. */
+  public void setReproduceLine(String line) {
+    reproduce = line;
+  }
+
+  /** A new machine with a running process, reachable from all others. */
+  public SimNode newNode(String name) {
+    checkCaller("SimWorld.newNode");
+    if (nodes.containsKey(name)) {
+      throw new IllegalArgumentException("node exists: " + name);
+    }
+    SimNode node = new SimNode(this, name, nodes.size());
+    nodes.put(name, node);
+    return node;
+  }
+
+  /** The node of that name. */
+  public SimNode node(String name) {
+    SimNode node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException("no such node: " + name);
+    }
+    return node;
+  }
+
+  @Nullable SimNode nodeOrNull(String name) {
+    return nodes.get(name);
+  }
+
+  /** All nodes by name. */
+  public Collection<SimNode> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /** The network and its faults. */
+  public SimNetwork network() {
+    return network;
+  }
+
+  /** Virtual nanoseconds since the world began; true time, not that of any node. */
+  public long nowNanos() {
+    return nowNanos + skewNanos;
+  }
+
+  /** Events run so far. */
+  public long steps() {
+    return steps;
+  }
+
+  /** Hash over all that happened: equal for equal seeds, in every JVM. */
+  public long traceHash() {
+    return trace.hash();
+  }
+
+  /** The last events, oldest first, for people. */
+  public String lastEvents(int max) {
+    return trace.last(max);
+  }
+
+  /** A generator for harness code; {@code purpose} selects its stream of the seed. */
+  public RandomGenerator newRandom(String purpose) {
+    return Seeds.random(seed, "harness", purpose);
+  }
+
+  /** Runs {@code action} in the world, outside all nodes, after {@code delay} of true time. */
+  public void after(Duration delay, String label, Runnable action) {
+    checkCaller("SimWorld.after");
+    at(nowNanos() + Math.max(0, delay.toNanos()), label, -1, action);
+  }
+
+  /** Runs {@code check} after every event; what it throws fails the run. */
+  public void onStep(Runnable check) {
+    stepChecks.add(check);
+  }
+
+  /**
+   * Starts a cooperative thread of the node (rule X7): it runs ordinary blocking code and hands
+   * over at every {@code await} and {@code sleep} of the node's runtime. It dies with the node's
+   * life.
+   */
+  public void spawn(SimNode node, String name, Runnable body) {
+    checkCaller("SimWorld.spawn");
+    gate.spawn(node.life(), name, body);
+  }
+
+  /** Number of cooperative threads that have not ended. */
+  public int liveThreads() {
+    return gate.live();
+  }
+
+  /** Failures that match are recorded in {@link #faults()} but do not fail the run. */
+  public void expectFailures(Predicate<Throwable> expectation) {
+    expected = expectation;
+  }
+
+  /** Bugs found so far, expected ones excluded. */
+  public List<Throwable> failures() {
+    return List.copyOf(failures);
+  }
+
+  /** One line for each node that stopped itself. */
+  public List<String> faults() {
+    return List.copyOf(faults);
+  }
+
+  /** Runs the next event; false when there is none. */
+  public boolean step() {
+    gate.checkDriver();
+    settle();
+    Event event = nextEvent(Long.MAX_VALUE);
+    if (event == null) {
+      return false;
+    }
+    dispatch(event);
+    for (Runnable check : stepChecks) {
+      check(check);
+    }
+    throwIfFailed();
+    return true;
+  }
+
+  /** Runs everything that happens within {@code time} from now; time advances by exactly that. */
+  public void run(Duration time) {
+    long end = nowNanos() + time.toNanos();
+    while (!queue.isEmpty() && queue.peek().atNanos <= end) {
+      step();
+    }
+    nowNanos = Math.max(nowNanos, end);
+  }
+
+  /**
+   * Steps until the condition holds (true), or {@code max} has passed or nothing is left (false).
+   */
+  public boolean runUntil(BooleanSupplier condition, Duration max) {
+    long end = nowNanos() + max.toNanos();
+    while (!condition.getAsBoolean()) {
+      if (queue.isEmpty() || queue.peek().atNanos > end) {
+        nowNanos = Math.max(nowNanos, end);
+        return condition.getAsBoolean();
+      }
+      step();
+    }
+    return true;
+  }
+
+  /** Fails with the line that reproduces the run and the last events. */
+  public SimulationFailure failure(String message, @Nullable Throwable cause) {
+    return new SimulationFailure(
+        message
+            + "\nREPRODUCE: "
+            + reproduce
+            + "   (step "
+            + steps
+            + ", virtual time "
+            + nowNanos() / 1_000_000
+            + " ms)\nlast events:\n"
+            + trace.last(60),
+        cause);
+  }
+
+  /** Ends all nodes and cooperative threads. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    for (SimNode node : nodes.values()) {
+      node.kill();
+    }
+    gate.close();
+    queue.clear();
+  }
+
+  // ---- for the package ----
+
+  ThreadGate threads() {
+    return gate;
+  }
+
+  int nextOwner() {
+    return owners++;
+  }
+
+  void checkCaller(String what) {
+    gate.checkCaller(what);
+  }
+
+  @Nullable SimLoop currentLoop() {
+    return currentLoop;
+  }
+
+  Event at(long atNanos, String label, int owner, Runnable action) {
+    Event event =
+        new Event(Math.max(atNanos, nowNanos), random.nextLong(), sequence++, label, owner, action);
+    queue.add(event);
+    return event;
+  }
+
+  void note(String label, long detail) {
+    trace.add(nowNanos(), label, detail);
+  }
+
+  /** Short delays mostly, sometimes one as long as a collection of garbage. */
+  long drawTaskDelayNanos() {
+    long max = options.taskDelayNanosMax();
+    if (max == 0) {
+      return 0;
+    }
+    int dice = random.nextInt(1024);
+    if (dice == 0) {
+      return random.nextLong(max * 25 + 1);
+    }
+    return random.nextLong((dice < 512 ? max / 64 : dice < 992 ? max / 8 : max) + 1);
+  }
+
+  /** The current context models an operation that takes time: it goes on that much later. */
+  void spend(long nanos) {
+    skewNanos += nanos;
+  }
+
+  Frame enter(@Nullable SimLoop loop) {
+    Frame outer = new Frame(currentLoop, skewNanos);
+    // Time the outer context has spent already lies behind whoever interrupts it only later on.
+    skewNanos = 0;
+    currentLoop = loop;
+    return outer;
+  }
+
+  /** Back to the outer context; answers when the inner one ended. */
+  long leave(Frame outer) {
+    long end = nowNanos + skewNanos;
+    currentLoop = outer.loop;
+    skewNanos = outer.skewNanos;
+    return end;
+  }
+
+  /** A preemption point of a node (rule X4). */
+  void preempt(SimRuntime runtime, String place) {
+    checkCaller("NodeRuntime.preemptionPoint");
+    if (gate.onCooperativeThread()) {
+      gate.preempt(runtime);
+      return;
+    }
+    SimLoop loop = currentLoop;
+    if (loop == null || loop.runtime() != runtime || runtime.stopped()) {
+      return;
+    }
+    if (preemptionDepth >= PREEMPTION_DEPTH_MAX) {
+      return;
+    }
+    double dice = random.nextDouble();
+    if (dice < options.preemptionPauseProbability()) {
+      note(place, -1);
+      SimNode node = runtime.node();
+      node.pause();
+      runOthers(random.nextLong(options.preemptionPauseNanosMax() + 1), Integer.MAX_VALUE);
+      if (!runtime.stopped()) {
+        node.resume();
+      }
+    } else if (dice < options.preemptionPauseProbability() + options.preemptionProbability()) {
+      note(place, 1);
+      runOthers(1_000_000, 1 + random.nextInt(options.preemptionEventsMax()));
+    }
+    runtime.checkAlive();
+  }
+
+  private void runOthers(long nanosMax, int eventsMax) {
+    long resumeAt = nowNanos();
+    long end = resumeAt + nanosMax;
+    Frame outer = enter(null);
+    preemptionDepth++;
+    try {
+      for (int i = 0; i < eventsMax; i++) {
+        Event event = nextEvent(end);
+        if (event == null) {
+          if (eventsMax == Integer.MAX_VALUE) {
+            nowNanos = Math.max(nowNanos, end); // A pause lasts its whole time.
+          }
+          break;
+        }
+        dispatch(event);
+      }
+    } finally {
+      preemptionDepth--;
+      leave(outer);
+      skewNanos = Math.max(0, resumeAt - nowNanos);
+    }
+  }
+
+  void recordFault(SimNode node, Throwable cause) {
+    faults.add(node.name() + ": " + cause);
+    note("fault " + node.name(), cause.getClass().getName().hashCode());
+    if (!isEnvironment(cause)) {
+      recordFailure(cause);
+    }
+  }
+
+  void recordFailure(Throwable cause) {
+    if (!expected.test(cause)) {
+      failures.add(cause);
+    }
+  }
+
+  private static boolean isEnvironment(Throwable cause) {
+    Throwable t = cause;
+    for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {
+      if (t instanceof InvariantViolation) {
+        return false;
+      }
+      if (t instanceof IOException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable Event nextEvent(long limitNanos) {
+    while (true) {
+      Event event = queue.peek();
+      if (event == null || (event.atNanos > limitNanos && !event.cancelled())) {
+        return null;
+      }
+      queue.remove();
+      if (!event.cancelled()) {
+        return event;
+      }
+    }
+  }
+
+  private void dispatch(Event event) {
+    nowNanos = Math.max(nowNanos, event.atNanos);
+    steps++;
+    trace.add(nowNanos, event.label, event.owner);
+    try {
+      event.action.run();
+    } catch (SimulatedCrash crash) {
+      note("crash unwound", 0); // Its node is down already; the world goes on.
+    }
+    settle();
+  }
+
+  /** Time spent outside all loops (set-up code, threads) passes for the whole world. */
+  private void settle() {
+    nowNanos += skewNanos;
+    skewNanos = 0;
+  }
+
+  private void check(Runnable check) {
+    try {
+      check.run();
+    } catch (RuntimeException | Error cause) {
+      recordFailure(cause);
+    }
+  }
+
+  private void throwIfFailed() {
+    if (!failures.isEmpty()) {
+      Throwable first = failures.get(0);
+      throw failure("Simulated run failed: " + first, first);
+    }
+  }
+}
