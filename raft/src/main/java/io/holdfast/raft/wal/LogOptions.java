@@ -1,0 +1,46 @@
+package io.holdfast.raft.wal;
+
+import io.holdfast.runtime.base.Invariant;
+
+/**
+ * Sizes of one log.
+ *
+ * @param segmentBytesMax a batch that finds the segment at or above this begins a new one
+ * @param cacheBytesMax recently written entries kept in memory, all groups together
+ * @param frameBytesMax a batch is cut into frames of about this size; a frame is read into memory
+ *     whole at recovery
+ * @param rewriteBytesMax entries moved to the tail in one step of a purge
+ */
+public record LogOptions(
+    long segmentBytesMax, long cacheBytesMax, int frameBytesMax, int rewriteBytesMax) {
+  /** Validates. */
+  public LogOptions {
+    Invariant.check(
+        segmentBytesMax > 0 && cacheBytesMax >= 0 && frameBytesMax > 0 && rewriteBytesMax > 0,
+        "Sizes must be positive",
+        "segmentBytesMax",
+        segmentBytesMax,
+        "cacheBytesMax",
+        cacheBytesMax);
+  }
+
+  /** 128 MiB segments, 64 MiB cache, 16 MiB frames, rewriting in steps of 8 MiB. */
+  public static LogOptions defaults() {
+    return new LogOptions(128 << 20, 64 << 20, 16 << 20, 8 << 20);
+  }
+
+  /** The same with other segments. */
+  public LogOptions withSegmentBytesMax(long bytes) {
+    return new LogOptions(bytes, cacheBytesMax, frameBytesMax, rewriteBytesMax);
+  }
+
+  /** The same with another cache. */
+  public LogOptions withCacheBytesMax(long bytes) {
+    return new LogOptions(segmentBytesMax, bytes, frameBytesMax, rewriteBytesMax);
+  }
+
+  /** The same with other frames. */
+  public LogOptions withFrameBytesMax(int bytes) {
+    return new LogOptions(segmentBytesMax, cacheBytesMax, bytes, rewriteBytesMax);
+  }
+}

@@ -1,0 +1,438 @@
+package io.holdfast.raft.wal;
+
+import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.HardState;
+import io.holdfast.raft.core.LogStorage;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.file.FileSystem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The entries and hard states of all groups of a process, in one sequence of files.
+ *
+ * <p>All methods belong to the home loop but {@link #write} and {@link #delete}, which belong to
+ * the log loop (see the package). {@link #append} and {@link #purge} do all steps at once, for
+ * owners that have one loop for both.
+ */
+public final class SharedLog implements AutoCloseable {
+  /** Segments kept although most of them is garbage: rewriting sooner would save little. */
+  private static final int SEGMENTS_SMALL = 4;
+
+  private final FileSystem files;
+  private final LogOptions options;
+  private final TreeMap<Long, GroupIndex> groups = new TreeMap<>();
+  private final ArrayDeque<Segment> segments = new ArrayDeque<>();
+  private final EntryCache cache;
+  private final SegmentWriter writer;
+
+  private SharedLog(FileSystem files, Path directory, LogStamp stamp, LogOptions options)
+      throws IOException {
+    this.files = files;
+    this.options = options;
+    this.cache = new EntryCache(options.cacheBytesMax());
+    List<Segment> found = new ArrayList<>();
+    this.writer = new Recovery(files, directory, stamp, options).run(this, groups, found);
+    segments.addAll(found);
+  }
+
+  /**
+   * Opens the log in {@code directory}, creating it where there is none. When this returns,
+   * everything that can be read is durable (rule D4).
+   *
+   * @throws LogCorruptionException when synced bytes do not read back
+   * @throws LogFormatException when it is another one's log
+   * @throws LogFailedException when this life's segment could not be written
+   */
+  public static SharedLog open(FileSystem files, Path directory, LogStamp stamp, LogOptions options)
+      throws IOException {
+    return new SharedLog(files, directory, stamp, options);
+  }
+
+  /** The groups that have anything in the log, ascending. */
+  public SortedSet<Long> groups() {
+    return new TreeSet<>(groups.keySet());
+  }
+
+  /** True iff the group has anything in the log (rule D7: "only if absent"). */
+  public boolean contains(long groupId) {
+    return groups.containsKey(groupId);
+  }
+
+  /** The newest staged hard state; {@link HardState#INITIAL} for an unknown group. */
+  public HardState hardState(long groupId) {
+    GroupIndex index = groups.get(groupId);
+    return index == null ? HardState.INITIAL : index.hardState;
+  }
+
+  /** The entries of a known group, as staged so far. Valid until the group is removed. */
+  public LogStorage storage(long groupId) {
+    return known(groupId);
+  }
+
+  private GroupIndex known(long groupId) {
+    GroupIndex index = groups.get(groupId);
+    if (index == null) {
+      throw Invariant.unreachable("Group unknown to the log: " + groupId);
+    }
+    return index;
+  }
+
+  /** Makes the batch visible to readers; it must be written and completed next, in this order. */
+  public StagedBatch stage(LogBatch batch) {
+    StagedBatch staged = new StagedBatch();
+    for (LogRecord change : batch.records()) {
+      stage(change, staged);
+    }
+    return staged;
+  }
+
+  private void stage(LogRecord change, StagedBatch staged) {
+    if (change.kind() == LogRecord.Kind.REMOVE) {
+      GroupIndex removed = groups.remove(change.groupId());
+      if (removed != null) {
+        removed.dropAll();
+        staged.records.add(new StagedRecord(change, removed, new Slot[0]));
+      }
+      return;
+    }
+    GroupIndex index =
+        groups.computeIfAbsent(change.groupId(), group -> new GroupIndex(group, this));
+    switch (change.kind()) {
+      case APPEND -> {
+        List<Entry> entries = ((LogRecord.Entries) change).entries();
+        index.cutFrom(entries.get(0).index());
+        stageEntries(index, entries, staged);
+        return;
+      }
+      case STATE -> index.hardState = ((LogRecord.State) change).hardState();
+      case TRUNCATE -> {
+        LogRecord.Truncate truncate = (LogRecord.Truncate) change;
+        index.truncatePrefix(truncate.index(), truncate.term());
+      }
+      case RESET -> {
+        LogRecord.Reset reset = (LogRecord.Reset) change;
+        index.reset(reset.index(), reset.term());
+      }
+      case REWRITE, REMOVE -> throw Invariant.unreachable("Not for callers: " + change.kind());
+    }
+    staged.records.add(new StagedRecord(change, index, new Slot[0]));
+  }
+
+  /** Cut into records that fit a frame. */
+  private void stageEntries(GroupIndex index, List<Entry> entries, StagedBatch staged) {
+    int from = 0;
+    long bytes = 0;
+    for (int i = 0; i < entries.size(); i++) {
+      int size = RecordCodec.entryBytes(entries.get(i));
+      if (i > from && bytes + size > options.frameBytesMax()) {
+        stagePart(index, entries.subList(from, i), staged);
+        from = i;
+        bytes = 0;
+      }
+      bytes += size;
+    }
+    stagePart(index, entries.subList(from, entries.size()), staged);
+  }
+
+  private static void stagePart(GroupIndex index, List<Entry> part, StagedBatch staged) {
+    Slot[] slots = new Slot[part.size()];
+    for (int i = 0; i < slots.length; i++) {
+      Entry entry = part.get(i);
+      slots[i] = new Slot(entry.term(), RecordCodec.entryBytes(entry), entry);
+      index.add(slots[i]);
+    }
+    LogRecord change = new LogRecord.Entries(index.groupId, List.copyOf(part), false);
+    staged.records.add(new StagedRecord(change, index, slots));
+  }
+
+  /** On the log loop: writes the batches in order and syncs once. A failure is final (rule D9). */
+  public void write(List<StagedBatch> batches) throws LogFailedException {
+    writer.write(batches);
+  }
+
+  /** The batch is durable: its entries have a place and may leave memory. */
+  public void complete(StagedBatch batch) {
+    Segment last = batch.segment;
+    if (last == null) {
+      throw Invariant.unreachable("Batch completed before it was written");
+    }
+    if (last != segments.getLast()) {
+      segments.addLast(last);
+    }
+    last.sizeBytes = batch.segmentSizeBytes;
+    for (StagedRecord each : batch.records) {
+      completeRecord(each);
+    }
+  }
+
+  private void completeRecord(StagedRecord staged) {
+    Segment where = staged.segment;
+    if (where == null) {
+      throw Invariant.unreachable("Record without a place");
+    }
+    switch (staged.change.kind()) {
+      case APPEND, REWRITE -> {
+        boolean rewrite = staged.change.kind() == LogRecord.Kind.REWRITE;
+        long offset = staged.offset + RecordCodec.firstEntryOffset();
+        for (Slot slot : staged.slots) {
+          slot.place(where, offset);
+          offset += slot.lengthBytes;
+          if (!rewrite && !slot.dropped()) {
+            cache.written(slot);
+          }
+        }
+      }
+      case STATE -> staged.index.stateSegment = where;
+      case TRUNCATE, RESET -> staged.index.baseSegment = where;
+      case REMOVE -> {}
+    }
+  }
+
+  /** All steps for one batch. */
+  public void append(LogBatch batch) throws LogFailedException {
+    writer.checkUsable();
+    StagedBatch staged = stage(batch);
+    write(List.of(staged));
+    complete(staged);
+  }
+
+  /**
+   * Truncations towards the targets, as far as rules D2 and D3 allow: not above what {@code
+   * durable} says.
+   */
+  public LogBatch truncations(SortedMap<Long, Long> targets, DurableIndex durable) {
+    LogBatch batch = new LogBatch();
+    for (Map.Entry<Long, Long> each : targets.entrySet()) {
+      GroupIndex index = groups.get(each.getKey());
+      if (index != null) {
+        long allowed = Math.min(each.getValue(), durable.durableApplied(each.getKey()));
+        long to = Math.min(allowed, index.lastIndex());
+        if (to >= index.firstIndex()) {
+          batch.truncatePrefix(each.getKey(), to, index.term(to));
+        }
+      }
+    }
+    return batch;
+  }
+
+  /**
+   * One step towards fewer segments; exactly one field is set. A rewrite is written and completed
+   * like any batch; a deletion is handed to {@link #delete} behind all batches staged before it.
+   */
+  public record PurgeStep(@Nullable StagedBatch rewrite, @Nullable Deletion deletion) {}
+
+  /** A segment that nobody needs any more. */
+  public static final class Deletion {
+    private final Segment segment;
+
+    private Deletion(Segment segment) {
+      this.segment = segment;
+    }
+  }
+
+  /**
+   * The next step, null when there is nothing worth doing. Ask again only when the step before has
+   * been carried out.
+   */
+  public @Nullable PurgeStep nextPurgeStep() {
+    if (segments.size() < 2) {
+      return null;
+    }
+    Segment oldest = segments.getFirst();
+    boolean needed = oldest.liveBytes > 0 || namesState(oldest);
+    if (needed && !worthRewriting(oldest)) {
+      return null;
+    }
+    if (needed) {
+      return new PurgeStep(moveLive(oldest), null);
+    }
+    segments.removeFirst();
+    try {
+      oldest.closeReader();
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot close " + oldest.path, e);
+    }
+    return new PurgeStep(null, new Deletion(oldest));
+  }
+
+  /**
+   * Little is left in the oldest segment; or garbage that cannot leave before it, because segments
+   * leave oldest first, outweighs what is live. Both keep the disk within a constant factor of what
+   * is live, at a bounded cost per byte written.
+   */
+  private boolean worthRewriting(Segment oldest) {
+    if (oldest.liveBytes <= oldest.sizeBytes / 4) {
+      return true;
+    }
+    long live = 0;
+    long total = 0;
+    for (Segment each : segments) {
+      live += each.liveBytes;
+      total += each.sizeBytes;
+    }
+    return segments.size() > SEGMENTS_SMALL && total > 2 * live;
+  }
+
+  private boolean namesState(Segment oldest) {
+    for (GroupIndex index : groups.values()) {
+      if (index.stateSegment == oldest || index.baseSegment == oldest) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private StagedBatch moveLive(Segment oldest) {
+    StagedBatch moved = new StagedBatch();
+    long bytes = 0;
+    for (GroupIndex index : groups.values()) {
+      if (index.baseSegment == oldest) {
+        LogRecord base = new LogRecord.Truncate(index.groupId, index.baseIndex(), index.baseTerm());
+        moved.records.add(new StagedRecord(base, index, new Slot[0]));
+      }
+      if (index.stateSegment == oldest) {
+        LogRecord state = new LogRecord.State(index.groupId, index.hardState);
+        moved.records.add(new StagedRecord(state, index, new Slot[0]));
+      }
+      if (oldest.liveBytes > 0 && bytes < options.rewriteBytesMax()) {
+        bytes += moveEntries(index, oldest, options.rewriteBytesMax() - bytes, moved);
+      }
+    }
+    return moved;
+  }
+
+  private long moveEntries(GroupIndex index, Segment oldest, long bytesMax, StagedBatch moved) {
+    List<Entry> run = new ArrayList<>();
+    List<Slot> slots = new ArrayList<>();
+    long bytes = 0;
+    long runBytes = 0;
+    for (long i = index.firstIndex(); i <= index.lastIndex() && bytes < bytesMax; i++) {
+      Slot slot = index.slot(i);
+      boolean here = slot.segment == oldest;
+      if (!run.isEmpty() && (!here || runBytes + slot.lengthBytes > options.frameBytesMax())) {
+        endRun(index, run, slots, moved);
+        runBytes = 0;
+      }
+      if (here) {
+        Entry cached = slot.entry;
+        run.add(cached != null ? cached : readEntry(index.groupId, i, slot));
+        slots.add(slot);
+        bytes += slot.lengthBytes;
+        runBytes += slot.lengthBytes;
+      }
+    }
+    endRun(index, run, slots, moved);
+    return bytes;
+  }
+
+  private static void endRun(
+      GroupIndex index, List<Entry> run, List<Slot> slots, StagedBatch moved) {
+    if (!run.isEmpty()) {
+      LogRecord change = new LogRecord.Entries(index.groupId, List.copyOf(run), true);
+      moved.records.add(new StagedRecord(change, index, slots.toArray(new Slot[0])));
+      run.clear();
+      slots.clear();
+    }
+  }
+
+  /** On the log loop: deletes a segment; a failure is final. */
+  public void delete(Deletion deletion) throws LogFailedException {
+    writer.delete(deletion.segment);
+  }
+
+  /** All steps of a purge at once. */
+  public void purge() throws LogFailedException {
+    writer.checkUsable();
+    for (PurgeStep step = nextPurgeStep(); step != null; step = nextPurgeStep()) {
+      StagedBatch rewrite = step.rewrite();
+      Deletion deletion = step.deletion();
+      if (rewrite != null) {
+        write(List.of(rewrite));
+        complete(rewrite);
+      }
+      if (deletion != null) {
+        delete(deletion);
+      }
+    }
+  }
+
+  /** Why the log refuses everything, null while it works. Callable from any thread. */
+  public @Nullable LogFailedException fault() {
+    return writer.fault();
+  }
+
+  /** Callable from any thread. */
+  public LogCounters counters() {
+    return new LogCounters(
+        writer.syncs.get(),
+        writer.batches.get(),
+        writer.frames.get(),
+        writer.entries.get(),
+        writer.bytes.get(),
+        writer.rewrittenEntries.get(),
+        writer.purgedSegments.get());
+  }
+
+  /** Bytes in all segments, as of the last completed batch. */
+  public long diskBytes() {
+    long sum = 0;
+    for (Segment each : segments) {
+      sum += each.sizeBytes;
+    }
+    return sum;
+  }
+
+  /** Bytes of entries that some group still holds and that are on disk. */
+  public long liveBytes() {
+    long sum = 0;
+    for (Segment each : segments) {
+      sum += each.liveBytes;
+    }
+    return sum;
+  }
+
+  Entry readEntry(long groupId, long index, Slot slot) {
+    Segment where = slot.segment;
+    if (where == null) {
+      throw Invariant.unreachable("Entry neither in memory nor on disk");
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(slot.lengthBytes);
+    try {
+      if (!where.read(files, slot.offset, bytes)) {
+        throw new LogCorruptionException(where.path, slot.offset, "file ends within an entry");
+      }
+      Entry entry = RecordCodec.decodeEntry(index, bytes.flip());
+      if (entry.term() != slot.term) {
+        throw new LogCorruptionException(where.path, slot.offset, "entry of another term");
+      }
+      return entry;
+    } catch (RecordCodec.Malformed e) {
+      throw new UncheckedIOException(
+          new LogCorruptionException(
+              where.path, slot.offset, e.getMessage() + " of group " + groupId));
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot read the log", e);
+    }
+  }
+
+  /** Closes the files without syncing. Both loops must be done with it. */
+  @Override
+  public void close() throws IOException {
+    for (Segment each : segments) {
+      each.closeReader();
+    }
+    writer.close();
+  }
+}
