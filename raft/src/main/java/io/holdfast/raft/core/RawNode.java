@@ -1,9 +1,12 @@
 package io.holdfast.raft.core;
 
+import io.holdfast.raft.confchange.ConfChanger;
+import io.holdfast.raft.confchange.Membership;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One member of a Raft group as a deterministic function: calls in, a numbered {@link Ready} out.
@@ -11,8 +14,13 @@ import java.util.random.RandomGenerator;
  * <p>Not thread-safe: the loop of the group owns it. After any call, {@link #hasReady()} tells
  * whether there is work; calling {@link #ready()} once per turn batches everything of the turn.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class RawNode {
+  private final NodeState node;
+  private final RaftLogView log;
+  private final PersistQueue outstanding = new PersistQueue();
+  private HardState reportedHardState;
+  private SoftState reportedSoftState;
+
   /**
    * A node as it comes back from disk.
    *
@@ -25,127 +33,298 @@ public final class RawNode {
       HardState hardState,
       ConfState conf,
       long appliedIndex,
-      RandomGenerator random) {}
+      RandomGenerator random) {
+    this(config, storage, hardState, conf, appliedIndex, random, RaftEvents.NONE);
+  }
+
+  /** The same, telling {@code events} what happens inside. */
+  public RawNode(
+      RaftConfig config,
+      LogStorage storage,
+      HardState hardState,
+      ConfState conf,
+      long appliedIndex,
+      RandomGenerator random,
+      RaftEvents events) {
+    this(
+        config,
+        storage,
+        hardState,
+        conf,
+        appliedIndex,
+        random,
+        events,
+        ReadGate.OWN_TERM_COMMITTED);
+  }
+
+  /** For tests that plant a bug in {@code readGate}. */
+  RawNode(
+      RaftConfig config,
+      LogStorage storage,
+      HardState hardState,
+      ConfState conf,
+      long appliedIndex,
+      RandomGenerator random,
+      RaftEvents events,
+      ReadGate readGate) {
+    this.log = new RaftLogView(storage, outstanding, hardState.commit(), appliedIndex);
+    this.node = new NodeState(config, log, hardState, Members.of(conf), random, events, readGate);
+    this.reportedHardState = hardState;
+    this.reportedSoftState = node.softState();
+  }
 
   /** One tick of the group's logical clock. */
-  public void tick() {}
+  public void tick() {
+    node.tick();
+  }
 
   /** A message has arrived. Those not meant for this node are a bug of the host. */
-  public void step(Message message) {}
+  public void step(Message message) {
+    node.step(message);
+  }
 
   /** Campaigns now (with pre-vote if configured), if this node may. */
-  public void campaign() {}
+  public void campaign() {
+    node.elections.campaign();
+  }
 
   /** Appends a command to the log if this node leads. */
   public ProposeResult propose(Bytes data) {
-    throw pending();
+    Leader leader = leading();
+    return leader == null
+        ? ProposeResult.refused(ProposeResult.Outcome.NOT_LEADER)
+        : leader.propose(data);
   }
 
   /** Appends a change of the members if this node leads and none may be unapplied. */
   public ProposeResult proposeConfChange(ConfChange change) {
-    throw pending();
+    Leader leader = leading();
+    return leader == null
+        ? ProposeResult.refused(ProposeResult.Outcome.NOT_LEADER)
+        : leader.proposeConfChange(change);
   }
 
   /**
    * Asks for a read index. The answer, if any, is a {@link ReadState} of a later Ready; it is lost
-   * when the {@link SoftState} changes, and may be lost in the network if this node follows.
+   * when the {@link SoftState} changes, and may be lost in the network if this node follows. A
+   * leader that has committed nothing of its own term yet keeps the request until it has.
    *
    * @param context unique among this node's requests
-   * @return false iff no leader is known: nothing will come
+   * @return false iff nothing will come: no leader is known, or too many requests wait
    */
   public boolean readIndex(long context) {
-    throw pending();
+    Leader leader = leading();
+    if (leader != null) {
+      return leader.readIndex(node.selfId(), context);
+    }
+    if (node.leader() == 0) {
+      return false;
+    }
+    node.send(new Message.ReadIndexRequest(node.selfId(), node.leader(), node.term(), context));
+    return true;
   }
 
-  /** A conf change entry is being applied; call before {@link #applied} of its index. */
+  /**
+   * A conf change entry is being applied; call before {@link #applied} of its index. Not called for
+   * an entry that the state machine refuses, which then has no effect.
+   *
+   * @return the configuration now in force
+   */
   public ConfState applyConfChange(ConfChange change) {
-    throw pending();
+    ConfChanger.Outcome outcome = Members.change(node.members(), change);
+    Membership after = outcome.after();
+    if (after == null) {
+      throw Invariant.unreachable(
+          "Committed conf change does not fit: " + outcome.refusal() + " " + change);
+    }
+    node.reconfigure(after);
+    Leader leader = leading();
+    if (leader != null) {
+      leader.onReconfigured();
+    }
+    return conf();
   }
 
-  /** Hands leadership to a voter; gives up after an election timeout. */
-  public void transferLeader(long to) {}
+  /** Hands leadership to a voter; gives up after an election timeout. No effect on followers. */
+  public void transferLeader(long to) {
+    Leader leader = leading();
+    if (leader != null) {
+      leader.transfer(to);
+    }
+  }
 
   /** True iff {@link #ready()} has something to do. */
   public boolean hasReady() {
-    throw pending();
+    Leader leader = leading();
+    return !node.outbox.isEmpty()
+        || log.hasNewEntries()
+        || log.hasCommitted(node.config.unappliedBytesMax())
+        || termOrVoteChanged()
+        || (leader != null && leader.dirty())
+        || !node.softState().equals(reportedSoftState);
+  }
+
+  private boolean termOrVoteChanged() {
+    return node.term() != reportedHardState.term() || node.vote() != reportedHardState.vote();
   }
 
   /** Everything to be done since the last one. */
   public Ready ready() {
-    throw pending();
+    Leader leader = leading();
+    if (leader != null) {
+      leader.flush();
+    }
+    SnapshotMeta snapshot = log.takeSnapshot();
+    List<Entry> entries = log.takeNewEntries();
+    HardState hardState = takeHardState(snapshot != null || !entries.isEmpty());
+    SoftState softState = node.softState();
+    boolean softChanged = !softState.equals(reportedSoftState);
+    reportedSoftState = softState;
+    long number = outstanding.nextNumber();
+    outstanding.add(
+        new PersistQueue.Pending(
+            number,
+            reportedHardState,
+            snapshot,
+            entries.isEmpty() ? 0 : entries.get(entries.size() - 1).index()));
+    return new Ready(
+        number,
+        hardState,
+        entries,
+        node.outbox.takeMessages(),
+        node.outbox.takeAfterPersist(),
+        log.takeCommitted(node.config.committedBytesMax(), node.config.unappliedBytesMax()),
+        node.outbox.takeReadStates(),
+        snapshot,
+        softChanged ? softState : null);
+  }
+
+  /** The commit index alone is not worth a write; it goes with the entries it came with (L18). */
+  private @Nullable HardState takeHardState(boolean writing) {
+    HardState hardState = node.hardState();
+    if (!termOrVoteChanged() && (!writing || hardState.equals(reportedHardState))) {
+      return null;
+    }
+    reportedHardState = hardState;
+    return hardState;
   }
 
   /** Everything up to this Ready is durable, in order. */
-  public void persisted(long readyNumber) {}
+  public void persisted(long readyNumber) {
+    PersistQueue.Pending done = outstanding.poll(readyNumber);
+    while (done != null) {
+      log.persisted(done);
+      node.persisted(done.hardState);
+      done = outstanding.poll(readyNumber);
+    }
+    if (node.behaviour() instanceof Candidate candidate) {
+      candidate.onPersisted();
+    } else if (node.behaviour() instanceof Leader leader) {
+      leader.onPersisted();
+    }
+  }
 
   /** The state machine has applied everything up to {@code index}. */
-  public void applied(long index) {}
+  public void applied(long index) {
+    log.appliedTo(index);
+    Leader leader = leading();
+    if (leader != null) {
+      leader.onApplied();
+    }
+  }
 
   /** Messages to this peer were dropped. */
-  public void reportUnreachable(long peer) {}
+  public void reportUnreachable(long peer) {
+    Leader leader = leading();
+    if (leader != null) {
+      leader.unreachable(peer);
+    }
+  }
 
   /** The snapshot for this peer was delivered, or not. */
-  public void reportSnapshot(long peer, boolean sent) {}
+  public void reportSnapshot(long peer, boolean sent) {
+    Leader leader = leading();
+    if (leader != null) {
+      leader.snapshotDone(peer, sent);
+    }
+  }
+
+  private @Nullable Leader leading() {
+    return node.behaviour() instanceof Leader leader ? leader : null;
+  }
 
   /** Peer id of this node. */
   public long selfId() {
-    throw pending();
+    return node.selfId();
   }
 
   /** Current term, durable or not yet. */
   public long term() {
-    throw pending();
+    return node.term();
   }
 
   /** Current role. */
   public Role role() {
-    throw pending();
+    return node.role();
   }
 
   /** Peer id of the leader, 0 if unknown. */
   public long leader() {
-    throw pending();
+    return node.leader();
   }
 
   /** Highest index known to be committed. */
   public long commitIndex() {
-    throw pending();
+    return log.committed();
   }
 
   /** Highest index the host has applied. */
   public long appliedIndex() {
-    throw pending();
+    return log.applied();
+  }
+
+  /** Highest index known to be durable here. */
+  public long durableIndex() {
+    return log.durable();
   }
 
   /** Highest index of the log, durable or not. */
   public long lastIndex() {
-    throw pending();
+    return log.lastIndex();
   }
 
   /** Lowest index of the log. */
   public long firstIndex() {
-    throw pending();
+    return log.firstIndex();
+  }
+
+  /** Term of the entry at {@code index}, -1 if it is compacted or beyond the log. */
+  public long termAt(long index) {
+    return log.term(index);
   }
 
   /** The configuration as applied. */
   public ConfState conf() {
-    throw pending();
+    return Members.toConf(node.members());
   }
 
   /** On the leader: what it knows of each peer, itself included, by ascending id; else empty. */
   public List<PeerProgress> progress() {
-    throw pending();
+    Leader leader = leading();
+    return leader == null ? List.of() : leader.progress();
   }
 
   /** True iff an entry of the current term is applied here: the leader's reads may begin. */
   public boolean hasAppliedOwnTerm() {
-    throw pending();
+    return log.term(log.applied()) == node.term();
   }
 
   /** Checks everything that must hold between any two calls. */
-  public void checkInvariants() {}
-
-  private static Error pending() {
-    return Invariant.unreachable("Not written yet");
+  public void checkInvariants() {
+    node.checkInvariants();
+    Leader leader = leading();
+    if (leader != null) {
+      leader.checkInvariants();
+    }
   }
 }

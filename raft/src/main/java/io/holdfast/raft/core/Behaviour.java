@@ -1,0 +1,10 @@
+package io.holdfast.raft.core;
+
+/** What a node does in its present role with ticks and with messages of its present term. */
+interface Behaviour {
+  Role role();
+
+  void tick();
+
+  void step(Message message);
+}

@@ -1,0 +1,111 @@
+package io.holdfast.raft.core;
+
+/** Does what the leader says. */
+final class Follower implements Behaviour {
+  private final NodeState node;
+
+  Follower(NodeState node) {
+    this.node = node;
+  }
+
+  @Override
+  public Role role() {
+    return Role.FOLLOWER;
+  }
+
+  @Override
+  public void tick() {
+    node.tickElection();
+  }
+
+  @Override
+  public void step(Message message) {
+    switch (message.kind()) {
+      case APPEND -> {
+        node.follow(message.from());
+        onAppend((Message.Append) message);
+      }
+      case HEARTBEAT -> {
+        node.follow(message.from());
+        onHeartbeat((Message.Heartbeat) message);
+      }
+      case INSTALL_SNAPSHOT -> {
+        node.follow(message.from());
+        onSnapshot((Message.InstallSnapshot) message);
+      }
+      case READ_INDEX_RESPONSE -> {
+        Message.ReadIndexResponse response = (Message.ReadIndexResponse) message;
+        node.outbox.answerRead(new ReadState(response.context(), response.index()));
+      }
+      case TIMEOUT_NOW -> node.elections.campaignForTransfer();
+      default -> node.events.onIgnored(message, "not a leader");
+    }
+  }
+
+  private void onAppend(Message.Append append) {
+    RaftLogView log = node.log;
+    if (append.prevIndex() < log.committed()) {
+      // Late. What is committed here is equal to the leader's log (Raft §5.4.3).
+      acknowledge(append.from(), log.committed());
+      return;
+    }
+    if (!log.matches(append.prevIndex(), append.prevTerm())) {
+      reject(append);
+      return;
+    }
+    long replacedFrom = log.accept(append.entries());
+    if (replacedFrom != 0) {
+      node.events.onTruncated(replacedFrom);
+    }
+    // Only what this message compared is known to equal the leader's log; later entries of ours
+    // may be wrong (Raft §5.3, receiver rule 5).
+    node.commitTo(Math.min(append.commit(), append.lastIndex()));
+    acknowledge(append.from(), append.lastIndex());
+  }
+
+  private void reject(Message.Append append) {
+    RaftLogView log = node.log;
+    long hint = log.lastIndexNotAfterTerm(append.prevIndex(), append.prevTerm());
+    long hintTerm = Math.max(0, log.term(hint));
+    node.send(
+        new Message.AppendResponse(
+            node.selfId(), append.from(), node.term(), append.prevIndex(), true, hint, hintTerm));
+  }
+
+  private void acknowledge(long leader, long index) {
+    Message response =
+        new Message.AppendResponse(node.selfId(), leader, node.term(), index, false, 0, 0);
+    if (index <= node.log.durable()) {
+      node.send(response);
+    } else {
+      node.sendAfterPersist(response);
+    }
+  }
+
+  private void onHeartbeat(Message.Heartbeat heartbeat) {
+    node.commitTo(heartbeat.commit());
+    node.send(
+        new Message.HeartbeatResponse(
+            node.selfId(), heartbeat.from(), node.term(), heartbeat.round()));
+  }
+
+  private void onSnapshot(Message.InstallSnapshot message) {
+    SnapshotMeta meta = message.meta();
+    RaftLogView log = node.log;
+    if (meta.index() <= log.committed()) {
+      node.events.onIgnored(message, "committed already");
+    } else if (log.matches(meta.index(), meta.term())) {
+      // The log has it: no need for the data, only the news that it is committed.
+      node.commitTo(meta.index());
+      node.events.onIgnored(message, "in the log already");
+    } else if (!Members.of(meta.conf()).isMember(node.selfId())) {
+      node.events.onIgnored(message, "not a member in the snapshot");
+      return;
+    } else {
+      log.restore(meta);
+      node.reconfigure(Members.of(meta.conf()));
+      node.events.onRestored(meta);
+    }
+    acknowledge(message.from(), log.committed());
+  }
+}

@@ -1,0 +1,334 @@
+package io.holdfast.raft.core;
+
+import io.holdfast.raft.progress.Progress;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import java.util.List;
+
+/** Orders the log of its term: accepts proposals, commits, answers reads. */
+final class Leader implements Behaviour {
+  private final NodeState node;
+  private final Replication replication;
+  private final ReadRounds reads = new ReadRounds();
+  private final SizeQueue uncommitted = new SizeQueue();
+
+  /** A conf change may lie at or below this index and not be applied yet. */
+  private long pendingConfIndex;
+
+  /** Where leadership is going, 0 for nowhere. */
+  private long transferee;
+
+  private int heartbeatElapsed;
+  private int electionElapsed;
+
+  /** True iff {@link #flush} may find something to send. */
+  private boolean dirty = true;
+
+  Leader(NodeState node) {
+    this.node = node;
+    this.replication = new Replication(node);
+    // Conservative: what the log holds now and is not applied may contain a conf change.
+    this.pendingConfIndex = node.log.lastIndex();
+  }
+
+  /**
+   * Raft §8: commits an entry of the new term at once, to learn what is committed. Heartbeats go
+   * with the next tick's; the entry itself already tells everybody.
+   */
+  void begin() {
+    append(EntryKind.NORMAL, Bytes.EMPTY);
+  }
+
+  @Override
+  public Role role() {
+    return Role.LEADER;
+  }
+
+  boolean dirty() {
+    return dirty;
+  }
+
+  List<PeerProgress> progress() {
+    return replication.view();
+  }
+
+  // ---- time
+
+  @Override
+  public void tick() {
+    electionElapsed++;
+    if (electionElapsed >= node.config.electionTicksMin()) {
+      electionElapsed = 0;
+      endTransfer();
+      boolean quorum = replication.tracker().takeQuorumActive();
+      if (node.config.checkQuorum() && !quorum) {
+        // Thesis §6.2: somebody else may lead by now; clients should look for it.
+        stepDown("no quorum heard");
+        return;
+      }
+    }
+    heartbeatElapsed++;
+    if (heartbeatElapsed >= node.config.heartbeatTicks()) {
+      heartbeatElapsed = 0;
+      replication.heartbeat(reads.latest(), false);
+    }
+  }
+
+  private void stepDown(String why) {
+    node.events.onStepDown(node.term(), why);
+    node.becomeFollower(node.term(), 0);
+  }
+
+  // ---- messages
+
+  @Override
+  public void step(Message message) {
+    switch (message.kind()) {
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT ->
+          Invariant.check(
+              false,
+              "RAFT-1 two leaders in a term",
+              "term",
+              node.term(),
+              "self",
+              node.selfId(),
+              "other",
+              message.from());
+      case APPEND_RESPONSE -> onAppendResponse((Message.AppendResponse) message);
+      case HEARTBEAT_RESPONSE -> onHeartbeatResponse((Message.HeartbeatResponse) message);
+      case READ_INDEX_REQUEST -> {
+        Message.ReadIndexRequest request = (Message.ReadIndexRequest) message;
+        readIndex(request.from(), request.context());
+      }
+      default -> node.events.onIgnored(message, "leads");
+    }
+  }
+
+  private void onAppendResponse(Message.AppendResponse response) {
+    Progress from = replication.tracker().get(response.from());
+    if (from == null) {
+      node.events.onIgnored(response, "not a member");
+      return;
+    }
+    dirty = true;
+    if (replication.onAppendResponse(from, response)) {
+      maybeCommit();
+      maybeTransfer();
+    }
+  }
+
+  private void onHeartbeatResponse(Message.HeartbeatResponse response) {
+    Progress from = replication.tracker().get(response.from());
+    if (from == null) {
+      node.events.onIgnored(response, "not a member");
+      return;
+    }
+    dirty = true;
+    replication.onHeartbeatResponse(from, response.round());
+    answerReads();
+  }
+
+  // ---- proposals
+
+  ProposeResult propose(Bytes data) {
+    if (transferee != 0) {
+      return refused(ProposeResult.Outcome.TRANSFERRING, "transfer to " + transferee);
+    }
+    if (data.length() > node.config.entryBytesMax()) {
+      return refused(ProposeResult.Outcome.ENTRY_TOO_LARGE, "bytes " + data.length());
+    }
+    if (uncommittedFull(data)) {
+      return refused(
+          ProposeResult.Outcome.UNCOMMITTED_FULL, "bytes uncommitted " + uncommitted.bytes());
+    }
+    return append(EntryKind.NORMAL, data);
+  }
+
+  /** A single entry always passes, or one larger than the bound could never be proposed. */
+  private boolean uncommittedFull(Bytes data) {
+    long bytes = uncommitted.bytes();
+    return bytes > 0
+        && bytes + data.length() + Entry.OVERHEAD_BYTES > node.config.uncommittedBytesMax();
+  }
+
+  ProposeResult proposeConfChange(ConfChange change) {
+    if (transferee != 0) {
+      return refused(ProposeResult.Outcome.TRANSFERRING, "transfer to " + transferee);
+    }
+    if (pendingConfIndex > node.log.applied()) {
+      return refused(ProposeResult.Outcome.CONF_CHANGE_PENDING, "up to index " + pendingConfIndex);
+    }
+    if (!node.ownTermCommitted()) {
+      return refused(ProposeResult.Outcome.NO_OWN_TERM_COMMIT, "term " + node.term());
+    }
+    String refusal = Members.change(node.members(), change).refusal();
+    if (refusal != null) {
+      return refused(ProposeResult.Outcome.INVALID_CONF_CHANGE, refusal);
+    }
+    Bytes data = change.encode();
+    if (data.length() > node.config.entryBytesMax()) {
+      return refused(ProposeResult.Outcome.ENTRY_TOO_LARGE, "bytes " + data.length());
+    }
+    ProposeResult result = append(EntryKind.CONF_CHANGE, data);
+    pendingConfIndex = result.index();
+    return result;
+  }
+
+  private ProposeResult refused(ProposeResult.Outcome outcome, String why) {
+    node.events.onRefused(outcome, why);
+    return ProposeResult.refused(outcome);
+  }
+
+  private ProposeResult append(EntryKind kind, Bytes data) {
+    long index = node.log.lastIndex() + 1;
+    Entry entry = new Entry(index, node.term(), kind, data);
+    node.log.append(entry);
+    uncommitted.add(index, entry.sizeBytes());
+    dirty = true;
+    return ProposeResult.accepted(index, node.term());
+  }
+
+  // ---- commit
+
+  /** Raft §5.4.2: only entries of the present term are committed by counting. */
+  private void maybeCommit() {
+    long index = replication.tracker().matchOfQuorum();
+    if (index > node.log.committed() && node.log.term(index) == node.term()) {
+      node.commitTo(index);
+      uncommitted.releaseTo(index);
+      dirty = true;
+    }
+  }
+
+  void onPersisted() {
+    replication.persisted();
+    maybeCommit();
+  }
+
+  void onApplied() {
+    boolean leave =
+        node.members().autoLeave()
+            && pendingConfIndex <= node.log.applied()
+            && node.ownTermCommitted()
+            && transferee == 0;
+    if (leave) {
+      ProposeResult result = proposeConfChange(ConfChange.leaveJoint(Bytes.EMPTY));
+      Invariant.check(result.isAccepted(), "Cannot leave the joint configuration");
+    }
+  }
+
+  /** The members have changed, by an entry that is being applied. */
+  void onReconfigured() {
+    replication.reconfigure();
+    dirty = true;
+    if (!node.members().isVoter(transferee)) {
+      endTransfer();
+    }
+    // A smaller quorum may have everything already.
+    maybeCommit();
+    answerReads();
+    if (!node.members().isVoter(node.selfId())) {
+      // Thesis §4.2.2. The others learn that the change is committed before the leader goes.
+      replication.flush();
+      stepDown("no voter any more");
+    }
+  }
+
+  // ---- reads
+
+  boolean readIndex(long peer, long context) {
+    dirty = true;
+    return reads.add(peer, context);
+  }
+
+  private void beginReads() {
+    if (reads.canBegin() && node.readGate.open(node.ownTermCommitted())) {
+      reads.begin(node.log.committed());
+      replication.heartbeat(reads.latest(), true);
+      answerReads();
+    }
+  }
+
+  private void answerReads() {
+    long round = replication.tracker().roundOfQuorum(reads.latest());
+    for (ReadRounds.Answer answer : reads.confirmed(round)) {
+      if (answer.peer() == node.selfId()) {
+        node.outbox.answerRead(new ReadState(answer.context(), answer.index()));
+      } else {
+        node.send(
+            new Message.ReadIndexResponse(
+                node.selfId(), answer.peer(), node.term(), answer.context(), answer.index()));
+      }
+    }
+  }
+
+  // ---- transfer (Thesis §3.10)
+
+  void transfer(long to) {
+    boolean possible =
+        to != node.selfId() && node.members().incoming().contains(to) && to != transferee;
+    if (!possible) {
+      return;
+    }
+    transferee = to;
+    electionElapsed = 0;
+    dirty = true;
+    node.events.onTransfer(to);
+    Progress progress = replication.tracker().get(to);
+    if (progress != null) {
+      progress.resumeProbe();
+    }
+    maybeTransfer();
+  }
+
+  /** Once the target has everything, it may begin its election. */
+  private void maybeTransfer() {
+    if (transferee == 0) {
+      return;
+    }
+    Progress progress = replication.tracker().get(transferee);
+    if (progress != null && progress.match() == node.log.lastIndex()) {
+      node.send(new Message.TimeoutNow(node.selfId(), transferee, node.term()));
+    }
+  }
+
+  private void endTransfer() {
+    if (transferee != 0) {
+      transferee = 0;
+      dirty = true;
+      node.events.onTransfer(0);
+    }
+  }
+
+  // ---- host
+
+  /** Builds the messages of this turn. */
+  void flush() {
+    if (dirty) {
+      dirty = false;
+      beginReads();
+      replication.flush();
+    }
+  }
+
+  void unreachable(long peer) {
+    replication.unreachable(peer);
+    dirty = true;
+  }
+
+  void snapshotDone(long peer, boolean sent) {
+    replication.snapshotDone(peer, sent);
+    dirty = true;
+  }
+
+  void checkInvariants() {
+    replication.checkInvariants();
+    Invariant.check(
+        pendingConfIndex <= node.log.lastIndex(),
+        "Pending conf change beyond the log",
+        "index",
+        pendingConfIndex,
+        "last",
+        node.log.lastIndex());
+  }
+}

@@ -1,0 +1,341 @@
+package io.holdfast.raft.core;
+
+import io.holdfast.raft.confchange.Membership;
+import io.holdfast.runtime.base.Invariant;
+import java.util.random.RandomGenerator;
+
+/**
+ * What all roles share, and the transitions between them.
+ *
+ * <pre>
+ *              timeout                 pre-votes              votes
+ *   Follower ----------> PreCandidate ----------> Candidate ----------> Leader
+ *      ^                      |                      |                    |
+ *      +----------------------+----------------------+--------------------+
+ *         a leader of this term, a higher term, a lost vote, no quorum heard
+ * </pre>
+ */
+final class NodeState {
+  final RaftConfig config;
+  final RaftLogView log;
+  final Outbox outbox = new Outbox();
+  final RaftEvents events;
+  final ReadGate readGate;
+  final Elections elections = new Elections(this);
+  private final RandomGenerator random;
+
+  private long term;
+  private long vote;
+  private long durableTerm;
+  private long durableVote;
+  private long leader;
+  private Membership members;
+  private Behaviour behaviour;
+  private int quietTicks;
+  private int electionTicks;
+
+  NodeState(
+      RaftConfig config,
+      RaftLogView log,
+      HardState hardState,
+      Membership members,
+      RandomGenerator random,
+      RaftEvents events,
+      ReadGate readGate) {
+    this.config = config;
+    this.log = log;
+    this.members = members;
+    this.random = random;
+    this.events = events;
+    this.readGate = readGate;
+    this.term = hardState.term();
+    this.vote = hardState.vote();
+    this.durableTerm = term;
+    this.durableVote = vote;
+    this.behaviour = new Follower(this);
+    drawElectionTimeout();
+    Invariant.check(
+        log.lastTerm() <= term,
+        "The log is ahead of its term",
+        "last",
+        log.lastTerm(),
+        "term",
+        term);
+  }
+
+  long selfId() {
+    return config.selfId();
+  }
+
+  long term() {
+    return term;
+  }
+
+  long vote() {
+    return vote;
+  }
+
+  long leader() {
+    return leader;
+  }
+
+  Membership members() {
+    return members;
+  }
+
+  Role role() {
+    return behaviour.role();
+  }
+
+  Behaviour behaviour() {
+    return behaviour;
+  }
+
+  HardState hardState() {
+    return new HardState(term, vote, log.committed());
+  }
+
+  SoftState softState() {
+    return new SoftState(role(), leader, term);
+  }
+
+  // ---- messages
+
+  /**
+   * Sends at once, unless the message mentions a term that a crash would forget (Raft §5.1: term
+   * and vote are durable before any answer). Pre-votes promise nothing.
+   */
+  void send(Message message) {
+    boolean preVote =
+        message.kind() == Message.Kind.PRE_VOTE_REQUEST
+            || message.kind() == Message.Kind.PRE_VOTE_RESPONSE;
+    if (preVote || message.term() <= durableTerm) {
+      outbox.send(message);
+    } else {
+      outbox.sendAfterPersist(message);
+    }
+  }
+
+  /** Sends when everything the node has decided so far is durable. */
+  void sendAfterPersist(Message message) {
+    outbox.sendAfterPersist(message);
+  }
+
+  void tick() {
+    behaviour.tick();
+  }
+
+  void step(Message message) {
+    Invariant.check(
+        message.to() == selfId(), "Message for another node", "to", message.to(), "self", selfId());
+    if (message.term() > term && !stepHigherTerm(message)) {
+      return;
+    }
+    if (message.term() < term) {
+      stepLowerTerm(message);
+      return;
+    }
+    switch (message.kind()) {
+      case PRE_VOTE_REQUEST -> elections.onPreVoteRequest((Message.PreVoteRequest) message);
+      case VOTE_REQUEST -> elections.onVoteRequest((Message.VoteRequest) message);
+      default -> behaviour.step(message);
+    }
+  }
+
+  /** Returns false iff the message is to be dropped. */
+  private boolean stepHigherTerm(Message message) {
+    switch (message.kind()) {
+      case PRE_VOTE_REQUEST -> {
+        return !ignoredForLeader(message, false);
+      }
+      case VOTE_REQUEST -> {
+        if (ignoredForLeader(message, ((Message.VoteRequest) message).transfer())) {
+          return false;
+        }
+        becomeFollower(message.term(), 0);
+        return true;
+      }
+      case PRE_VOTE_RESPONSE -> {
+        if (!((Message.PreVoteResponse) message).granted()) {
+          becomeFollower(message.term(), 0);
+        }
+        return true;
+      }
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT -> {
+        becomeFollower(message.term(), message.from());
+        return true;
+      }
+      default -> {
+        becomeFollower(message.term(), 0);
+        return true;
+      }
+    }
+  }
+
+  /** Thesis §4.2.3: whoever hears a leader does not help to depose it. */
+  private boolean ignoredForLeader(Message message, boolean transfer) {
+    boolean hears = leader != 0 && quietTicks < config.electionTicksMin();
+    if (!config.checkQuorum() || transfer || !(hears || leader == selfId())) {
+      return false;
+    }
+    events.onIgnored(message, "hears leader " + leader);
+    return true;
+  }
+
+  /** Tells the sender of the newer term; without that a deposed leader could not find out. */
+  private void stepLowerTerm(Message message) {
+    long to = message.from();
+    switch (message.kind()) {
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT ->
+          send(new Message.AppendResponse(selfId(), to, term, 0, true, 0, 0));
+      case PRE_VOTE_REQUEST -> send(new Message.PreVoteResponse(selfId(), to, term, false));
+      case VOTE_REQUEST -> send(new Message.VoteResponse(selfId(), to, term, false));
+      default -> events.onIgnored(message, "old term");
+    }
+  }
+
+  // ---- transitions
+
+  void becomeFollower(long newTerm, long newLeader) {
+    Invariant.check(newTerm >= term, "Term shrinks", "term", term, "new", newTerm);
+    if (newTerm > term) {
+      term = newTerm;
+      vote = 0;
+    }
+    leader = newLeader;
+    behaviour = new Follower(this);
+    heardLeader();
+    drawElectionTimeout();
+    events.onRole(Role.FOLLOWER, term, leader);
+  }
+
+  /** A follower learns who leads its term. */
+  void follow(long newLeader) {
+    Invariant.check(
+        leader == 0 || leader == newLeader,
+        "RAFT-1 two leaders in a term",
+        "term",
+        term,
+        "leader",
+        leader,
+        "other",
+        newLeader);
+    if (leader != newLeader) {
+      leader = newLeader;
+      events.onRole(role(), term, leader);
+    }
+    heardLeader();
+  }
+
+  void becomePreCandidate() {
+    leader = 0;
+    become(new Candidate(this, true, false));
+  }
+
+  void becomeCandidate(boolean transfer) {
+    Invariant.check(role() != Role.LEADER, "A leader does not campaign", "term", term);
+    term++;
+    vote = selfId();
+    leader = 0;
+    become(new Candidate(this, false, transfer));
+  }
+
+  void becomeLeader() {
+    Invariant.check(role() == Role.CANDIDATE, "Only candidates win", "term", term);
+    Invariant.check(
+        durableTerm == term && durableVote == selfId(),
+        "Won before the own vote was durable",
+        "term",
+        term,
+        "durable",
+        durableTerm);
+    leader = selfId();
+    Leader leading = new Leader(this);
+    become(leading);
+    leading.begin();
+  }
+
+  private void become(Behaviour next) {
+    behaviour = next;
+    quietTicks = 0;
+    drawElectionTimeout();
+    events.onRole(role(), term, leader);
+  }
+
+  void voteFor(long candidate) {
+    Invariant.check(
+        vote == 0 || vote == candidate,
+        "RAFT-1 two votes in a term",
+        "vote",
+        vote,
+        "new",
+        candidate);
+    vote = candidate;
+    heardLeader();
+    events.onVote(term, candidate);
+  }
+
+  // ---- time
+
+  /** Restarts the wait for a leader. */
+  void heardLeader() {
+    quietTicks = 0;
+  }
+
+  /** Campaigns when no leader was heard for long enough (Raft §5.2). */
+  void tickElection() {
+    quietTicks++;
+    if (quietTicks >= electionTicks && members.isVoter(selfId())) {
+      quietTicks = 0;
+      // Forgotten even if the campaign is refused: else this node would go on refusing its vote to
+      // others on behalf of a leader that it does not hear.
+      leader = 0;
+      elections.campaign();
+    }
+  }
+
+  private void drawElectionTimeout() {
+    int range = config.electionTicksMax() - config.electionTicksMin();
+    electionTicks = config.electionTicksMin() + random.nextInt(range);
+  }
+
+  // ---- log, disk, members
+
+  /** Raises the commit index. Returns true iff it rose. */
+  boolean commitTo(long index) {
+    return log.commitTo(index);
+  }
+
+  void persisted(HardState durableState) {
+    durableTerm = durableState.term();
+    durableVote = durableState.vote();
+  }
+
+  /** True iff this node's vote for itself in the present term would survive a crash. */
+  boolean ownVoteDurable() {
+    return durableTerm == term && durableVote == selfId();
+  }
+
+  void reconfigure(Membership newMembers) {
+    members = newMembers;
+    events.onConf(Members.toConf(members));
+  }
+
+  /** True iff an entry of the present term is committed, as far as this node knows. */
+  boolean ownTermCommitted() {
+    return log.term(log.committed()) == term;
+  }
+
+  void checkInvariants() {
+    log.checkInvariants();
+    Invariant.check(durableTerm <= term, "Durable term", "durable", durableTerm, "term", term);
+    Invariant.check(log.lastTerm() <= term, "Log term", "last", log.lastTerm(), "term", term);
+    Invariant.check(
+        (role() == Role.LEADER) == (leader == selfId()),
+        "Leads iff it knows itself as leader",
+        "leader",
+        leader,
+        "self",
+        selfId());
+  }
+}

@@ -1,0 +1,244 @@
+package io.holdfast.raft.progress;
+
+import io.holdfast.runtime.base.Invariant;
+
+/** One peer as its leader sees it. See the package for states and invariants. */
+public final class Progress {
+  private final long peer;
+  private final Inflights inflights;
+  private ProgressState state = ProgressState.PROBE;
+  private long match;
+  private long next;
+  private long pendingSnapshot;
+  private boolean probeSent;
+  private boolean active;
+  private boolean nudgeDue;
+  private long sentCommit;
+  private long ackedRound;
+
+  Progress(long peer, long next, int inflightMessagesMax, long inflightBytesMax) {
+    this.peer = peer;
+    this.next = next;
+    this.inflights = new Inflights(inflightMessagesMax, inflightBytesMax);
+  }
+
+  /** Peer id. */
+  public long peer() {
+    return peer;
+  }
+
+  /** How it is sent to. */
+  public ProgressState state() {
+    return state;
+  }
+
+  /** Highest index known to be durable at the peer. */
+  public long match() {
+    return match;
+  }
+
+  /** Index of the next entry to send. */
+  public long next() {
+    return next;
+  }
+
+  /** Index of the snapshot it waits for, 0 outside {@link ProgressState#SNAPSHOT}. */
+  public long pendingSnapshot() {
+    return pendingSnapshot;
+  }
+
+  /** True iff no append may be sent now. */
+  public boolean paused() {
+    return switch (state) {
+      case PROBE -> probeSent;
+      case REPLICATE -> inflights.full();
+      case SNAPSHOT -> true;
+    };
+  }
+
+  /** An append of {@code entries} entries of {@code sizeBytes} that tells {@code commit} left. */
+  public void sent(int entries, long sizeBytes, long commit) {
+    long last = next - 1 + entries;
+    if (state != ProgressState.REPLICATE) {
+      probeSent = true;
+    } else if (entries > 0) {
+      next = last + 1;
+      inflights.add(last, sizeBytes);
+    }
+    sentCommit = Math.max(sentCommit, Math.min(commit, last));
+  }
+
+  /** True iff an empty append would tell the peer a commit index it can use and was not told. */
+  public boolean needsCommit(long commit) {
+    return Math.min(commit, next - 1) > sentCommit;
+  }
+
+  /**
+   * The peer has everything up to {@code index}, durably.
+   *
+   * @return true iff that was news
+   */
+  public boolean acknowledged(long index, long firstIndex) {
+    boolean news = index > match;
+    match = Math.max(match, index);
+    next = Math.max(next, index + 1);
+    switch (state) {
+      case PROBE -> {
+        // Acknowledgements from before the probe began say nothing about where the logs part.
+        if (index == match) {
+          becomeReplicate();
+        }
+      }
+      case REPLICATE -> inflights.freeTo(index);
+      case SNAPSHOT -> {
+        // Whatever brought it there, its log meets ours again.
+        if (match + 1 >= firstIndex) {
+          becomeReplicate();
+        }
+      }
+    }
+    return news;
+  }
+
+  /** True iff a rejection of {@code rejectedIndex} tells something new; late ones do not. */
+  public boolean isNewsRejection(long rejectedIndex) {
+    return switch (state) {
+      case PROBE -> next - 1 == rejectedIndex;
+      case REPLICATE -> rejectedIndex > match;
+      case SNAPSHOT -> false;
+    };
+  }
+
+  /** The peer does not have the entry before {@code next}; try again from {@code nextTry}. */
+  public void rejected(long nextTry) {
+    // While replicating, match is known and the hint adds nothing.
+    long from =
+        state == ProgressState.REPLICATE
+            ? match + 1
+            : Math.max(match + 1, Math.min(next - 1, nextTry));
+    becomeProbe();
+    next = from;
+  }
+
+  /** Back to one append at a time, from what is known. */
+  public void becomeProbe() {
+    next = state == ProgressState.SNAPSHOT ? Math.max(match, pendingSnapshot) + 1 : match + 1;
+    enter(ProgressState.PROBE);
+  }
+
+  /** The snapshot did not arrive: probe again, after the next sign of life. */
+  public void snapshotFailed() {
+    pendingSnapshot = 0;
+    becomeProbe();
+    probeSent = true;
+  }
+
+  /** The snapshot was delivered, but is not installed yet: probe after the next sign of life. */
+  public void snapshotSent() {
+    becomeProbe();
+    probeSent = true;
+  }
+
+  /** The entries it needs are gone. */
+  public void becomeSnapshot(long index) {
+    enter(ProgressState.SNAPSHOT);
+    pendingSnapshot = index;
+  }
+
+  private void becomeReplicate() {
+    long toldCommit = sentCommit;
+    enter(ProgressState.REPLICATE);
+    next = match + 1;
+    sentCommit = Math.min(toldCommit, match);
+  }
+
+  private void enter(ProgressState to) {
+    state = to;
+    probeSent = false;
+    pendingSnapshot = 0;
+    sentCommit = 0;
+    inflights.reset();
+  }
+
+  /** Another probe may be sent. */
+  public void resumeProbe() {
+    probeSent = false;
+  }
+
+  /** True iff the peer answered since {@link #clearActive()}. */
+  public boolean active() {
+    return active;
+  }
+
+  /** The peer answered. */
+  public void markActive() {
+    active = true;
+  }
+
+  /** A new check-quorum period begins. */
+  public void clearActive() {
+    active = false;
+  }
+
+  /** A heartbeat interval has passed: see {@link #takeNudge()}. */
+  public void armNudge() {
+    nudgeDue = true;
+  }
+
+  /**
+   * True once per heartbeat interval, for a peer that answers but whose acknowledgements are
+   * missing: the last appends may be lost, and nothing would tell but an empty append after them.
+   */
+  public boolean takeNudge() {
+    boolean due = nudgeDue && state == ProgressState.REPLICATE;
+    nudgeDue = false;
+    return due;
+  }
+
+  /** Latest read round the peer confirmed. */
+  public long ackedRound() {
+    return ackedRound;
+  }
+
+  /** The peer confirmed a read round. */
+  public void ackRound(long round) {
+    ackedRound = Math.max(ackedRound, round);
+  }
+
+  /** Checks what must hold between any two calls. */
+  public void checkInvariants(long lastIndex) {
+    Invariant.check(match < next, "Progress: match reaches next", "match", match, "next", next);
+    Invariant.check(
+        match <= lastIndex,
+        "Progress beyond the log",
+        "peer",
+        peer,
+        "match",
+        match,
+        "last",
+        lastIndex);
+    Invariant.check(
+        (state == ProgressState.SNAPSHOT) == (pendingSnapshot > 0),
+        "Progress: snapshot without its state",
+        "peer",
+        peer,
+        "pendingSnapshot",
+        pendingSnapshot);
+    Invariant.check(
+        state == ProgressState.REPLICATE || inflights.count() == 0,
+        "Appends in flight outside REPLICATE",
+        "peer",
+        peer,
+        "count",
+        inflights.count());
+  }
+
+  @Override
+  public String toString() {
+    String text = state + " match=" + match + " next=" + next;
+    if (pendingSnapshot > 0) {
+      text += " snapshot=" + pendingSnapshot;
+    }
+    return paused() && state != ProgressState.SNAPSHOT ? text + " paused" : text;
+  }
+}
