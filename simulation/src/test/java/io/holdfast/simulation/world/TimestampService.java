@@ -1,0 +1,101 @@
+package io.holdfast.simulation.world;
+
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.wire.pdpb.GetMembersRequest;
+import io.holdfast.protocol.wire.pdpb.GetMembersResponse;
+import io.holdfast.protocol.wire.pdpb.Member;
+import io.holdfast.protocol.wire.pdpb.PDGrpc;
+import io.holdfast.protocol.wire.pdpb.Timestamp;
+import io.holdfast.protocol.wire.pdpb.TsoRequest;
+import io.holdfast.protocol.wire.pdpb.TsoResponse;
+import io.holdfast.runtime.file.FileSystem.AppendFile;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.node.NodeRuntime;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A toy placement driver for tests: a counter persisted before each answer, behind generated
+ * service code.
+ */
+final class TimestampService extends PDGrpc.PDImplBase {
+  static final Address ADDRESS = new Address("pd-1", 2379);
+  static final Path FILE = Path.of("/data/counter");
+
+  private final NodeRuntime runtime;
+  private final EventLoop loop;
+  private final AppendFile file;
+  private long next;
+
+  private TimestampService(NodeRuntime runtime, AppendFile file) {
+    this.runtime = runtime;
+    this.loop = runtime.newLoop("pd");
+    this.file = file;
+    this.next = file.size() / Long.BYTES;
+  }
+
+  static TimestampService start(NodeRuntime runtime) throws IOException {
+    runtime.files().createDirectories(Path.of("/data"));
+    AppendFile file =
+        runtime.files().exists(FILE)
+            ? runtime.files().openForAppend(FILE)
+            : runtime.files().create(FILE);
+    runtime.files().syncDirectory(Path.of("/data"));
+    file.truncate(file.size() / Long.BYTES * Long.BYTES);
+    TimestampService service = new TimestampService(runtime, file);
+    runtime.network().serve(ADDRESS, List.of(service.bindService()));
+    return service;
+  }
+
+  @Override
+  public void getMembers(GetMembersRequest request, StreamObserver<GetMembersResponse> answer) {
+    loop.execute(
+        () -> {
+          runtime.preemptionPoint("members");
+          answer.onNext(
+              GetMembersResponse.newBuilder()
+                  .setLeader(Member.newBuilder().setMemberId(next).setName(runtime.name()))
+                  .build());
+          answer.onCompleted();
+        });
+  }
+
+  @Override
+  public StreamObserver<TsoRequest> tso(StreamObserver<TsoResponse> answers) {
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(TsoRequest request) {
+        loop.execute(() -> answers.onNext(allocate(request)));
+      }
+
+      @Override
+      public void onError(Throwable cause) {}
+
+      @Override
+      public void onCompleted() {
+        loop.execute(answers::onCompleted);
+      }
+    };
+  }
+
+  private TsoResponse allocate(TsoRequest request) {
+    runtime.preemptionPoint("allocate");
+    try {
+      for (int i = 0; i < request.getCount(); i++) {
+        file.append(ByteBuffer.allocate(Long.BYTES).putLong(++next).flip());
+      }
+      file.sync();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return TsoResponse.newBuilder()
+        .setCount(request.getCount())
+        .setTimestamp(
+            Timestamp.newBuilder().setPhysical(runtime.clock().wallMillis()).setLogical(next))
+        .build();
+  }
+}
