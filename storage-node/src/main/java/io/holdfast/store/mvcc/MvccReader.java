@@ -1,0 +1,219 @@
+package io.holdfast.store.mvcc;
+
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.engine.EngineIterator;
+import io.holdfast.store.engine.EngineReader;
+import io.holdfast.store.engine.Family;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks at locks and records of one snapshot. Keeps one cursor over the write family, opened when
+ * first needed, because opening one costs more than moving it; whoever made the reader closes it.
+ */
+public final class MvccReader implements AutoCloseable {
+  /** Versions stepped over one by one before a seek is cheaper. */
+  private static final int STEPS_MAX = 8;
+
+  private final EngineReader engine;
+  private final KeyRange region;
+  private @Nullable EngineIterator writes;
+
+  /** Reads {@code engine} within {@code region} (engine positions). */
+  public MvccReader(EngineReader engine, KeyRange region) {
+    this.engine = engine;
+    this.region = region;
+  }
+
+  private EngineIterator writes() {
+    EngineIterator open = writes;
+    if (open == null) {
+      open = engine.iterator(Family.WRITE, region.start(), region.end());
+      writes = open;
+    }
+    return open;
+  }
+
+  /** The lock of a key. */
+  public @Nullable Lock lock(Bytes encoded) {
+    Bytes stored = engine.get(Family.LOCK, encoded);
+    return stored == null ? null : Lock.decode(stored);
+  }
+
+  /** The record of a key at exactly {@code ts}, a rollback included. */
+  public @Nullable Write recordAt(Bytes encoded, long ts) {
+    Bytes stored = engine.get(Family.WRITE, MvccKeys.versioned(encoded, ts));
+    return stored == null ? null : Write.decode(stored);
+  }
+
+  /** The newest record of a key at or below {@code ts}, of any type. */
+  public @Nullable CommittedWrite newestRecord(Bytes encoded, long ts) {
+    EngineIterator cursor = writes();
+    cursor.seek(MvccKeys.versioned(encoded, ts));
+    return current(cursor, encoded);
+  }
+
+  /** The newest record at or below {@code ts} that is no rollback. */
+  public @Nullable CommittedWrite newestCommit(Bytes encoded, long ts) {
+    return newest(encoded, ts, write -> write.type() != Write.Type.ROLLBACK);
+  }
+
+  /** The newest Put or Delete at or below {@code ts}: what a reader there sees. */
+  public @Nullable CommittedWrite newestData(Bytes encoded, long ts) {
+    return newest(encoded, ts, Write::isData);
+  }
+
+  private @Nullable CommittedWrite newest(Bytes encoded, long ts, Predicate<Write> wanted) {
+    CommittedWrite record = newestRecord(encoded, ts);
+    while (record != null && !wanted.test(record.write())) {
+      writes().next();
+      record = current(writes(), encoded);
+    }
+    return record;
+  }
+
+  private static @Nullable CommittedWrite current(EngineIterator cursor, Bytes encoded) {
+    if (!cursor.valid()) {
+      return null;
+    }
+    Bytes key = cursor.key();
+    return MvccKeys.isVersionOf(key, encoded)
+        ? new CommittedWrite(MvccKeys.tsOf(key), Write.decode(cursor.value()))
+        : null;
+  }
+
+  /**
+   * What the records say of the transaction {@code startTs}. A commit record may lie anywhere above
+   * start_ts, under any number of later ones, so the search runs from the newest down (rule V8).
+   */
+  public OwnRecord ownRecord(Bytes encoded, long startTs) {
+    CommittedWrite record = newestRecord(encoded, MvccKeys.TS_MAX);
+    while (record != null && MvccKeys.compare(record.commitTs(), startTs) >= 0) {
+      Write write = record.write();
+      if (write.startTs() == startTs) {
+        return write.type() == Write.Type.ROLLBACK
+            ? OwnRecord.ROLLBACK
+            : OwnRecord.committed(record.commitTs(), write);
+      }
+      if (record.commitTs() == startTs && write.overlappedRollback()) {
+        return OwnRecord.ROLLBACK;
+      }
+      writes().next();
+      record = current(writes(), encoded);
+    }
+    return OwnRecord.NOTHING;
+  }
+
+  /** The value a reader at {@code ts} sees if no lock is in its way; null when there is none. */
+  public @Nullable Bytes valueAt(Bytes encoded, long ts) {
+    CommittedWrite data = newestData(encoded, ts);
+    return data == null ? null : valueOf(encoded, data.write());
+  }
+
+  /** The value of a record; null unless it is a Put. */
+  public @Nullable Bytes valueOf(Bytes encoded, Write write) {
+    if (write.type() != Write.Type.PUT) {
+      return null;
+    }
+    Bytes shortValue = write.shortValue();
+    return shortValue != null ? shortValue : longValue(encoded, write.startTs());
+  }
+
+  /** The value a lock would commit; null unless it is a Put. */
+  public @Nullable Bytes valueOf(Bytes encoded, Lock lock) {
+    if (lock.type() != Lock.Type.PUT) {
+      return null;
+    }
+    Bytes shortValue = lock.shortValue();
+    return shortValue != null ? shortValue : longValue(encoded, lock.startTs());
+  }
+
+  private Bytes longValue(Bytes encoded, long startTs) {
+    Bytes value = engine.get(Family.DEFAULT, MvccKeys.versioned(encoded, startTs));
+    if (value == null) {
+      throw Invariant.unreachable("Record without its value, key " + encoded + " at " + startTs);
+    }
+    return value;
+  }
+
+  /** One key as a reader sees it: its value, the lock in the way, or null when absent. */
+  public MvccScanner.@Nullable Entry read(Bytes encoded, ReadView view) {
+    Lock lock = view.isolation() == ReadView.Isolation.SNAPSHOT ? lock(encoded) : null;
+    ReadView.Verdict verdict = lock == null ? ReadView.Verdict.PASS : view.judge(lock);
+    if (lock != null && verdict == ReadView.Verdict.BLOCKED) {
+      return new MvccScanner.Entry(MvccKeys.decode(encoded), null, lock);
+    }
+    Bytes value =
+        lock != null && verdict == ReadView.Verdict.READ_THROUGH
+            ? valueOf(encoded, lock)
+            : valueAt(encoded, view.ts());
+    return value == null ? null : new MvccScanner.Entry(MvccKeys.decode(encoded), value, null);
+  }
+
+  /**
+   * Locks of {@code range} that {@code wanted} accepts, in key order, {@code limit} at the most.
+   */
+  public List<KeyLock> locks(KeyRange range, int limit, Predicate<Lock> wanted) {
+    List<KeyLock> found = new ArrayList<>();
+    KeyRange within = range.intersect(region);
+    try (EngineIterator cursor = engine.iterator(Family.LOCK, within.start(), within.end())) {
+      for (cursor.seekToFirst(); cursor.valid() && found.size() < limit; cursor.next()) {
+        Lock lock = Lock.decode(cursor.value());
+        if (wanted.test(lock)) {
+          found.add(new KeyLock(MvccKeys.decode(cursor.key()), lock));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** All records of a key, newest first, {@code limit} at the most. */
+  public List<CommittedWrite> records(Bytes encoded, int limit) {
+    List<CommittedWrite> found = new ArrayList<>();
+    CommittedWrite record = newestRecord(encoded, MvccKeys.TS_MAX);
+    while (record != null && found.size() < limit) {
+      found.add(record);
+      writes().next();
+      record = current(writes(), encoded);
+    }
+    return found;
+  }
+
+  /** Moves {@code cursor}, which stands on a version of {@code encoded}, to one at or below ts. */
+  static void skipNewer(EngineIterator cursor, Bytes encoded, long ts) {
+    for (int step = 0; step < STEPS_MAX; step++) {
+      if (!cursor.valid()
+          || !MvccKeys.isVersionOf(cursor.key(), encoded)
+          || !MvccKeys.after(MvccKeys.tsOf(cursor.key()), ts)) {
+        return;
+      }
+      cursor.next();
+    }
+    cursor.seek(MvccKeys.versioned(encoded, ts));
+  }
+
+  /**
+   * Moves {@code cursor}, which stands on a version of {@code encoded}, behind its last version.
+   */
+  static void skipKey(EngineIterator cursor, Bytes encoded) {
+    for (int step = 0; step < STEPS_MAX; step++) {
+      if (!cursor.valid() || !MvccKeys.isVersionOf(cursor.key(), encoded)) {
+        return;
+      }
+      cursor.next();
+    }
+    cursor.seek(MvccKeys.versioned(encoded, 0).successor());
+  }
+
+  @Override
+  public void close() {
+    if (writes != null) {
+      writes.close();
+      writes = null;
+    }
+  }
+}
