@@ -1,0 +1,234 @@
+package io.holdfast.store.apply;
+
+import io.holdfast.raft.core.Entry;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.engine.EngineDiskFullException;
+import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.region.AppliedBatch;
+import io.holdfast.store.region.ApplyListener;
+import io.holdfast.store.region.ApplyQueue;
+import io.holdfast.store.region.RegionDescriptor;
+import io.holdfast.store.region.RegionRules;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The apply loop's work: rounds of committed entries of all regions, one engine batch each.
+ *
+ * <p>The queue side ({@link ApplyQueue}) belongs to the store loop: it gathers what one turn hands
+ * over and passes it on at the end of the turn. The rest belongs to the apply loop. What waits is
+ * bounded by what Raft hands out unapplied.
+ *
+ * <p>When the engine has no room, the round is kept as it is and tried again until there is; the
+ * store refuses new writes meanwhile, and no entry is skipped or forgotten.
+ */
+@LoopConfined("apply")
+public final class Applier implements ApplyQueue {
+  /** A batch above this is written before more is added: bounds memory and write stalls. */
+  private static final long ROUND_BYTES_MAX = 4 << 20;
+
+  private static final long DISK_FULL_RETRY_NANOS = 500_000_000L;
+
+  private final EventLoop storeLoop;
+  private final EventLoop applyLoop;
+  private final NodeRuntime runtime;
+  private final KvEngine engine;
+  private final EntryApplier entries;
+  private final Counter roundsCounter;
+  private final Counter entriesCounter;
+  private final Counter bytesCounter;
+
+  // Store loop.
+  private @Nullable ApplyListener listener;
+  private List<Runnable> outgoing = new ArrayList<>();
+
+  // Apply loop.
+  private final Map<Long, ApplyRegion> regions = new TreeMap<>();
+  private final Deque<Runnable> waiting = new ArrayDeque<>();
+  private ApplyRound round = new ApplyRound();
+  private boolean drainScheduled;
+  private boolean stalled;
+
+  /** See the loops of the class comment. */
+  public Applier(
+      NodeRuntime runtime,
+      EventLoop storeLoop,
+      EventLoop applyLoop,
+      KvEngine engine,
+      long storeId,
+      RegionRules rules,
+      MeterRegistry meters) {
+    this.runtime = runtime;
+    this.storeLoop = storeLoop;
+    this.applyLoop = applyLoop;
+    this.engine = engine;
+    this.entries = new EntryApplier(engine, storeId, rules.epochs(), regions);
+    this.roundsCounter = meters.counter("holdfast.store.apply.rounds");
+    this.entriesCounter = meters.counter("holdfast.store.apply.entries");
+    this.bytesCounter = meters.counter("holdfast.store.apply.bytes");
+  }
+
+  /** Whom to tell, on the store loop; set once, before the first call of any other method. */
+  public void listen(ApplyListener target) {
+    listener = target;
+  }
+
+  private ApplyListener listener() {
+    return Objects.requireNonNull(listener, "nobody listens to the apply loop");
+  }
+
+  @Override
+  public void register(
+      RegionDescriptor region, long peerId, long appliedIndex, long appliedTerm) {
+    enqueue(
+        () ->
+            regions.put(
+                region.id(), new ApplyRegion(region, peerId, appliedIndex, appliedTerm)));
+  }
+
+  @Override
+  public void unregister(long regionId) {
+    enqueueBarrier(() -> regions.remove(regionId));
+  }
+
+  @Override
+  public void submit(long regionId, List<Entry> committed) {
+    enqueue(() -> applyAll(regionId, committed));
+  }
+
+  @Override
+  public void atPoint(long regionId, Consumer<@Nullable AppliedPoint> action) {
+    enqueueBarrier(
+        () -> {
+          ApplyRegion region = regions.get(regionId);
+          action.accept(
+              region == null
+                  ? null
+                  : new AppliedPoint(engine, region.region, region.index, region.term));
+        });
+  }
+
+  @Override
+  public void inOrder(Consumer<KvEngine> action) {
+    enqueueBarrier(() -> action.accept(engine));
+  }
+
+  // ---- store loop ----
+
+  private void enqueue(Runnable item) {
+    storeLoop.checkOwned();
+    if (outgoing.isEmpty()) {
+      storeLoop.execute(this::handOver);
+    }
+    outgoing.add(item);
+  }
+
+  /** An item that must see everything before it in the engine. */
+  private void enqueueBarrier(Runnable item) {
+    enqueue(new Barrier(item));
+  }
+
+  private record Barrier(Runnable item) implements Runnable {
+    @Override
+    public void run() {
+      item.run();
+    }
+  }
+
+  private void handOver() {
+    List<Runnable> items = outgoing;
+    outgoing = new ArrayList<>();
+    applyLoop.execute(
+        () -> {
+          waiting.addAll(items);
+          scheduleDrain();
+        });
+  }
+
+  // ---- apply loop ----
+
+  private void scheduleDrain() {
+    if (!drainScheduled && !stalled) {
+      drainScheduled = true;
+      applyLoop.execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    drainScheduled = false;
+    while (!waiting.isEmpty()) {
+      if (waiting.getFirst() instanceof Barrier || round.batch().sizeBytes() > ROUND_BYTES_MAX) {
+        if (!write()) {
+          return;
+        }
+      }
+      waiting.removeFirst().run();
+    }
+    write();
+  }
+
+  private void applyAll(long regionId, List<Entry> committed) {
+    ApplyRegion region = regions.get(regionId);
+    if (region == null) {
+      return; // Destroyed or replaced by a snapshot after these were handed over.
+    }
+    for (Entry entry : committed) {
+      if (regions.get(regionId) != region) {
+        return; // An entry before this one removed the replica.
+      }
+      entries.apply(region, entry, round);
+    }
+    entriesCounter.increment(committed.size());
+  }
+
+  /** Writes the round; false when the engine has no room and the round waits. */
+  private boolean write() {
+    if (round.isEmpty()) {
+      return true;
+    }
+    round.seal(regions);
+    try {
+      engine.write(round.batch());
+    } catch (EngineDiskFullException e) {
+      stall();
+      return false;
+    }
+    if (round.sync()) {
+      engine.syncWal();
+    }
+    roundsCounter.increment();
+    bytesCounter.increment((double) round.batch().sizeBytes());
+    List<AppliedBatch> results = round.results();
+    round = new ApplyRound();
+    runtime.preemptionPoint("apply.written");
+    storeLoop.execute(() -> listener().onApplied(results));
+    return true;
+  }
+
+  private void stall() {
+    if (!stalled) {
+      stalled = true;
+      storeLoop.execute(() -> listener().onDiskFull(true));
+    }
+    applyLoop.schedule(DISK_FULL_RETRY_NANOS, this::retry);
+  }
+
+  private void retry() {
+    if (write()) {
+      stalled = false;
+      storeLoop.execute(() -> listener().onDiskFull(false));
+      scheduleDrain();
+    }
+  }
+}

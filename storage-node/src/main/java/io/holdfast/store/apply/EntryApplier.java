@@ -1,0 +1,241 @@
+package io.holdfast.store.apply;
+
+import io.holdfast.protocol.error.RegionError;
+import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.wire.internal.CompareAndSwap;
+import io.holdfast.protocol.wire.internal.ConfChangeCommand;
+import io.holdfast.protocol.wire.internal.RaftCommand;
+import io.holdfast.protocol.wire.internal.RegionLocalState;
+import io.holdfast.protocol.wire.internal.SplitCommand;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.raft.core.ConfChange;
+import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.EntryKind;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.engine.Family;
+import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.region.AppliedBatch;
+import io.holdfast.store.region.AppliedBatch.AppliedEntry;
+import io.holdfast.store.region.CommandOutcome;
+import io.holdfast.store.region.RegionDescriptor;
+import io.holdfast.store.region.RegionRules.EpochRule;
+import io.holdfast.store.region.RegionStates;
+import io.holdfast.store.region.member.MemberChange;
+import io.holdfast.store.region.split.SplitPlan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one committed entry does. The same on every replica: a refusal here is as deterministic as a
+ * success, and both move the applied index.
+ */
+final class EntryApplier {
+  private static final Family[] DATA_FAMILIES = {Family.DEFAULT, Family.LOCK, Family.WRITE};
+
+  private final KvEngine engine;
+  private final long storeId;
+  private final EpochRule epochs;
+  private final Map<Long, ApplyRegion> regions;
+
+  EntryApplier(KvEngine engine, long storeId, EpochRule epochs, Map<Long, ApplyRegion> regions) {
+    this.engine = engine;
+    this.storeId = storeId;
+    this.epochs = epochs;
+    this.regions = regions;
+  }
+
+  void apply(ApplyRegion region, Entry entry, ApplyRound round) {
+    Invariant.check(
+        entry.index() == region.index + 1,
+        "RAFT-4 entries are applied in order",
+        "region",
+        region.id(),
+        "applied",
+        region.index,
+        "entry",
+        entry.index());
+    if (entry.kind() == EntryKind.CONF_CHANGE) {
+      confChange(region, entry, round);
+    } else if (entry.data().isEmpty()) {
+      done(region, entry, round, null); // A leader begins its term with an empty entry.
+    } else {
+      command(region, entry, CommandCodec.parse(entry.data()), round);
+    }
+  }
+
+  private void command(ApplyRegion region, Entry entry, RaftCommand command, ApplyRound round) {
+    switch (command.getBodyCase()) {
+      case WRITE -> {
+        if (!epochs.admits(command.getEpoch(), region.region)) {
+          refused(region, entry, round, epochNotMatch(region));
+          return;
+        }
+        for (io.holdfast.protocol.wire.internal.Modification m :
+            command.getWrite().getModificationsList()) {
+          round.batch().add(CommandCodec.decode(m));
+        }
+        done(region, entry, round, null);
+      }
+      case COMPARE_AND_SWAP -> {
+        if (!epochs.admits(command.getEpoch(), region.region)) {
+          refused(region, entry, round, epochNotMatch(region));
+          return;
+        }
+        swap(region, entry, command.getCompareAndSwap(), round);
+      }
+      case SPLIT -> split(region, entry, command, round);
+      case COMPACT ->
+          done(
+              region,
+              entry,
+              round,
+              new AppliedBatch.Truncation(
+                  Math.min(command.getCompact().getIndex(), entry.index() - 1)));
+      case CONF_CHANGE, BODY_NOT_SET ->
+          throw Invariant.unreachable("Command without a meaning at index " + entry.index());
+    }
+  }
+
+  private void swap(ApplyRegion region, Entry entry, CompareAndSwap command, ApplyRound round) {
+    Bytes key = ProtoBytes.fromWire(command.getKey());
+    Bytes previous = round.valueOf(engine, Family.DEFAULT, key);
+    boolean matches =
+        command.getExpectAbsent()
+            ? previous == null
+            : previous != null && previous.equals(ProtoBytes.fromWire(command.getExpected()));
+    if (matches && command.getRemove()) {
+      round.batch().delete(Family.DEFAULT, key);
+    } else if (matches) {
+      round.batch().put(Family.DEFAULT, key, ProtoBytes.fromWire(command.getValue()));
+    }
+    round.applied(
+        region,
+        new AppliedEntry(
+            entry.index(),
+            entry.term(),
+            null,
+            new CommandOutcome(
+                entry.index(), List.of(), new CommandOutcome.Swap(matches, previous)),
+            null));
+  }
+
+  private void split(ApplyRegion region, Entry entry, RaftCommand command, ApplyRound round) {
+    SplitCommand split = command.getSplit();
+    if (!command.getEpoch().equals(region.region.epoch())) {
+      refused(region, entry, round, epochNotMatch(region));
+      return;
+    }
+    String objection = SplitPlan.objection(region.region, split);
+    if (!objection.isEmpty()) {
+      refused(region, entry, round, new RegionError.Other(objection));
+      return;
+    }
+    SplitPlan plan = SplitPlan.of(region.region, split);
+    List<RegionDescriptor> created = new ArrayList<>();
+    for (RegionDescriptor child : plan.children()) {
+      Peer own = Objects.requireNonNull(child.peerOnStore(storeId), "a child has all stores");
+      if (mayCreate(child, own.getId())) {
+        RegionStates.putNew(round.batch(), child, own.getId());
+        created.add(child);
+      } else {
+        deleteRange(round, child); // Rule G8: the replica went elsewhere before we got here.
+      }
+    }
+    RegionStates.put(round.batch(), RegionStates.normal(plan.parent(), region.peerId));
+    region.region = plan.parent();
+    round.mustSync();
+    round.applied(
+        region,
+        new AppliedEntry(
+            entry.index(),
+            entry.term(),
+            null,
+            new CommandOutcome(entry.index(), plan.regions(), null),
+            new AppliedBatch.Split(plan.parent(), plan.children(), created)));
+  }
+
+  /** False when the store has, or had, this replica or a later one of that region (rule G8). */
+  private boolean mayCreate(RegionDescriptor child, long peerId) {
+    RegionLocalState present = RegionStates.localState(engine, child.id());
+    if (present == null) {
+      return true;
+    }
+    Invariant.check(
+        present.getState() == RegionLocalState.State.TOMBSTONE,
+        "G7 a replica of a child exists before its parent has split here",
+        "child",
+        child.id(),
+        "peer",
+        present.getPeerId());
+    return present.getPeerId() < peerId;
+  }
+
+  private void confChange(ApplyRegion region, Entry entry, ApplyRound round) {
+    ConfChange raft = ConfChange.decode(entry.data());
+    RaftCommand command = CommandCodec.parse(raft.context());
+    ConfChangeCommand change = command.getConfChange();
+    if (!command.getEpoch().equals(region.region.epoch())) {
+      refused(region, entry, round, epochNotMatch(region));
+      return;
+    }
+    String objection = MemberChange.objection(region.region, change);
+    if (!objection.isEmpty()) {
+      refused(region, entry, round, new RegionError.Other(objection));
+      return;
+    }
+    RegionDescriptor before = region.region;
+    region.region = MemberChange.apply(before, change);
+    if (region.region.peer(region.peerId) == null) {
+      destroy(region, round);
+    } else {
+      RegionStates.put(round.batch(), RegionStates.normal(region.region, region.peerId));
+    }
+    done(region, entry, round, new AppliedBatch.Members(region.region, raft));
+  }
+
+  /** Rule D7: tombstone and range delete in one batch, synced before log and hard state go. */
+  private void destroy(ApplyRegion region, ApplyRound round) {
+    RegionStates.put(
+        round.batch(),
+        RegionStates.normal(region.region, region.peerId).toBuilder()
+            .setState(RegionLocalState.State.TOMBSTONE)
+            .build());
+    RegionStates.deleteApplyState(round.batch(), region.id());
+    deleteRange(round, region.region);
+    round.mustSync();
+    regions.remove(region.id());
+  }
+
+  private static void deleteRange(ApplyRound round, RegionDescriptor region) {
+    for (Family family : DATA_FAMILIES) {
+      round.batch().deleteRange(family, region.start(), region.end());
+    }
+  }
+
+  private static RegionError epochNotMatch(ApplyRegion region) {
+    return new RegionError.EpochNotMatch(List.of(region.region.wire()));
+  }
+
+  private static void done(
+      ApplyRegion region,
+      Entry entry,
+      ApplyRound round,
+      AppliedBatch.@Nullable RegionChange change) {
+    round.applied(
+        region,
+        new AppliedEntry(
+            entry.index(), entry.term(), null, CommandOutcome.written(entry.index()), change));
+  }
+
+  private static void refused(
+      ApplyRegion region, Entry entry, ApplyRound round, RegionError error) {
+    round.applied(
+        region,
+        new AppliedEntry(
+            entry.index(), entry.term(), error, CommandOutcome.written(entry.index()), null));
+  }
+}

@@ -1,0 +1,33 @@
+package io.holdfast.store.region;
+
+import io.holdfast.runtime.loop.LoopConfined;
+
+/** What makes the whole store refuse requests, and counters with a bound over all its regions. */
+@LoopConfined("store")
+public final class StoreHealth {
+  private boolean diskFull;
+  private int pendingReads;
+
+  /** The engine has no room for writes. */
+  public boolean diskFull() {
+    return diskFull;
+  }
+
+  /** Told by the apply loop. */
+  public void setDiskFull(boolean full) {
+    diskFull = full;
+  }
+
+  /** Reads waiting for a read index or for their entries to be applied. */
+  public int pendingReads() {
+    return pendingReads;
+  }
+
+  void readStarted() {
+    pendingReads++;
+  }
+
+  void readEnded() {
+    pendingReads--;
+  }
+}
