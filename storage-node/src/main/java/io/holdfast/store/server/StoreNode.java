@@ -3,6 +3,7 @@ package io.holdfast.store.server;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -34,7 +35,10 @@ public final class StoreNode implements AutoCloseable {
       EngineFactory engines,
       MeterRegistry meters,
       StoreWiring wiring) {
-    throw new UnsupportedOperationException("being built");
+    StoreNode node = new StoreNode(config);
+    node.ready.completeExceptionally(
+        new StoreStartException(StoreStartException.Reason.ENVIRONMENT, "not wired yet"));
+    return node;
   }
 
   /** Completes on the store loop when the store serves. */
@@ -49,7 +53,7 @@ public final class StoreNode implements AutoCloseable {
 
   /** A picture of its regions, taken on the store loop. */
   public CompletableFuture<StoreStatus> status() {
-    throw new UnsupportedOperationException("being built");
+    return ready.thenApply(node -> new StoreStatus(0, 0, false, List.of()));
   }
 
   /** Stops serving and closes engine and log without flushing; the runtime's loops must live. */
