@@ -1,0 +1,373 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.simulation.seed.Gen;
+import io.holdfast.simulation.seed.Seeds;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * The nemesis of a run: injects faults by a {@link Profile} at times and on nodes drawn from the
+ * seed, takes each back after a while, and brings every dead node up again.
+ *
+ * <p>Two phases: safety, from {@link #start} on; liveness, from {@link #heal} on, when everything
+ * is whole again and the cluster must converge. Nodes that stop during the second phase are still
+ * restarted. {@link #describe} is printed first, {@link #counts} last.
+ */
+public final class FaultPlan {
+  private static final long MILLI = 1_000_000;
+
+  /** Half of the default bound on rate errors, so that two clocks stay within it (rule L7). */
+  private static final long CLOCK_RATE_PPM_MAX = 50_000;
+
+  private final FaultTarget target;
+  private final Profile profile;
+  private final SimWorld world;
+  private final Gen gen;
+  private final Map<FaultKind, Integer> weights;
+  private final EnumMap<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
+  private final TreeSet<String> brokenDisks = new TreeSet<>();
+  private final TreeSet<String> watched = new TreeSet<>();
+  private final TreeSet<String> restarting = new TreeSet<>();
+  private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
+  private int active;
+  private boolean running;
+
+  /** A plan drawn from the seed of the target's world. */
+  public FaultPlan(FaultTarget target, Profile profile) {
+    this.target = target;
+    this.profile = profile;
+    this.world = target.world();
+    this.gen = new Gen(Seeds.random(world.seed(), "faults", profile.name()));
+    this.weights = profile.drawWeights(gen.random());
+  }
+
+  /** What the seed has chosen, in one line. */
+  public String describe() {
+    return "profile="
+        + profile.name()
+        + " gap="
+        + profile.gapMean()
+        + " faults="
+        + weights
+        + " "
+        + world.options();
+  }
+
+  /** Begins the safety phase. All nodes of the target must exist. */
+  public void start() {
+    running = true;
+    watch();
+    if (profile.activeMax() > 0 && !weights.isEmpty()) {
+      scheduleNext();
+    }
+  }
+
+  /** Ends the safety phase: takes back all faults and restarts all nodes that are down. */
+  public void heal() {
+    running = false;
+    watch();
+    while (!undo.isEmpty()) {
+      undo.remove().run();
+    }
+    world.network().heal();
+    for (SimNode node : nodes()) {
+      node.disk().disarmCrash();
+      repair(node);
+      node.disk().heal();
+      node.healClocks();
+      while (node.paused()) {
+        node.resume();
+      }
+      if (!node.up()) {
+        restartLater(node, 50 * MILLI);
+      }
+    }
+  }
+
+  /** Faults injected so far, by kind; kinds that did not occur are absent. */
+  public Map<FaultKind, Long> counts() {
+    return Collections.unmodifiableMap(new EnumMap<>(counts));
+  }
+
+  /** Faults injected so far. */
+  public long total() {
+    long sum = 0;
+    for (long count : counts.values()) {
+      sum += count;
+    }
+    return sum;
+  }
+
+  /** Bytes and names that power cuts took from the simulated files so far. */
+  public long lost() {
+    long sum = 0;
+    for (SimNode node : nodes()) {
+      sum += node.disk().bytesLost() + node.disk().namesLost();
+    }
+    return sum;
+  }
+
+  private List<SimNode> nodes() {
+    List<SimNode> nodes = new ArrayList<>();
+    for (String name : target.faultNodes()) {
+      nodes.add(world.node(name));
+    }
+    return nodes;
+  }
+
+  // ---- injection ----
+
+  private void scheduleNext() {
+    long gap = profile.gapMean().toNanos();
+    Duration delay = Duration.ofNanos(gap / 4 + gen.between(0L, gap * 3 / 2));
+    world.after(
+        delay,
+        "nemesis",
+        () -> {
+          if (running) {
+            if (active < profile.activeMax()) {
+              inject(draw());
+            }
+            scheduleNext();
+          }
+        });
+  }
+
+  private FaultKind draw() {
+    int sum = 0;
+    for (int weight : weights.values()) {
+      sum += weight;
+    }
+    int dice = gen.between(0, sum);
+    FaultKind last = FaultKind.KILL;
+    for (Map.Entry<FaultKind, Integer> entry : weights.entrySet()) {
+      last = entry.getKey();
+      dice -= entry.getValue();
+      if (dice < 0) {
+        break;
+      }
+    }
+    return last;
+  }
+
+  /** Injects one fault now; for tests that script their faults. Counted. */
+  public void inject(FaultKind kind) {
+    watch();
+    SimNode node = gen.oneOf(nodes());
+    boolean injected =
+        switch (kind) {
+          case KILL, POWER_CUT, POWER_CUT_ALL, CRASH_IN_FILE_OPERATION -> crash(kind, node);
+          case ISOLATE, ONE_WAY, HALVES, BRIDGE -> separate(kind, node);
+          case PAUSE -> pause(node);
+          case CLOCK_JUMP, CLOCK_RATE -> clock(kind, node);
+          case NETWORK_CHAOS -> chaos();
+          case CONNECTION_RESET -> reset(node);
+          case FAILED_SYNC, SLOW_DISK -> disk(kind, node);
+        };
+    if (injected) {
+      counts.merge(kind, 1L, Long::sum);
+      world.note("fault " + kind, node.id());
+    }
+  }
+
+  private boolean crash(FaultKind kind, SimNode node) {
+    if (kind == FaultKind.POWER_CUT_ALL) {
+      for (SimNode each : nodes()) {
+        each.powerCut();
+      }
+      return true;
+    }
+    if (!node.up()) {
+      return false;
+    }
+    switch (kind) {
+      case KILL -> node.kill();
+      case POWER_CUT -> node.powerCut();
+      default ->
+          node.crashInFileOperation(
+              1 + gen.edgy(200), gen.chance(0.7) ? CrashKind.POWER_CUT : CrashKind.KILL);
+    }
+    return true;
+  }
+
+  private boolean separate(FaultKind kind, SimNode node) {
+    List<SimNode> others = new ArrayList<>(world.nodes());
+    others.remove(node);
+    List<SimNode[]> links = new ArrayList<>();
+    switch (kind) {
+      case ISOLATE -> both(links, List.of(node), others);
+      case ONE_WAY -> {
+        boolean deaf = gen.chance(0.5);
+        oneWay(links, deaf ? others : List.of(node), deaf ? List.of(node) : others);
+      }
+      default -> {
+        List<SimNode> left = new ArrayList<>();
+        List<SimNode> right = new ArrayList<>();
+        for (SimNode other : others) {
+          (gen.chance(0.5) ? left : right).add(other);
+        }
+        if (kind == FaultKind.HALVES) {
+          left.add(node); // Else the node is the bridge: it sees both sides.
+        }
+        both(links, left, right);
+      }
+    }
+    for (SimNode[] link : links) {
+      world.network().block(link[0], link[1]);
+    }
+    during(
+        gen.between(300 * MILLI, 8_000 * MILLI),
+        () -> {
+          for (SimNode[] link : links) {
+            world.network().unblock(link[0], link[1]);
+          }
+        });
+    return !links.isEmpty();
+  }
+
+  private static void both(List<SimNode[]> links, List<SimNode> left, List<SimNode> right) {
+    oneWay(links, left, right);
+    oneWay(links, right, left);
+  }
+
+  private static void oneWay(List<SimNode[]> links, List<SimNode> from, List<SimNode> to) {
+    for (SimNode source : from) {
+      for (SimNode goal : to) {
+        links.add(new SimNode[] {source, goal});
+      }
+    }
+  }
+
+  private boolean pause(SimNode node) {
+    if (!node.up()) {
+      return false;
+    }
+    node.pause(Duration.ofNanos(gen.between(20 * MILLI, 5_000 * MILLI)));
+    return true;
+  }
+
+  private boolean clock(FaultKind kind, SimNode node) {
+    if (kind == FaultKind.CLOCK_JUMP) {
+      node.jumpWallClock(Duration.ofMillis(gen.between(-3_600_000L, 3_600_001L)));
+    } else {
+      node.setClockRatePpm(gen.between(-CLOCK_RATE_PPM_MAX, CLOCK_RATE_PPM_MAX + 1));
+      during(gen.between(2_000 * MILLI, 20_000 * MILLI), () -> node.setClockRatePpm(0));
+    }
+    return true;
+  }
+
+  private boolean chaos() {
+    world
+        .network()
+        .setChaos(
+            new LinkChaos(
+                gen.between(MILLI, 50 * MILLI),
+                gen.random().nextDouble() * 0.3,
+                gen.random().nextDouble() * 0.1,
+                gen.random().nextDouble() * 0.3,
+                gen.random().nextDouble() * 0.005));
+    during(gen.between(500 * MILLI, 8_000 * MILLI), () -> world.network().setChaos(LinkChaos.NONE));
+    return true;
+  }
+
+  private boolean reset(SimNode node) {
+    for (SimNode other : world.nodes()) {
+      if (other != node && gen.chance(0.5)) {
+        world.network().breakConnections(node, other);
+      }
+    }
+    return true;
+  }
+
+  private boolean disk(FaultKind kind, SimNode node) {
+    if (!node.up()) {
+      return false;
+    }
+    if (kind == FaultKind.FAILED_SYNC) {
+      brokenDisks.add(node.name());
+      node.disk().failSyncs(1);
+    } else {
+      node.disk().setExtraSyncNanos(gen.between(5 * MILLI, 300 * MILLI));
+      during(gen.between(500 * MILLI, 6_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));
+    }
+    return true;
+  }
+
+  /** Takes the fault back after {@code nanos}, or at the end of the safety phase. */
+  private void during(long nanos, Runnable end) {
+    active++;
+    boolean[] ended = new boolean[1];
+    Runnable once =
+        () -> {
+          if (!ended[0]) {
+            ended[0] = true;
+            active--;
+            end.run();
+          }
+        };
+    undo.add(once);
+    world.after(
+        Duration.ofNanos(nanos),
+        "fault ends",
+        () -> {
+          undo.remove(once);
+          once.run();
+        });
+  }
+
+  // ---- bringing nodes back ----
+
+  /** From now on dead nodes of the target come back; new nodes are noticed at every fault. */
+  private void watch() {
+    for (SimNode node : nodes()) {
+      if (watched.add(node.name())) {
+        node.onCrash(kind -> restartLater(node, gen.between(100 * MILLI, 4_000 * MILLI)));
+      }
+    }
+  }
+
+  private void restartLater(SimNode node, long nanos) {
+    if (!restarting.add(node.name())) {
+      return;
+    }
+    world.after(Duration.ofNanos(nanos), "restart " + node.name(), () -> restart(node));
+  }
+
+  private void restart(SimNode node) {
+    restarting.remove(node.name());
+    if (node.up()) {
+      return;
+    }
+    repair(node);
+    try {
+      target.restart(node.name());
+    } catch (Exception | Error cause) {
+      // Its start failed: that is the node's fault like any other, and it will be tried again.
+      if (node.up()) {
+        node.runtime().fail(cause);
+      } else if (!SimulatedCrash.isIn(cause)) {
+        world.recordFault(node, cause);
+      }
+      if (!node.up()) {
+        restartLater(node, 500 * MILLI);
+      }
+    }
+  }
+
+  /**
+   * A failed sync leaves pages that read back good and are not on the disk; no process can know
+   * which. An operator reboots such a machine before its node comes back, and so does the plan.
+   */
+  private void repair(SimNode node) {
+    if (brokenDisks.remove(node.name()) && !node.up()) {
+      node.powerCut();
+      node.disk().failSyncs(0);
+    }
+  }
+}

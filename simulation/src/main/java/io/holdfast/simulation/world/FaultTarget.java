@@ -1,0 +1,18 @@
+package io.holdfast.simulation.world;
+
+import java.util.List;
+
+/** A cluster that a {@link FaultPlan} may hurt. */
+public interface FaultTarget {
+  /** The world its nodes live in. */
+  SimWorld world();
+
+  /** Names of the nodes that may be hurt; each is a {@link SimNode} of the world. */
+  List<String> faultNodes();
+
+  /**
+   * Starts a node that is down: {@link SimNode#restart()}, then its code on the fresh runtime. May
+   * throw when the node dies or fails on its way up; the plan tries again later.
+   */
+  void restart(String node) throws Exception;
+}

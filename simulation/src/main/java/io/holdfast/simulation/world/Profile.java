@@ -1,0 +1,132 @@
+package io.holdfast.simulation.world;
+
+import io.holdfast.simulation.seed.Seeds;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * Which faults a run sees and how often: weights per kind and the mean time between two faults.
+ *
+ * @param name as given on the command line
+ * @param weights share of each kind; absent kinds do not occur
+ * @param gapMean mean time from one fault to the next
+ * @param activeMax faults that may be in force at the same time
+ */
+public record Profile(
+    String name, Map<FaultKind, Integer> weights, Duration gapMean, int activeMax) {
+  /** No faults. */
+  public static final Profile CALM = of("calm", Duration.ofSeconds(5), 0);
+
+  /** Everything; each seed draws its own subset of kinds. */
+  public static final Profile SWARM = of("swarm", Duration.ofSeconds(5), 2, FaultKind.values());
+
+  /** Crashes that lose bytes, of one and of all nodes. */
+  public static final Profile POWER_CUT =
+      of(
+          "powercut",
+          Duration.ofSeconds(7),
+          1,
+          FaultKind.POWER_CUT,
+          FaultKind.POWER_CUT,
+          FaultKind.POWER_CUT_ALL,
+          FaultKind.CRASH_IN_FILE_OPERATION,
+          FaultKind.KILL,
+          FaultKind.FAILED_SYNC);
+
+  /** Separated nodes and a bad network. */
+  public static final Profile PARTITION =
+      of(
+          "partition",
+          Duration.ofSeconds(6),
+          1,
+          FaultKind.ISOLATE,
+          FaultKind.ONE_WAY,
+          FaultKind.HALVES,
+          FaultKind.BRIDGE,
+          FaultKind.NETWORK_CHAOS,
+          FaultKind.CONNECTION_RESET);
+
+  /** Clocks and pauses. */
+  public static final Profile CLOCK =
+      of(
+          "clock",
+          Duration.ofSeconds(4),
+          2,
+          FaultKind.CLOCK_JUMP,
+          FaultKind.CLOCK_RATE,
+          FaultKind.PAUSE,
+          FaultKind.PAUSE,
+          FaultKind.KILL,
+          FaultKind.ISOLATE);
+
+  private static final List<Profile> ALL = List.of(CALM, SWARM, POWER_CUT, PARTITION, CLOCK);
+
+  /** Copies the weights. */
+  public Profile {
+    EnumMap<FaultKind, Integer> copy = new EnumMap<>(FaultKind.class);
+    copy.putAll(weights);
+    weights = Collections.unmodifiableMap(copy); // Not Map.copyOf: its order differs per JVM.
+  }
+
+  /** All profiles that can be named. */
+  public static List<Profile> all() {
+    return ALL;
+  }
+
+  /** The profile of that name. */
+  public static Profile named(String name) {
+    for (Profile profile : ALL) {
+      if (profile.name.equals(name)) {
+        return profile;
+      }
+    }
+    throw new IllegalArgumentException(
+        "no such profile: " + name + " (calm, swarm, powercut, partition, clock)");
+  }
+
+  /** A profile with the given kinds; a kind named twice is twice as likely. */
+  public static Profile of(String name, Duration gapMean, int activeMax, FaultKind... kinds) {
+    EnumMap<FaultKind, Integer> weights = new EnumMap<>(FaultKind.class);
+    for (FaultKind kind : kinds) {
+      weights.merge(kind, 1, Integer::sum);
+    }
+    return new Profile(name, weights, gapMean, activeMax);
+  }
+
+  /** The options of a world under this profile, drawn from the seed. */
+  public SimOptions drawOptions(long seed) {
+    RandomGenerator random = Seeds.random(seed, "options", name);
+    SimOptions options =
+        SimOptions.defaults()
+            .withTaskDelayMax(Duration.ofNanos(random.nextLong(1_000, 400_000)))
+            .withPreemption(random.nextDouble() * 0.1, 1 + random.nextInt(20))
+            .withLinkDelay(
+                Duration.ofNanos(random.nextLong(5_000, 200_000)),
+                Duration.ofNanos(random.nextLong(200_000, 3_000_000)))
+            .withSyncTime(
+                Duration.ofNanos(random.nextLong(5_000, 100_000)),
+                Duration.ofNanos(random.nextLong(100_000, 8_000_000)));
+    boolean pauses = weights.containsKey(FaultKind.PAUSE) && random.nextBoolean();
+    return pauses
+        ? options.withPreemptionPauses(random.nextDouble() * 2e-5, Duration.ofSeconds(3))
+        : options;
+  }
+
+  /** The kinds one seed of the profile uses: a swarm leaves out about a third of them. */
+  Map<FaultKind, Integer> drawWeights(RandomGenerator random) {
+    EnumMap<FaultKind, Integer> drawn = new EnumMap<>(FaultKind.class);
+    boolean thin = weights.size() > 8;
+    for (Map.Entry<FaultKind, Integer> entry : weights.entrySet()) {
+      // A partition and a crash that loses bytes are what every run must see.
+      boolean always = entry.getKey() == FaultKind.POWER_CUT || entry.getKey() == FaultKind.ISOLATE;
+      if (!thin || always || random.nextInt(3) > 0) {
+        drawn.put(entry.getKey(), entry.getValue() * (thin ? 1 + random.nextInt(4) : 1));
+      }
+    }
+    return drawn;
+  }
+}
