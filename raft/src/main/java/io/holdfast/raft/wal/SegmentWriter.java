@@ -5,6 +5,7 @@ import io.holdfast.runtime.file.FileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -142,9 +143,11 @@ final class SegmentWriter {
           rotateIfFull();
           FileSystem.AppendFile open = opened();
           long synced = open.size();
+          List<StagedRecord> together = new ArrayList<>();
           for (StagedBatch batch : staged) {
-            writeFrames(open, batch, synced);
+            together.addAll(batch.records);
           }
+          writeFrames(open, together, synced);
           sync(open);
           for (StagedBatch batch : staged) {
             batch.written(segment, open.size());
@@ -174,9 +177,8 @@ final class SegmentWriter {
     create(end, List.of(), new long[0]);
   }
 
-  private void writeFrames(FileSystem.AppendFile open, StagedBatch batch, long synced)
+  private void writeFrames(FileSystem.AppendFile open, List<StagedRecord> all, long synced)
       throws IOException {
-    List<StagedRecord> all = batch.records;
     buffer(0);
     int from = 0;
     int unitEnd = 0;
@@ -270,8 +272,7 @@ final class SegmentWriter {
         () -> {
           if (!proven) {
             // Until a frame proves that this segment counts, recovery would look at the old ones.
-            StagedBatch proof = new StagedBatch();
-            writeFrames(opened(), proof, opened().size());
+            writeFrames(opened(), List.of(), opened().size());
             sync(opened());
           }
           files.delete(oldest.path);

@@ -62,12 +62,15 @@ public final class SharedLog implements AutoCloseable {
 
   /** The groups that have anything in the log, ascending. */
   public SortedSet<Long> groups() {
-    return new TreeSet<>(groups.keySet());
+    TreeSet<Long> present = new TreeSet<>(groups.keySet());
+    present.removeIf(group -> !contains(group));
+    return present;
   }
 
   /** True iff the group has anything in the log (rule D7: "only if absent"). */
   public boolean contains(long groupId) {
-    return groups.containsKey(groupId);
+    GroupIndex index = groups.get(groupId);
+    return index != null && (index.lastIndex() > 0 || !index.hardState.equals(HardState.INITIAL));
   }
 
   /** The newest staged hard state; {@link HardState#INITIAL} for an unknown group. */
@@ -76,17 +79,16 @@ public final class SharedLog implements AutoCloseable {
     return index == null ? HardState.INITIAL : index.hardState;
   }
 
-  /** The entries of a known group, as staged so far. Valid until the group is removed. */
+  /**
+   * The entries of a group as staged so far; an empty log beginning at 1 if it has none. Valid
+   * until the group is removed.
+   */
   public LogStorage storage(long groupId) {
-    return known(groupId);
+    return index(groupId);
   }
 
-  private GroupIndex known(long groupId) {
-    GroupIndex index = groups.get(groupId);
-    if (index == null) {
-      throw Invariant.unreachable("Group unknown to the log: " + groupId);
-    }
-    return index;
+  private GroupIndex index(long groupId) {
+    return groups.computeIfAbsent(groupId, group -> new GroupIndex(group, this));
   }
 
   /** Makes the batch visible to readers; it must be written and completed next, in this order. */
@@ -107,8 +109,7 @@ public final class SharedLog implements AutoCloseable {
       }
       return;
     }
-    GroupIndex index =
-        groups.computeIfAbsent(change.groupId(), group -> new GroupIndex(group, this));
+    GroupIndex index = index(change.groupId());
     switch (change.kind()) {
       case APPEND -> {
         List<Entry> entries = ((LogRecord.Entries) change).entries();

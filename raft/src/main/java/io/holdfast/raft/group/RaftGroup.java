@@ -1,0 +1,438 @@
+package io.holdfast.raft.group;
+
+import io.holdfast.raft.core.ConfChange;
+import io.holdfast.raft.core.ConfState;
+import io.holdfast.raft.core.HardState;
+import io.holdfast.raft.core.LogStorage;
+import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.PeerProgress;
+import io.holdfast.raft.core.ProposeResult;
+import io.holdfast.raft.core.RaftConfig;
+import io.holdfast.raft.core.RawNode;
+import io.holdfast.raft.core.Ready;
+import io.holdfast.raft.core.Role;
+import io.holdfast.raft.core.SnapshotMeta;
+import io.holdfast.raft.core.SoftState;
+import io.holdfast.raft.wal.LogBatch;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.loop.LoopConfined;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One peer of one Raft group. Opened by the driver; all methods belong to its loop. Nothing happens
+ * inside a call but to the node itself: call-backs come when the turn is flushed.
+ */
+@LoopConfined("the driver's loop")
+public final class RaftGroup {
+  private final GroupHost host;
+  private final long id;
+  private final RawNode node;
+  private final StateMachine machine;
+  private final ReadIndexQueue reads;
+
+  /** In the order of their numbers; bounded by what the log has not written yet. */
+  private final ArrayDeque<PendingReady> pending = new ArrayDeque<>();
+
+  private long compactTarget;
+  private boolean dirty;
+  private boolean destroyed;
+
+  /**
+   * For drivers.
+   *
+   * @param readTimeoutTicks after which a read index round counts as lost
+   */
+  public RaftGroup(
+      GroupHost host,
+      long id,
+      RaftConfig config,
+      LogStorage storage,
+      HardState hardState,
+      ConfState conf,
+      long appliedIndex,
+      StateMachine machine,
+      RandomGenerator random,
+      int readTimeoutTicks) {
+    this.host = host;
+    this.id = id;
+    this.machine = machine;
+    this.reads = new ReadIndexQueue(readTimeoutTicks, random.nextLong());
+    this.node = new RawNode(config, storage, hardState, conf, appliedIndex, random);
+  }
+
+  /** Id of the group. */
+  public long id() {
+    return id;
+  }
+
+  /** Id of this node's peer. */
+  public long peerId() {
+    return node.selfId();
+  }
+
+  /** Current term. */
+  public long term() {
+    return node.term();
+  }
+
+  /** Current role. */
+  public Role role() {
+    return node.role();
+  }
+
+  /** Peer id of the leader, 0 if unknown. */
+  public long leader() {
+    return node.leader();
+  }
+
+  /** True iff this peer leads. */
+  public boolean isLeader() {
+    return node.role() == Role.LEADER;
+  }
+
+  /** Highest index the host has applied. */
+  public long appliedIndex() {
+    return node.appliedIndex();
+  }
+
+  /** Highest index known to be committed. */
+  public long commitIndex() {
+    return node.commitIndex();
+  }
+
+  /** Lowest index of the log. */
+  public long firstIndex() {
+    return node.firstIndex();
+  }
+
+  /** Highest index of the log, durable or not. */
+  public long lastIndex() {
+    return node.lastIndex();
+  }
+
+  /** The configuration as applied. */
+  public ConfState conf() {
+    return node.conf();
+  }
+
+  /** On the leader: what it knows of each peer; else empty. */
+  public List<PeerProgress> progress() {
+    return node.progress();
+  }
+
+  /** True iff an entry of the current term is applied here. */
+  public boolean hasAppliedOwnTerm() {
+    return node.hasAppliedOwnTerm();
+  }
+
+  /** Where {@link #compact} wants the log to be truncated. */
+  public long compactTarget() {
+    return compactTarget;
+  }
+
+  /** True after {@link #destroy}: every call is then without effect. */
+  public boolean destroyed() {
+    return destroyed;
+  }
+
+  /**
+   * Proposes a command that was decided in {@code expectedTerm} (rule D1): refused as NOT_LEADER if
+   * this peer does not lead in that very term.
+   */
+  public ProposeResult propose(Bytes data, long expectedTerm) {
+    if (!mayPropose(expectedTerm)) {
+      return notLeader();
+    }
+    return marked(node.propose(data));
+  }
+
+  /** The same for a change of the members. */
+  public ProposeResult proposeConfChange(ConfChange change, long expectedTerm) {
+    if (!mayPropose(expectedTerm)) {
+      return notLeader();
+    }
+    return marked(node.proposeConfChange(change));
+  }
+
+  private boolean mayPropose(long expectedTerm) {
+    host.loop().checkOwned();
+    return !destroyed && node.role() == Role.LEADER && node.term() == expectedTerm;
+  }
+
+  private static ProposeResult notLeader() {
+    return new ProposeResult(ProposeResult.Outcome.NOT_LEADER, 0, 0);
+  }
+
+  private ProposeResult marked(ProposeResult result) {
+    markDirty();
+    return result;
+  }
+
+  /** Asks for a read index; all who ask in one turn share a round. */
+  public void readIndex(ReadCallback callback) {
+    host.loop().checkOwned();
+    if (destroyed) {
+      callback.onLost();
+      return;
+    }
+    reads.add(callback);
+    markDirty();
+  }
+
+  /** A message of another peer; dropped when it is meant for a peer that this one replaced. */
+  public void step(Message message) {
+    host.loop().checkOwned();
+    if (destroyed
+        || message.to() != peerId()
+        || message.kind() == Message.Kind.INSTALL_SNAPSHOT) { // Only with its data: stepSnapshot.
+      return;
+    }
+    node.step(message);
+    markDirty();
+  }
+
+  /**
+   * The data of a snapshot has arrived. If it is accepted {@link StateMachine#onInstallSnapshot} is
+   * called before this returns.
+   *
+   * @return false when it is of no use and the data may be deleted
+   */
+  public boolean stepSnapshot(Message.InstallSnapshot message) {
+    host.loop().checkOwned();
+    if (destroyed || message.to() != peerId() || installing() != null) {
+      return false;
+    }
+    node.step(message);
+    flush();
+    for (PendingReady each : pending) {
+      SnapshotMeta accepted = each.ready.snapshot();
+      if (accepted != null && accepted.equals(message.meta())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable PendingReady installing() {
+    for (PendingReady each : pending) {
+      if (!each.installed) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The data of an accepted snapshot is durable in the state machine: the log may be reset to it.
+   */
+  public void snapshotInstalled(SnapshotMeta meta) {
+    host.loop().checkOwned();
+    if (destroyed) {
+      return;
+    }
+    PendingReady waiting = installing();
+    if (waiting == null || !meta.equals(waiting.ready.snapshot())) {
+      throw Invariant.unreachable("Snapshot installed that was not asked for: " + meta);
+    }
+    waiting.installed = true;
+    submit();
+  }
+
+  /** The snapshot for this peer was delivered, or not. */
+  public void snapshotSent(long toPeerId, boolean ok) {
+    host.loop().checkOwned();
+    node.reportSnapshot(toPeerId, ok);
+    markDirty();
+  }
+
+  /** Messages to this peer were dropped. */
+  public void reportUnreachable(long peer) {
+    host.loop().checkOwned();
+    node.reportUnreachable(peer);
+    markDirty();
+  }
+
+  /** Campaigns now, if this peer may. */
+  public void campaign() {
+    host.loop().checkOwned();
+    node.campaign();
+    markDirty();
+  }
+
+  /** Hands leadership to a voter. */
+  public void transferLeader(long toPeerId) {
+    host.loop().checkOwned();
+    node.transferLeader(toPeerId);
+    markDirty();
+  }
+
+  /** One tick of the driver's timer. */
+  public void tick() {
+    node.tick();
+    reads.tick();
+    if (node.hasReady()) {
+      markDirty();
+    }
+  }
+
+  /** The state machine has applied everything up to {@code index}. */
+  public void applied(long index) {
+    host.loop().checkOwned();
+    if (!destroyed) {
+      node.applied(index);
+      markDirty();
+    }
+  }
+
+  /** A conf change entry is being applied; call before {@link #applied} of its index. */
+  public ConfState applyConfChange(ConfChange change) {
+    host.loop().checkOwned();
+    ConfState conf = node.applyConfChange(change);
+    markDirty();
+    return conf;
+  }
+
+  /**
+   * The log up to {@code index} is no longer wanted. Only the target is set: entries go at the
+   * driver's next purge, as far as the state machine is durable (rule D3).
+   */
+  public void compact(long index) {
+    host.loop().checkOwned();
+    compactTarget = Math.max(compactTarget, Math.min(index, node.appliedIndex()));
+  }
+
+  /**
+   * Ends this peer and removes its log. The host's tombstone must be durable (rule D7). Nothing is
+   * called back any more but lost reads.
+   */
+  public void destroy() {
+    host.loop().checkOwned();
+    if (destroyed) {
+      return;
+    }
+    destroyed = true;
+    pending.clear();
+    reads.lostAll();
+    host.destroyed(this);
+  }
+
+  private void markDirty() {
+    if (!dirty && !destroyed) {
+      dirty = true;
+      host.markDirty(this);
+    }
+  }
+
+  /** For drivers, once after each turn in which the group became dirty. */
+  public void flush() {
+    dirty = false;
+    if (destroyed) {
+      return;
+    }
+    reads.start(node);
+    if (!destroyed && node.hasReady()) {
+      take(node.ready());
+    }
+    if (!destroyed && node.hasReady()) {
+      markDirty();
+    }
+  }
+
+  private void take(Ready ready) {
+    send(ready.messages());
+    pending.add(new PendingReady(ready));
+    SoftState soft = ready.softState();
+    if (soft != null) {
+      reads.lostRounds();
+      machine.onRole(soft.role(), soft.term(), soft.leader());
+    }
+    reads.answer(ready.readStates());
+    if (!ready.committed().isEmpty() && !destroyed) {
+      // Durable here by the core's contract, so nothing of this Ready needs to be awaited.
+      machine.onCommitted(ready.committed());
+    }
+    SnapshotMeta snapshot = ready.snapshot();
+    if (snapshot != null && !destroyed) {
+      machine.onInstallSnapshot(snapshot);
+    }
+    submit();
+  }
+
+  /** Hands to the log, in order, all that need not wait for a snapshot. */
+  private void submit() {
+    for (PendingReady each : pending) {
+      if (!each.installed) {
+        break;
+      }
+      if (!each.submitted) {
+        each.submitted = true;
+        persist(each);
+      }
+    }
+    completeInOrder();
+  }
+
+  private void persist(PendingReady each) {
+    Ready ready = each.ready;
+    if (!ready.mustSync()) {
+      each.durable = true;
+      return;
+    }
+    LogBatch batch = new LogBatch();
+    SnapshotMeta snapshot = ready.snapshot();
+    if (snapshot != null) {
+      batch.reset(id, snapshot.index(), snapshot.term());
+    }
+    batch.append(id, ready.entries());
+    HardState state = ready.hardState();
+    if (state != null) {
+      batch.hardState(id, state);
+    }
+    host.persist(
+        batch,
+        () -> {
+          each.durable = true;
+          completeInOrder();
+        });
+  }
+
+  private void completeInOrder() {
+    boolean any = false;
+    while (!pending.isEmpty() && pending.getFirst().durable) {
+      Ready ready = pending.removeFirst().ready;
+      node.persisted(ready.number());
+      send(ready.messagesAfterPersist());
+      any = true;
+    }
+    if (any && node.hasReady()) {
+      markDirty();
+    }
+  }
+
+  private void send(List<Message> messages) {
+    if (messages.isEmpty()) {
+      return;
+    }
+    List<Message> wire = new ArrayList<>(messages.size());
+    for (Message message : messages) {
+      if (message.kind() == Message.Kind.INSTALL_SNAPSHOT) {
+        machine.onSnapshotNeeded(message.to());
+      } else {
+        wire.add(message);
+      }
+    }
+    if (!wire.isEmpty()) {
+      host.send(id, wire);
+    }
+  }
+
+  /** Checks everything that must hold between any two calls. */
+  public void checkInvariants() {
+    node.checkInvariants();
+  }
+}

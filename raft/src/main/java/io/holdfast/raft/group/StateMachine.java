@@ -1,0 +1,32 @@
+package io.holdfast.raft.group;
+
+import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.Role;
+import io.holdfast.raft.core.SnapshotMeta;
+import java.util.List;
+
+/** What a host does for one group. All calls come on the group's loop and must not block. */
+public interface StateMachine {
+  /**
+   * Apply these, in order, here or on another loop; then {@link RaftGroup#applied} on the group's
+   * loop. Committed and durable in the local log. Empty data is the entry a leader begins its term
+   * with; a conf change entry calls for {@link RaftGroup#applyConfChange}.
+   */
+  void onCommitted(List<Entry> entries);
+
+  /** Role, term or leader changed; {@code leaderPeerId} is 0 when none is known. */
+  void onRole(Role role, long term, long leaderPeerId);
+
+  /**
+   * This leader's log no longer has what that peer needs: send a snapshot at least as new as {@link
+   * RaftGroup#appliedIndex} is now, then {@link RaftGroup#snapshotSent}. May be repeated while one
+   * is on its way.
+   */
+  void onSnapshotNeeded(long toPeerId);
+
+  /**
+   * A snapshot given to {@link RaftGroup#stepSnapshot} was accepted: install the data durably, then
+   * {@link RaftGroup#snapshotInstalled} with this {@code meta}, at once or later.
+   */
+  void onInstallSnapshot(SnapshotMeta meta);
+}
