@@ -8,6 +8,8 @@ import java.util.List;
  * One request's way to its region, implemented by the region peer. All calls and all callbacks run
  * on the region's loop; a callback may run before the call returns.
  *
+ * <p>Of a snapshot handed back only term, version and range are read: its engine is closed by then.
+ *
  * <p>Every call ends with exactly one callback, also when the peer steps down or is destroyed:
  * latches are held until then.
  */
