@@ -3,6 +3,8 @@ package io.holdfast.simulation.world;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.time.Clock;
 import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.PriorityQueue;
 
 /**
  * A loop of a simulated node: a queue of tasks, run one at a time in the order of arrival, with a
@@ -17,9 +19,15 @@ final class SimLoop implements EventLoop {
   private final int id;
   private final Runnable runOne = this::runOne;
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
+  private final PriorityQueue<Early> early =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Early::atNanos).thenComparingLong(Early::sequence));
   private boolean scheduled;
   private boolean running;
   private long busyUntilNanos;
+
+  /** A task that is handed over at a later instant. */
+  private record Early(long atNanos, long sequence, Runnable task) {}
 
   SimLoop(SimWorld world, SimRuntime runtime, String name, int id) {
     this.world = world;
@@ -42,22 +50,38 @@ final class SimLoop implements EventLoop {
   @Override
   public void execute(Runnable task) {
     world.checkCaller("EventLoop.execute");
-    if (runtime.stopped()) {
-      return;
+    if (!runtime.stopped()) {
+      add(task);
     }
-    tasks.add(task);
-    wake();
   }
 
   @Override
   public boolean offer(Runnable task) {
     world.checkCaller("EventLoop.offer");
-    if (runtime.stopped() || tasks.size() >= queueMax()) {
+    if (runtime.stopped() || tasks.size() + early.size() >= queueMax()) {
       return false;
     }
-    tasks.add(task);
-    wake();
+    add(task);
     return true;
+  }
+
+  /** A caller that has spent time within its task hands over later than others do now. */
+  private void add(Runnable task) {
+    if (world.spentNanos() > 0) {
+      early.add(new Early(world.nowNanos(), world.nextSequence(), task));
+      world.at(world.nowNanos(), label, id, this::takeEarly);
+    } else {
+      takeEarly(); // Keeps the order of one caller when both fall on one instant.
+      tasks.add(task);
+      wake();
+    }
+  }
+
+  private void takeEarly() {
+    while (!early.isEmpty() && early.peek().atNanos <= world.nowNanos()) {
+      tasks.add(early.remove().task);
+    }
+    wake();
   }
 
   @Override
@@ -95,6 +119,7 @@ final class SimLoop implements EventLoop {
 
   void stop() {
     tasks.clear();
+    early.clear();
   }
 
   private void runOne() {

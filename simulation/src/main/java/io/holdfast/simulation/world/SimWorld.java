@@ -288,6 +288,15 @@ public final class SimWorld implements AutoCloseable {
     return random.nextLong((dice < 512 ? max / 64 : dice < 992 ? max / 8 : max) + 1);
   }
 
+  long nextSequence() {
+    return sequence++;
+  }
+
+  /** Time the current task has spent, ahead of the world. */
+  long spentNanos() {
+    return skewNanos;
+  }
+
   /** The current context models an operation that takes time: it goes on that much later. */
   void spend(long nanos) {
     skewNanos += nanos;

@@ -27,6 +27,7 @@ final class ThreadGate implements AutoCloseable {
   private final LinkedHashSet<CoopThread> threads = new LinkedHashSet<>();
   private final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private @Nullable CoopThread active;
+  private boolean broken;
   private int sequence;
 
   ThreadGate(SimWorld world) {
@@ -107,6 +108,7 @@ final class ThreadGate implements AutoCloseable {
       }
       thread.go.release();
       if (!back.tryAcquire(world.options().stuckThreadSeconds(), TimeUnit.SECONDS)) {
+        broken = true;
         throw world.failure(stuck(thread), null);
       }
     } catch (InterruptedException e) {
@@ -253,7 +255,11 @@ final class ThreadGate implements AutoCloseable {
     List<CoopThread> left = new ArrayList<>(threads);
     for (CoopThread thread : left) {
       thread.killed = true;
-      handOver(thread);
+      if (broken) {
+        thread.thread.interrupt(); // No orderly hand-over is possible any more.
+      } else {
+        handOver(thread);
+      }
     }
   }
 
