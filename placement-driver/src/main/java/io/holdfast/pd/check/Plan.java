@@ -1,0 +1,12 @@
+package io.holdfast.pd.check;
+
+import io.holdfast.protocol.wire.metapb.Peer;
+
+/** What would mend a region. */
+public sealed interface Plan {
+  /** Add a learner on a store and promote it once it has caught up. */
+  record AddReplica(long storeId) implements Plan {}
+
+  /** Make a learner that has caught up a voter. */
+  record Promote(Peer learner) implements Plan {}
+}

@@ -1,0 +1,183 @@
+package io.holdfast.pd.operator;
+
+import io.holdfast.pd.check.ClusterView;
+import io.holdfast.pd.check.ClusterView.StoreView;
+import io.holdfast.pd.check.Plan;
+import io.holdfast.pd.check.ReplicaChecker;
+import io.holdfast.pd.state.ClusterState;
+import io.holdfast.pd.state.IdAllocator;
+import io.holdfast.pd.state.LiveCluster;
+import io.holdfast.pd.state.RegionInfo;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.PeerRole;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs checkers and carries their plans out. Confined to {@code pd-loop}. */
+public final class OperatorController {
+  /** Operators under way at a time, the usual limit for replicas. */
+  static final int OPERATORS_MAX = 64;
+
+  /** An operator that takes longer is given up; the checker may begin a new one. */
+  static final long TIMEOUT_NANOS = 600_000_000_000L;
+
+  /** A step is not repeated more often than this. */
+  static final long REPEAT_NANOS = 1_000_000_000L;
+
+  /** Regions looked at in one patrol, so that a turn of the loop stays short. */
+  static final int PATROL_MAX = 512;
+
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorController.class);
+
+  private final Clock clock;
+  private final ClusterState state;
+  private final LiveCluster live;
+  private final IdAllocator ids;
+  private final TreeMap<Long, Operator> running = new TreeMap<>();
+  private @Nullable Bytes patrolledTo; // Start of the last region looked at.
+
+  /** A controller without operators. */
+  public OperatorController(Clock clock, ClusterState state, LiveCluster live, IdAllocator ids) {
+    this.clock = clock;
+    this.state = state;
+    this.live = live;
+    this.ids = ids;
+  }
+
+  /** Forgets everything; called when leadership begins or ends. */
+  public void reset() {
+    running.clear();
+    patrolledTo = null;
+  }
+
+  /** Number of operators under way. */
+  public int runningCount() {
+    return running.size();
+  }
+
+  /** What is being done to a region, for people; null when nothing is. */
+  public @Nullable String describe(long regionId) {
+    Operator operator = running.get(regionId);
+    return operator == null ? null : operator.description();
+  }
+
+  /** The answer to a heart-beat that was taken in; null when there is nothing to do. */
+  public @Nullable Instruction onHeartbeat(RegionInfo region) {
+    return next(region, 0);
+  }
+
+  /** Looks at the next regions in key order, for those whose leaders report seldom. */
+  public List<Instruction> patrol() {
+    dropTimedOut();
+    List<Instruction> instructions = new ArrayList<>();
+    for (int i = 0; i < PATROL_MAX; i++) {
+      RegionInfo region =
+          patrolledTo == null ? live.regions().at(Bytes.EMPTY) : live.regions().higher(patrolledTo);
+      if (region == null) {
+        patrolledTo = null;
+        break;
+      }
+      patrolledTo = region.start();
+      Instruction instruction = next(region, REPEAT_NANOS);
+      if (instruction != null) {
+        instructions.add(instruction);
+      }
+    }
+    return instructions;
+  }
+
+  private @Nullable Instruction next(RegionInfo region, long repeatNanos) {
+    if (region.leader() == null) {
+      return null;
+    }
+    Operator operator = running.get(region.id());
+    Step step = operator == null ? null : operator.advance(region);
+    if (operator != null && (step == null || !step.possible(region))) {
+      LOG.atDebug().addKeyValue("operator", operator).log("Operator ended");
+      running.remove(region.id());
+      operator = null;
+    }
+    if (operator == null) {
+      operator = begin(region);
+      step = operator == null ? null : operator.advance(region);
+    }
+    if (operator == null || step == null || !operator.dueForSending(clock.nanos(), repeatNanos)) {
+      return null;
+    }
+    operator.sent(clock.nanos());
+    return new Instruction(region, step.instruction());
+  }
+
+  private @Nullable Operator begin(RegionInfo region) {
+    if (running.size() >= OPERATORS_MAX) {
+      return null;
+    }
+    Plan plan = ReplicaChecker.check(view(), region);
+    Operator operator = plan == null ? null : operator(region, plan);
+    if (operator != null) {
+      running.put(region.id(), operator);
+      LOG.atDebug().addKeyValue("operator", operator).log("Operator begins");
+    }
+    return operator;
+  }
+
+  private @Nullable Operator operator(RegionInfo region, Plan plan) {
+    if (plan instanceof Plan.Promote promote) {
+      Peer learner = promote.learner();
+      return new Operator(
+          "promote-learner",
+          region.id(),
+          learner.getStoreId(),
+          List.of(new Step.Promote(learner)),
+          clock.nanos());
+    }
+    long storeId = ((Plan.AddReplica) plan).storeId();
+    long peerId = ids.tryTake();
+    if (peerId == 0) {
+      return null; // A batch of ids is on its way; the next look will find it.
+    }
+    Peer peer =
+        Peer.newBuilder().setId(peerId).setStoreId(storeId).setRole(PeerRole.Learner).build();
+    return new Operator(
+        "add-replica",
+        region.id(),
+        storeId,
+        List.of(new Step.AddLearner(peer), new Step.Promote(peer)),
+        clock.nanos());
+  }
+
+  private ClusterView view() {
+    TreeMap<Long, Integer> arriving = new TreeMap<>();
+    for (Operator operator : running.values()) {
+      arriving.merge(operator.targetStoreId(), 1, Integer::sum);
+    }
+    List<StoreView> stores = new ArrayList<>();
+    for (long id : state.storeIds()) {
+      stores.add(
+          new StoreView(
+              id, live.up(id), live.regions().peersOnStore(id), arriving.getOrDefault(id, 0)));
+    }
+    return new ClusterView(state.maxPeerCount(), stores);
+  }
+
+  private void dropTimedOut() {
+    long now = clock.nanos();
+    running
+        .values()
+        .removeIf(
+            operator -> {
+              boolean late = now - operator.startedAtNanos() > TIMEOUT_NANOS;
+              if (late) {
+                LOG.atWarn().addKeyValue("operator", operator).log("Operator timed out");
+              }
+              return late;
+            });
+    running.keySet().removeIf(regionId -> live.regions().byId(regionId) == null);
+  }
+}

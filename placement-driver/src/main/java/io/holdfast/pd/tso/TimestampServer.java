@@ -1,0 +1,184 @@
+package io.holdfast.pd.tso;
+
+import io.holdfast.pd.state.ClusterCommand.RaiseTsoWindow;
+import io.holdfast.pd.state.ClusterState.Effect;
+import io.holdfast.pd.state.CommandLog;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.loop.LoopConfined;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers requests for timestamps while this member leads. Requests of one turn are allocated
+ * together; then one quorum round confirms that nobody else has led meanwhile, because the window
+ * alone gives uniqueness but not order (rules T2, T3); then they are answered.
+ */
+@LoopConfined("pd-loop")
+public final class TimestampServer {
+  /** Requests that may wait; beyond that callers are refused rather than kept. */
+  static final int WAITING_MAX = 65_536;
+
+  /** The window is looked after this often, also while nobody asks. */
+  private static final long WINDOW_CHECK_NANOS = 500_000_000;
+
+  private final EventLoop loop;
+  private final CommandLog log;
+  private final ArrayDeque<Request> waiting = new ArrayDeque<>();
+  private @Nullable TimestampOracle oracle; // Absent while this member does not lead.
+  private boolean raising;
+  private boolean flushScheduled;
+  private long handedOut;
+
+  /** Who asked. */
+  public interface Receiver {
+    /** The last of the timestamps asked for, in its {@code long} form. */
+    void timestamp(long last);
+
+    /** This member does not lead, or too many requests wait. */
+    void refused();
+  }
+
+  private record Request(int count, Receiver receiver) {}
+
+  private record Granted(long last, Receiver receiver) {}
+
+  /** A server that refuses everything before {@link #start}. */
+  public TimestampServer(EventLoop loop, CommandLog log) {
+    this.loop = loop;
+    this.log = log;
+  }
+
+  /** Begins to look after the window. */
+  public void begin() {
+    loop.checkOwned();
+    loop.schedule(WINDOW_CHECK_NANOS, this::checkWindow);
+  }
+
+  /** This member leads and found this window in the state it has applied. */
+  public void start(long persistedWindowMillis) {
+    loop.checkOwned();
+    oracle = new TimestampOracle(loop.clock(), persistedWindowMillis);
+    raising = false;
+    raiseWindow(oracle);
+  }
+
+  /** This member does not lead any more. */
+  public void stop() {
+    loop.checkOwned();
+    oracle = null;
+    List<Request> refused = new ArrayList<>(waiting);
+    waiting.clear();
+    refused.forEach(request -> request.receiver().refused());
+  }
+
+  /** True iff requests are answered without waiting for the first window. */
+  public boolean serving() {
+    return oracle != null && oracle.windowMillis() >= oracle.physicalMillis();
+  }
+
+  /** Timestamps handed out since the start of the process. */
+  public long handedOut() {
+    return handedOut;
+  }
+
+  /** Physical time of the oracle, or 0 while this member does not lead. */
+  public long physicalMillis() {
+    return oracle == null ? 0 : oracle.physicalMillis();
+  }
+
+  /** Asks for timestamps; {@code count} is within the oracle's bounds. */
+  public void request(int count, Receiver receiver) {
+    loop.checkOwned();
+    if (oracle == null || waiting.size() >= WAITING_MAX) {
+      receiver.refused();
+      return;
+    }
+    waiting.add(new Request(count, receiver));
+    scheduleFlush();
+  }
+
+  private void scheduleFlush() {
+    if (!flushScheduled && !waiting.isEmpty()) {
+      flushScheduled = true;
+      // Whatever else arrives in this turn joins the batch and its quorum round.
+      loop.execute(this::flush);
+    }
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    TimestampOracle current = oracle;
+    if (current == null) {
+      return;
+    }
+    List<Granted> granted = new ArrayList<>();
+    while (!waiting.isEmpty()) {
+      Request request = waiting.element();
+      long last = current.allocate(request.count());
+      if (last == TimestampOracle.NONE) {
+        break; // Goes on when the raised window is applied.
+      }
+      waiting.remove();
+      handedOut += request.count();
+      granted.add(new Granted(last, request.receiver()));
+    }
+    if (!waiting.isEmpty() || current.windowRunsLow()) {
+      raiseWindow(current);
+    }
+    if (!granted.isEmpty()) {
+      confirm(granted);
+    }
+  }
+
+  private void confirm(List<Granted> granted) {
+    log.confirmLeadership(
+        new CommandLog.Confirmation() {
+          @Override
+          public void confirmed() {
+            granted.forEach(g -> g.receiver().timestamp(g.last()));
+          }
+
+          @Override
+          public void lost() {
+            granted.forEach(g -> g.receiver().refused());
+          }
+        });
+  }
+
+  private void checkWindow() {
+    TimestampOracle current = oracle;
+    if (current != null && current.windowRunsLow()) {
+      raiseWindow(current);
+    }
+    loop.schedule(WINDOW_CHECK_NANOS, this::checkWindow);
+  }
+
+  private void raiseWindow(TimestampOracle current) {
+    if (raising) {
+      return;
+    }
+    raising = true;
+    long target = current.wantedWindowMillis();
+    log.propose(
+        new RaiseTsoWindow(target),
+        new CommandLog.Completion() {
+          @Override
+          public void applied(Effect effect) {
+            if (oracle == current) {
+              raising = false;
+              current.windowApplied(target);
+              scheduleFlush();
+            }
+          }
+
+          @Override
+          public void lost() {
+            if (oracle == current) {
+              raising = false;
+            }
+          }
+        });
+  }
+}
