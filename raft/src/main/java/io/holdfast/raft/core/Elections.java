@@ -76,8 +76,11 @@ final class Elections {
     boolean granted =
         request.term() > node.term()
             && node.log.isUpToDate(request.lastIndex(), request.lastTerm());
-    long term = granted ? request.term() : node.term();
-    node.send(new Message.PreVoteResponse(node.selfId(), request.from(), term, granted));
+    if (granted) {
+      node.send(new Message.PreVoteResponse(node.selfId(), request.from(), request.term(), true));
+    } else {
+      refusePreVote(request.from());
+    }
   }
 
   void onVoteRequest(Message.VoteRequest request) {
@@ -85,14 +88,45 @@ final class Elections {
     boolean granted =
         (free || node.vote() == request.from())
             && node.log.isUpToDate(request.lastIndex(), request.lastTerm());
-    Message response =
-        new Message.VoteResponse(node.selfId(), request.from(), node.term(), granted);
     if (granted) {
       node.voteFor(request.from());
       // Raft §5.2: forgotten in a crash, the vote could be given again to another candidate.
-      node.sendAfterPersist(response);
+      node.sendAfterPersist(
+          new Message.VoteResponse(node.selfId(), request.from(), node.term(), true));
     } else {
-      node.send(response);
+      refuseVote(request.from());
+    }
+  }
+
+  void refusePreVote(long to) {
+    long commit = node.log.committed();
+    node.send(
+        new Message.PreVoteResponse(
+            node.selfId(), to, node.term(), false, commit, Math.max(0, node.log.term(commit))));
+  }
+
+  void refuseVote(long to) {
+    long commit = node.log.committed();
+    node.send(
+        new Message.VoteResponse(
+            node.selfId(), to, node.term(), false, commit, Math.max(0, node.log.term(commit))));
+  }
+
+  /**
+   * What a voter that refused knows to be committed is so in any term. It may be the change of the
+   * configuration that makes its vote unnecessary.
+   */
+  void learnCommit(long commit, long commitTerm) {
+    if (node.role() == Role.LEADER
+        || commit <= node.log.committed()
+        || !node.log.matches(commit, commitTerm)) {
+      return;
+    }
+    node.commitTo(commit);
+    if (node.role() != Role.FOLLOWER
+        && node.log.hasUnappliedConfChange(node.config.committedBytesMax())) {
+      // L18: this campaign counts votes in a configuration that is over.
+      node.becomeFollower(node.term(), 0);
     }
   }
 }

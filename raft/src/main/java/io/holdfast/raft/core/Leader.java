@@ -206,6 +206,7 @@ final class Leader implements Behaviour {
   }
 
   void onApplied() {
+    dirty |= replication.takeSnapshotDeferred();
     boolean leave =
         node.members().autoLeave()
             && pendingConfIndex <= node.log.applied()

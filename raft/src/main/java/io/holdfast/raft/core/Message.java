@@ -63,8 +63,19 @@ public sealed interface Message {
   /**
    * Answer to {@link PreVoteRequest}: {@code term} is the one asked about if granted, else the term
    * of the answering node.
+   *
+   * @param commit refused: highest index the answering node knows to be committed, with its term
+   *     {@code commitTerm}; else 0. A candidate that does not know yet that the configuration has
+   *     changed may need the vote of somebody who has left, and can find out only this way
    */
-  record PreVoteResponse(long from, long to, long term, boolean granted) implements Message {
+  record PreVoteResponse(
+      long from, long to, long term, boolean granted, long commit, long commitTerm)
+      implements Message {
+    /** Without a commit index. */
+    public PreVoteResponse(long from, long to, long term, boolean granted) {
+      this(from, to, term, granted, 0, 0);
+    }
+
     @Override
     public Kind kind() {
       return Kind.PRE_VOTE_RESPONSE;
@@ -83,8 +94,17 @@ public sealed interface Message {
     }
   }
 
-  /** Answer to {@link VoteRequest}; a grant leaves only after the vote is durable. */
-  record VoteResponse(long from, long to, long term, boolean granted) implements Message {
+  /**
+   * Answer to {@link VoteRequest}; a grant leaves only after the vote is durable. {@code commit}
+   * and {@code commitTerm} as in {@link PreVoteResponse}.
+   */
+  record VoteResponse(long from, long to, long term, boolean granted, long commit, long commitTerm)
+      implements Message {
+    /** Without a commit index. */
+    public VoteResponse(long from, long to, long term, boolean granted) {
+      this(from, to, term, granted, 0, 0);
+    }
+
     @Override
     public Kind kind() {
       return Kind.VOTE_RESPONSE;

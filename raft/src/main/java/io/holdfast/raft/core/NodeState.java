@@ -31,6 +31,7 @@ final class NodeState {
   private long leader;
   private Membership members;
   private Behaviour behaviour;
+  private boolean applyingConfChange;
   private int quietTicks;
   private int electionTicks;
 
@@ -128,6 +129,7 @@ final class NodeState {
   void step(Message message) {
     Invariant.check(
         message.to() == selfId(), "Message for another node", "to", message.to(), "self", selfId());
+    learnCommit(message);
     if (message.term() > term && !stepHigherTerm(message)) {
       return;
     }
@@ -139,6 +141,14 @@ final class NodeState {
       case PRE_VOTE_REQUEST -> elections.onPreVoteRequest((Message.PreVoteRequest) message);
       case VOTE_REQUEST -> elections.onVoteRequest((Message.VoteRequest) message);
       default -> behaviour.step(message);
+    }
+  }
+
+  private void learnCommit(Message message) {
+    if (message instanceof Message.PreVoteResponse response) {
+      elections.learnCommit(response.commit(), response.commitTerm());
+    } else if (message instanceof Message.VoteResponse response) {
+      elections.learnCommit(response.commit(), response.commitTerm());
     }
   }
 
@@ -188,8 +198,8 @@ final class NodeState {
     switch (message.kind()) {
       case APPEND, HEARTBEAT, INSTALL_SNAPSHOT ->
           send(new Message.AppendResponse(selfId(), to, term, 0, true, 0, 0));
-      case PRE_VOTE_REQUEST -> send(new Message.PreVoteResponse(selfId(), to, term, false));
-      case VOTE_REQUEST -> send(new Message.VoteResponse(selfId(), to, term, false));
+      case PRE_VOTE_REQUEST -> elections.refusePreVote(to);
+      case VOTE_REQUEST -> elections.refuseVote(to);
       default -> events.onIgnored(message, "old term");
     }
   }
@@ -314,6 +324,22 @@ final class NodeState {
   /** True iff this node's vote for itself in the present term would survive a crash. */
   boolean ownVoteDurable() {
     return durableTerm == term && durableVote == selfId();
+  }
+
+  /** An entry that changes the configuration takes effect, but is not reported as applied yet. */
+  void applyConfChange(Membership newMembers) {
+    applyingConfChange = true;
+    reconfigure(newMembers);
+  }
+
+  void applied(long index) {
+    log.appliedTo(index);
+    applyingConfChange = false;
+  }
+
+  /** True iff the configuration here is the one of the applied index. */
+  boolean confIsOfApplied() {
+    return !applyingConfChange;
   }
 
   void reconfigure(Membership newMembers) {

@@ -131,13 +131,17 @@ public final class RawNode {
    * @return the configuration now in force
    */
   public ConfState applyConfChange(ConfChange change) {
+    if (log.restoring()) {
+      // Handed out before a snapshot was accepted, so the snapshot's configuration includes it.
+      return conf();
+    }
     ConfChanger.Outcome outcome = Members.change(node.members(), change);
     Membership after = outcome.after();
     if (after == null) {
       throw Invariant.unreachable(
           "Committed conf change does not fit: " + outcome.refusal() + " " + change);
     }
-    node.reconfigure(after);
+    node.applyConfChange(after);
     Leader leader = leading();
     if (leader != null) {
       leader.onReconfigured();
@@ -226,7 +230,7 @@ public final class RawNode {
 
   /** The state machine has applied everything up to {@code index}. */
   public void applied(long index) {
-    log.appliedTo(index);
+    node.applied(index);
     Leader leader = leading();
     if (leader != null) {
       leader.onApplied();

@@ -13,6 +13,7 @@ import java.util.List;
 final class Replication {
   private final NodeState node;
   private final ProgressTracker tracker;
+  private boolean snapshotDeferred;
 
   Replication(NodeState node) {
     this.node = node;
@@ -98,6 +99,11 @@ final class Replication {
   private void sendSnapshot(Progress to) {
     if (!to.active() || to.state() == ProgressState.SNAPSHOT) {
       // To a peer that does not answer it would be built for nothing; heartbeats go on.
+      return;
+    }
+    if (!node.confIsOfApplied()) {
+      // A snapshot's configuration must be that of its index.
+      snapshotDeferred = true;
       return;
     }
     long index = node.log.applied();
@@ -186,6 +192,13 @@ final class Replication {
       progress.snapshotFailed();
     }
     progressed(progress);
+  }
+
+  /** True iff a snapshot was held back until now. */
+  boolean takeSnapshotDeferred() {
+    boolean deferred = snapshotDeferred;
+    snapshotDeferred = false;
+    return deferred;
   }
 
   private void progressed(Progress progress) {
