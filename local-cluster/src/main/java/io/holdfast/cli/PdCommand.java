@@ -1,0 +1,49 @@
+package io.holdfast.cli;
+
+import io.holdfast.pd.server.PdConfig;
+import io.holdfast.pd.server.PdConfigException;
+import io.holdfast.pd.server.PdNode;
+import io.holdfast.pd.server.PdStartException;
+import io.holdfast.runtime.node.ThreadedRuntime;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast pd}: one placement driver as a process. */
+@Command(
+    name = "pd",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a placement driver until SIGTERM. The configuration is TOML:",
+      "  data-dir = \"/var/lib/holdfast/pd\"   # required",
+      "  listen = \"127.0.0.1:2379\"           # port 0 takes a free one",
+      "  key-mode = \"txn\"                    # or \"raw\"; fixed at the first start",
+      "  replicas = 3",
+      "Once it listens it prints: READY pd=HOST:PORT"
+    })
+final class PdCommand implements Callable<Integer> {
+  @Option(names = "--config", required = true, description = "Configuration file.")
+  private Path config = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    PdConfig parsed;
+    try {
+      parsed = PdConfig.parse(NodeProcess.readConfiguration(config));
+    } catch (PdConfigException e) {
+      throw new UsageException(config + ": " + e.getMessage());
+    }
+    ThreadedRuntime runtime = new ThreadedRuntime(parsed.name());
+    PdNode node;
+    try {
+      node = PdNode.start(runtime, parsed);
+    } catch (PdStartException e) {
+      runtime.close();
+      throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
+    }
+    System.out.println("READY pd=" + node.address());
+    System.out.flush();
+    return NodeProcess.serve(runtime, node);
+  }
+}

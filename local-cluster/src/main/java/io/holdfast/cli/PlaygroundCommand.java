@@ -1,0 +1,126 @@
+package io.holdfast.cli;
+
+import io.holdfast.cluster.LocalCluster;
+import io.holdfast.cluster.LocalClusterOptions;
+import io.holdfast.protocol.key.KeyMode;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast playground}: a cluster in this process until Ctrl-C. */
+@Command(
+    name = "playground",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs a placement driver and stores in this process until Ctrl-C or SIGTERM. Once it serves",
+      "it prints one line: READY pd=HOST:PORT store1=HOST:PORT ... Without --data everything lives",
+      "in a temporary directory that is removed at the end."
+    })
+final class PlaygroundCommand implements Callable<Integer> {
+  @Option(names = "--stores", defaultValue = "3", description = "Number of stores. Default: 3.")
+  private int stores;
+
+  @Option(names = "--pds", defaultValue = "1", description = "Placement drivers. Only 1 for now.")
+  private int pds;
+
+  @Option(
+      names = "--pd-port",
+      defaultValue = "2379",
+      description = "Port of the placement driver; 0 for any free one. Default: 2379.")
+  private int pdPort;
+
+  @Option(names = "--data", description = "Directory that keeps the data over restarts.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--api-version",
+      defaultValue = "v1",
+      description = "v1; v1ttl and v2 are not built yet. Default: v1.")
+  private String apiVersion = "v1";
+
+  @Option(
+      names = "--key-mode",
+      defaultValue = "txn",
+      description = "txn or raw: which kind of client the cluster serves. Default: txn.")
+  private String keyMode = "txn";
+
+  @Option(
+      names = "--sql-port",
+      description = "Not built yet: the SQL layer comes later.")
+  private @Nullable Integer sqlPort;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    LocalClusterOptions options = options();
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              asked.countDown();
+              try {
+                closed.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "shutdown");
+    try (LocalCluster cluster = LocalCluster.start(options)) {
+      Runtime.getRuntime().addShutdownHook(hook);
+      System.out.println(readyLine(cluster));
+      System.out.flush();
+      asked.await();
+    } finally {
+      closed.countDown();
+    }
+    return 0;
+  }
+
+  private LocalClusterOptions options() {
+    if (stores < 1 || stores > 16) {
+      throw new UsageException("--stores must be between 1 and 16, not " + stores);
+    }
+    if (pds != 1) {
+      throw new UsageException("--pds " + pds + " is not built yet: one placement driver for now");
+    }
+    if (pdPort < 0 || pdPort > 65_535) {
+      throw new UsageException("--pd-port must be between 0 and 65535, not " + pdPort);
+    }
+    if (sqlPort != null) {
+      throw new UsageException("--sql-port is not built yet: there is no SQL layer in this version");
+    }
+    String api = apiVersion.toLowerCase(Locale.ROOT);
+    if (api.equals("v1ttl") || api.equals("v2")) {
+      throw new UsageException("--api-version " + apiVersion + " is not built yet; use v1");
+    }
+    if (!api.equals("v1")) {
+      throw new UsageException("--api-version must be v1, v1ttl or v2, not " + apiVersion);
+    }
+    return LocalClusterOptions.defaults()
+        .withStores(stores)
+        .withPdPort(pdPort)
+        .withDirectory(data)
+        .withStatus(true)
+        .withKeyMode(parseKeyMode());
+  }
+
+  private KeyMode parseKeyMode() {
+    return switch (keyMode.toLowerCase(Locale.ROOT)) {
+      case "txn" -> KeyMode.V1_TXN;
+      case "raw" -> KeyMode.V1_RAW;
+      default -> throw new UsageException("--key-mode must be txn or raw, not " + keyMode);
+    };
+  }
+
+  private static String readyLine(LocalCluster cluster) {
+    StringBuilder line = new StringBuilder("READY pd=").append(cluster.pd());
+    for (int store = 0; store < cluster.storeCount(); store++) {
+      line.append(" store").append(store + 1).append('=').append(cluster.storeAddress(store));
+    }
+    return line.toString();
+  }
+}

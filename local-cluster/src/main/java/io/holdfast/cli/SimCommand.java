@@ -1,0 +1,145 @@
+package io.holdfast.cli;
+
+import io.holdfast.cluster.seeds.SeedGoals;
+import io.holdfast.cluster.seeds.SeedPlan;
+import io.holdfast.cluster.seeds.SeedReport;
+import io.holdfast.cluster.seeds.SeedRun;
+import io.holdfast.runtime.node.SystemClock;
+import io.holdfast.runtime.time.Clock;
+import io.holdfast.simulation.seed.Seeds;
+import io.holdfast.simulation.world.Profile;
+import io.holdfast.simulation.world.SimulationFailure;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast sim}: the whole cluster under simulated time and faults, seed by seed. */
+@Command(
+    name = "sim",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Runs placement driver, three stores and clients in one thread under simulated time. A nemesis",
+      "kills nodes, cuts power, partitions the network, breaks disks and clocks; every sum and every",
+      "client's ledger is checked, and at the end all replicas must hold the same bytes. The same",
+      "seed replays the same run. A failure prints the line that reproduces it."
+    })
+final class SimCommand implements Callable<Integer> {
+  /** Which seeds. */
+  static final class Which {
+    @Option(names = "--seed", description = "One seed, decimal or 0x... as a failure prints it.")
+    private @Nullable String seed;
+
+    @Option(names = "--seeds", description = "Run this many seeds, beginning with --first.")
+    private @Nullable Integer seeds;
+  }
+
+  @ArgGroup private @Nullable Which which;
+
+  @Option(
+      names = "--first",
+      defaultValue = "1",
+      description = "Number of the first seed of --seeds. Default: ${DEFAULT-VALUE}.")
+  private long first;
+
+  @Option(
+      names = "--profile",
+      defaultValue = "swarm",
+      description = "calm, swarm, powercut, partition or clock. Default: ${DEFAULT-VALUE}.")
+  private String profile = "swarm";
+
+  private final Clock clock = new SystemClock();
+
+  @Override
+  public Integer call() {
+    Profile chosen = chosenProfile();
+    List<Long> seeds = chosenSeeds();
+    PrintStream out = System.out;
+    List<SeedReport> reports = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    long[] realNanos = new long[seeds.size()];
+    for (int i = 0; i < seeds.size(); i++) {
+      long began = clock.nanos();
+      try {
+        SeedReport report = SeedRun.run(SeedPlan.of(seeds.get(i), chosen));
+        reports.add(report);
+        out.printf(
+            "%d/%d %s, %.1f s%n", i + 1, seeds.size(), report, (clock.nanos() - began) / 1e9);
+      } catch (SimulationFailure e) {
+        failures.add(Seeds.print(seeds.get(i)));
+        out.printf("%d/%d seed %s FAILED%n", i + 1, seeds.size(), Seeds.print(seeds.get(i)));
+        e.printStackTrace(out);
+      }
+      realNanos[i] = clock.nanos() - began;
+    }
+    return summary(out, chosen, reports, failures, realNanos);
+  }
+
+  private static int summary(
+      PrintStream out,
+      Profile profile,
+      List<SeedReport> reports,
+      List<String> failures,
+      long[] realNanos) {
+    double real = Arrays.stream(realNanos).sum() / 1e9;
+    double simulated = reports.stream().mapToDouble(SeedReport::simulatedSeconds).sum();
+    Arrays.sort(realNanos);
+    List<String> missed = SeedGoals.missed(reports, profile.equals(Profile.SWARM));
+    missed.forEach(line -> out.println("below the goal: " + line));
+    out.printf(
+        "%n%d seeds, %d failed %s; %.0f simulated seconds in %.0f s (%.0f per second), median %.1f s"
+            + " a seed%n",
+        realNanos.length,
+        failures.size(),
+        failures,
+        simulated,
+        real,
+        simulated / Math.max(real, 1e-9),
+        realNanos[realNanos.length / 2] / 1e9);
+    out.printf(
+        "%d transfers, %d sums, %d ledger checks, %d splits, %d faults, %d lost bytes or names%n",
+        reports.stream().mapToLong(SeedReport::committed).sum(),
+        reports.stream().mapToLong(SeedReport::audits).sum(),
+        reports.stream().mapToLong(SeedReport::ledgerChecks).sum(),
+        reports.stream().mapToLong(SeedReport::splits).sum(),
+        reports.stream().mapToLong(SeedReport::faultCount).sum(),
+        reports.stream().mapToLong(SeedReport::lostBytes).sum());
+    boolean passed = failures.isEmpty() && missed.isEmpty();
+    out.println(passed ? "SIM PASSED" : "SIM FAILED");
+    return passed ? 0 : HoldfastMain.EXIT_FAILED;
+  }
+
+  private Profile chosenProfile() {
+    try {
+      return Profile.named(profile);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--profile: " + e.getMessage());
+    }
+  }
+
+  private List<Long> chosenSeeds() {
+    Which asked = which;
+    if (asked != null && asked.seed != null) {
+      try {
+        return List.of(Seeds.parse(asked.seed));
+      } catch (IllegalArgumentException e) {
+        throw new UsageException("--seed: " + e.getMessage());
+      }
+    }
+    int count = asked == null ? 1 : Objects.requireNonNullElse(asked.seeds, 1);
+    if (count < 1) {
+      throw new UsageException("--seeds must be at least 1, not " + count);
+    }
+    List<Long> seeds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      seeds.add(first + i);
+    }
+    return seeds;
+  }
+}

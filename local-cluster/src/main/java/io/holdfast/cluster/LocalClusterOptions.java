@@ -1,0 +1,67 @@
+package io.holdfast.cluster;
+
+import io.holdfast.protocol.key.KeyMode;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a local cluster is made of.
+ *
+ * @param stores number of stores
+ * @param keyMode raw or transactional keys
+ * @param pdPort port of the placement driver, 0 for any free one
+ * @param directory where data lives; null for a temporary directory that is removed on close
+ * @param status whether every node answers HTTP for metrics and health
+ * @param startPatience how long the start may take
+ */
+public record LocalClusterOptions(
+    int stores,
+    KeyMode keyMode,
+    int pdPort,
+    @Nullable Path directory,
+    boolean status,
+    Duration startPatience) {
+  /** Validates. */
+  public LocalClusterOptions {
+    if (stores < 1) {
+      throw new IllegalArgumentException("a cluster needs a store: " + stores);
+    }
+  }
+
+  /** Three stores, transactions, temporary files, any free ports, no HTTP. */
+  public static LocalClusterOptions defaults() {
+    return new LocalClusterOptions(
+        3, KeyMode.V1_TXN, 0, null, false, Duration.ofSeconds(60));
+  }
+
+  /** Replicas of every region: three, or fewer where there are fewer stores. */
+  public int replicas() {
+    return stores < 3 ? 1 : 3;
+  }
+
+  /** The same with that many stores. */
+  public LocalClusterOptions withStores(int count) {
+    return new LocalClusterOptions(count, keyMode, pdPort, directory, status, startPatience);
+  }
+
+  /** The same with another key mode. */
+  public LocalClusterOptions withKeyMode(KeyMode mode) {
+    return new LocalClusterOptions(stores, mode, pdPort, directory, status, startPatience);
+  }
+
+  /** The same with the placement driver at a fixed port. */
+  public LocalClusterOptions withPdPort(int port) {
+    return new LocalClusterOptions(stores, keyMode, port, directory, status, startPatience);
+  }
+
+  /** The same with data that stays. */
+  public LocalClusterOptions withDirectory(@Nullable Path kept) {
+    return new LocalClusterOptions(stores, keyMode, pdPort, kept, status, startPatience);
+  }
+
+  /** The same with or without HTTP. */
+  public LocalClusterOptions withStatus(boolean on) {
+    return new LocalClusterOptions(stores, keyMode, pdPort, directory, on, startPatience);
+  }
+}

@@ -1,0 +1,87 @@
+package io.holdfast.cluster;
+
+import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.node.ThreadedRuntime;
+import io.holdfast.store.engine.rocksdb.RocksEngine;
+import io.holdfast.store.engine.rocksdb.RocksOptions;
+import io.holdfast.store.server.StoreConfig;
+import io.holdfast.store.server.StoreNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** One store of a local cluster over its lives. Belongs to the cluster's lock. */
+final class LocalStore {
+  private static final Duration END_WAIT = Duration.ofSeconds(10);
+
+  private final String name;
+  private final MeterRegistry meters;
+  private StoreConfig config;
+  private @Nullable ThreadedRuntime runtime;
+  private @Nullable StoreNode node;
+
+  LocalStore(String name, StoreConfig config, MeterRegistry meters) {
+    this.name = name;
+    this.config = config;
+    this.meters = meters;
+  }
+
+  boolean running() {
+    ThreadedRuntime current = runtime;
+    return current != null && !current.stopped();
+  }
+
+  Address address() {
+    return config.listen();
+  }
+
+  /** Begins a life; the answer completes when the store serves. */
+  StoreNode begin() {
+    if (running()) {
+      throw new IllegalStateException(name + " runs already");
+    }
+    ThreadedRuntime fresh = new ThreadedRuntime(name);
+    runtime = fresh;
+    StoreNode started =
+        StoreNode.start(
+            fresh,
+            config,
+            directory -> RocksEngine.open(directory, RocksOptions.defaults()),
+            meters);
+    node = started;
+    return started;
+  }
+
+  /** Once it serves: remembers the port, so that a later life is found at the same place. */
+  void keepAddress() {
+    StoreNode current = node;
+    if (current != null) {
+      config = config.withListen(current.address());
+    }
+  }
+
+  void kill() {
+    ThreadedRuntime dying = runtime;
+    StoreNode gone = node;
+    if (dying == null || gone == null) {
+      return;
+    }
+    dying.halt();
+    dying.awaitEnd(END_WAIT);
+    gone.abandon();
+    runtime = null;
+    node = null;
+  }
+
+  void close() {
+    ThreadedRuntime ending = runtime;
+    StoreNode closing = node;
+    if (ending == null || closing == null) {
+      return;
+    }
+    closing.close();
+    ending.close();
+    runtime = null;
+    node = null;
+  }
+}

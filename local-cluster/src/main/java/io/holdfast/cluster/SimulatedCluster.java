@@ -1,0 +1,249 @@
+package io.holdfast.cluster;
+
+import io.holdfast.client.ClientConfig;
+import io.holdfast.client.Database;
+import io.holdfast.pd.server.PdConfig;
+import io.holdfast.pd.server.PdStartException;
+import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.simulation.world.FaultPlan;
+import io.holdfast.simulation.world.FaultTarget;
+import io.holdfast.simulation.world.Profile;
+import io.holdfast.simulation.world.SimNode;
+import io.holdfast.simulation.world.SimWorld;
+import io.holdfast.store.engine.memory.MemoryDisk;
+import io.holdfast.store.engine.memory.MemoryEngine;
+import io.holdfast.store.server.StoreConfig;
+import io.holdfast.store.server.StoreNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole cluster in one thread under simulated time: placement driver, stores and clients are the
+ * product's own code on virtual clocks, network and disks. One seed decides everything that happens,
+ * so a failure replays from its seed.
+ *
+ * <pre>{@code
+ * try (SimulatedCluster cluster = SimulatedCluster.start(seed)) {
+ *   Database db = cluster.database();
+ *   cluster.run(() -> db.transact(tx -> { ...; return null; }));   // blocking code, virtual time
+ * }
+ * }</pre>
+ *
+ * <p>Code under test runs inside {@link #run} or {@link #spawn}, on cooperative threads that may
+ * block only in this project's API (rule X7). The thread that creates the cluster drives it; no
+ * other thread may touch it.
+ */
+public final class SimulatedCluster implements FaultTarget, AutoCloseable {
+  private static final int PD_PORT = 2379;
+  private static final int STORE_PORT = 20160;
+  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final String PD = "pd-1";
+  private static final String CLIENT = "client";
+
+  private final SimulatedClusterOptions options;
+  private final SimWorld world;
+  private final SimNode client;
+  private final List<String> names = new ArrayList<>();
+  private final Map<String, MemoryDisk> engines = new TreeMap<>();
+  private final Map<String, StoreNode> stores = new TreeMap<>();
+  private @Nullable Database database;
+
+  /** Builds the nodes and starts them; time has not moved yet. */
+  private SimulatedCluster(SimulatedClusterOptions options) throws PdStartException {
+    this.options = options;
+    this.world =
+        new SimWorld(
+            options.seed(),
+            options
+                .profile()
+                .drawOptions(options.seed())
+                .withDatagrams("holdfast.RaftTransport/Stream"::equals));
+    world.setReproduceLine(options.reproduceLine());
+    names.add(PD);
+    world.newNode(PD);
+    for (int store = 1; store <= options.stores(); store++) {
+      String name = storeName(store - 1);
+      names.add(name);
+      MemoryDisk disk = new MemoryDisk();
+      engines.put(name, disk);
+      world.newNode(name).register(new EngineOnDisk(disk));
+    }
+    this.client = world.newNode(CLIENT);
+    for (String name : names) {
+      boot(name, world.node(name).runtime());
+    }
+  }
+
+  /** A cluster of three stores without faults, ready for use. */
+  public static SimulatedCluster start(long seed) {
+    return start(SimulatedClusterOptions.of(seed));
+  }
+
+  /** A cluster as described, ready for use: every region has its replicas. */
+  public static SimulatedCluster start(SimulatedClusterOptions options) {
+    SimulatedCluster cluster;
+    try {
+      cluster = new SimulatedCluster(options);
+    } catch (PdStartException e) {
+      throw new IllegalStateException("a fresh placement driver did not start", e);
+    }
+    try {
+      cluster.awaitStart();
+      return cluster;
+    } catch (RuntimeException | Error e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  private void awaitStart() {
+    boolean serving =
+        world.runUntil(
+            () -> stores.values().stream().allMatch(store -> store.ready().isDone()),
+            START_PATIENCE);
+    if (!serving) {
+      throw world.failure("the stores did not start within " + START_PATIENCE, null);
+    }
+    run(
+        () ->
+            Readiness.awaitReplicas(
+                database(), client.runtime(), options.replicas(), START_PATIENCE));
+  }
+
+  /** The world the cluster lives in: time, network, nodes, trace. */
+  @Override
+  public SimWorld world() {
+    return world;
+  }
+
+  /** What the cluster was started with. */
+  public SimulatedClusterOptions options() {
+    return options;
+  }
+
+  /** Node name of the store of that ordinal, 0-based. */
+  public static String storeName(int store) {
+    return "store-" + (store + 1);
+  }
+
+  /** Where the stores serve, by ordinal. */
+  public List<Address> storeAddresses() {
+    List<Address> addresses = new ArrayList<>();
+    for (int store = 0; store < options.stores(); store++) {
+      addresses.add(new Address(storeName(store), STORE_PORT));
+    }
+    return addresses;
+  }
+
+  /** The runtime of the client node: clock, sleep, randomness for code under test. */
+  public NodeRuntime clientRuntime() {
+    return client.runtime();
+  }
+
+  /** The database as the client node sees it; connected on first use, closed with the cluster. */
+  public Database database() {
+    if (database == null) {
+      database = connect(client);
+    }
+    return database;
+  }
+
+  /** Another client, on a node of its own that {@code name} creates. */
+  public Database connectFrom(String name) {
+    return connect(world.newNode(name));
+  }
+
+  private Database connect(SimNode node) {
+    return Database.connect(
+        node.runtime(), ClientConfig.of(new Address(PD, PD_PORT).toString()));
+  }
+
+  /**
+   * Runs blocking code to its end under simulated time and returns; whatever it throws is thrown
+   * here. Fails when it does not end within {@link SimulatedClusterOptions#runLimit()}.
+   */
+  public void run(SimulatedCode body) {
+    CodeRun code = new CodeRun(body);
+    world.spawn(client, "run", code);
+    if (!world.runUntil(code::done, options.runLimit())) {
+      throw world.failure(
+          "the code did not end within " + options.runLimit() + " of simulated time", null);
+    }
+    code.rethrow(world);
+  }
+
+  /** Starts blocking code as a thread of its own on the client node; it runs as time does. */
+  public void spawn(String name, Runnable body) {
+    world.spawn(client, name, body);
+  }
+
+  /** A nemesis over all nodes but the client's, not yet started. */
+  public FaultPlan faults(Profile profile) {
+    return new FaultPlan(this, profile);
+  }
+
+  @Override
+  public List<String> faultNodes() {
+    return names;
+  }
+
+  @Override
+  public void restart(String node) throws PdStartException {
+    boot(node, world.node(node).restart());
+  }
+
+  private void boot(String name, NodeRuntime runtime) throws PdStartException {
+    NodeRuntime seen = options.wiring().runtimes().apply(runtime);
+    if (name.equals(PD)) {
+      PdConfig config =
+          PdConfig.of(Path.of("/data"))
+              .withListen(new Address(PD, PD_PORT))
+              .withKeyMode(options.keyMode())
+              .withReplicas(options.replicas());
+      options.wiring().pd().start(seen, config);
+      return;
+    }
+    MemoryDisk disk = engines.get(name);
+    if (disk == null) {
+      throw new IllegalArgumentException("not a node of this cluster: " + name);
+    }
+    StoreConfig config =
+        StoreConfig.of(
+                Path.of("/data"),
+                new Address(name, STORE_PORT),
+                List.of(new Address(PD, PD_PORT)))
+            .withKeyMode(options.keyMode())
+            .withPipeline(options.pipeline())
+            .withTiming(StoreConfig.Timing.quick());
+    stores.put(
+        name,
+        StoreNode.start(
+            seen,
+            config,
+            directory -> MemoryEngine.open(disk),
+            new SimpleMeterRegistry(),
+            options.wiring().store()));
+  }
+
+  /** The store of that node name, as it was started last. */
+  public StoreNode store(String name) {
+    StoreNode store = stores.get(name);
+    if (store == null) {
+      throw new IllegalArgumentException("not a store of this cluster: " + name);
+    }
+    return store;
+  }
+
+  /** Ends the world; nothing is flushed. */
+  @Override
+  public void close() {
+    world.close();
+  }
+}

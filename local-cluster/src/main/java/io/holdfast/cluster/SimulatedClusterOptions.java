@@ -1,0 +1,89 @@
+package io.holdfast.cluster;
+
+import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.simulation.world.Profile;
+import io.holdfast.store.server.StoreConfig.Pipeline;
+import java.time.Duration;
+
+/**
+ * What a simulated cluster is made of.
+ *
+ * @param seed decides everything that happens
+ * @param stores number of stores
+ * @param replicas replicas of every region
+ * @param keyMode raw or transactional keys
+ * @param pipeline how the roles of a store share loops
+ * @param profile decides the world's delays; its faults begin only when a plan is started
+ * @param wiring parts exchanged, to plant bugs
+ * @param runLimit simulated time one piece of code may take
+ * @param reproduceLine printed with every failure
+ */
+public record SimulatedClusterOptions(
+    long seed,
+    int stores,
+    int replicas,
+    KeyMode keyMode,
+    Pipeline pipeline,
+    Profile profile,
+    ClusterWiring wiring,
+    Duration runLimit,
+    String reproduceLine) {
+  /** Validates. */
+  public SimulatedClusterOptions {
+    if (stores < 1 || replicas < 1 || replicas > stores) {
+      throw new IllegalArgumentException(
+          "a cluster needs stores, and at least one for each replica: " + stores + ", " + replicas);
+    }
+  }
+
+  /** Three stores, three replicas, transactions, no faults. */
+  public static SimulatedClusterOptions of(long seed) {
+    return new SimulatedClusterOptions(
+        seed,
+        3,
+        3,
+        KeyMode.V1_TXN,
+        Pipeline.STAGED,
+        Profile.CALM,
+        ClusterWiring.PRODUCTION,
+        Duration.ofMinutes(10),
+        "REPRODUCE: SimulatedCluster.start(" + String.format("0x%xL", seed) + ")");
+  }
+
+  /** The same with that many stores; at most three replicas. */
+  public SimulatedClusterOptions withStores(int count) {
+    return new SimulatedClusterOptions(
+        seed, count, Math.min(3, count), keyMode, pipeline, profile, wiring, runLimit,
+        reproduceLine);
+  }
+
+  /** The same with another key mode. */
+  public SimulatedClusterOptions withKeyMode(KeyMode other) {
+    return new SimulatedClusterOptions(
+        seed, stores, replicas, other, pipeline, profile, wiring, runLimit, reproduceLine);
+  }
+
+  /** The same with another profile. */
+  public SimulatedClusterOptions withProfile(Profile other) {
+    return new SimulatedClusterOptions(
+        seed, stores, replicas, keyMode, pipeline, other, wiring, runLimit, reproduceLine);
+  }
+
+  /** The same with another pipeline. */
+  public SimulatedClusterOptions withPipeline(Pipeline other) {
+    return new SimulatedClusterOptions(
+        seed, stores, replicas, keyMode, other, profile, wiring, runLimit, reproduceLine);
+  }
+
+  /** The same with parts exchanged. */
+  public SimulatedClusterOptions withWiring(ClusterWiring other) {
+    return new SimulatedClusterOptions(
+        seed, stores, replicas, keyMode, pipeline, profile, other, runLimit, reproduceLine);
+  }
+
+  /** The same with another line to print with every failure. */
+  public SimulatedClusterOptions withReproduceLine(String other) {
+    return new SimulatedClusterOptions(
+        seed, stores, replicas, keyMode, pipeline, profile, wiring, runLimit, other);
+  }
+}

@@ -1,0 +1,112 @@
+package io.holdfast.cluster.demo;
+
+import io.holdfast.client.Database;
+import io.holdfast.client.RegionInfo;
+import io.holdfast.cluster.Cluster;
+import io.holdfast.cluster.bank.BankFigures;
+import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.node.NodeRuntime;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.List;
+
+/** What the conductor sees and does: the cluster, its regions, the clock, the log of events. */
+final class Stage {
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+  private static final Duration POLL = Duration.ofMillis(100);
+  private static final int REPLICAS_WANTED = 3;
+
+  private final Cluster cluster;
+  private final Database database;
+  private final NodeRuntime runtime;
+  private final PrintStream out;
+  private final long startNanos;
+  private int splits;
+
+  Stage(Cluster cluster, Database database, NodeRuntime runtime, PrintStream out) {
+    this.cluster = cluster;
+    this.database = database;
+    this.runtime = runtime;
+    this.out = out;
+    this.startNanos = runtime.clock().nanos();
+  }
+
+  int replicas() {
+    return Math.min(REPLICAS_WANTED, cluster.storeCount());
+  }
+
+  int regionCount() {
+    return regions().size();
+  }
+
+  int splits() {
+    return splits;
+  }
+
+  void say(String format, Object... values) {
+    double seconds = (runtime.clock().nanos() - startNanos) / 1e9;
+    out.printf("[%6.1f s] %s%n", seconds, String.format(format, values));
+  }
+
+  void awaitReplicas(Duration patience) throws InterruptedException {
+    long deadline = runtime.clock().nanos() + patience.toNanos();
+    while (true) {
+      List<RegionInfo> regions = regions();
+      if (regions.stream().allMatch(region -> region.voters() >= replicas())) {
+        return;
+      }
+      if (runtime.clock().nanos() > deadline) {
+        throw new IllegalStateException(
+            "regions did not get " + replicas() + " replicas within " + patience + ": " + regions);
+      }
+      runtime.sleep(POLL);
+    }
+  }
+
+  /** Lets time pass and prints how the load goes. */
+  void watch(Duration time, BankFigures figures) throws InterruptedException {
+    long end = runtime.clock().nanos() + time.toNanos();
+    long left = time.toNanos();
+    while (left > 0) {
+      runtime.sleep(Duration.ofNanos(Math.min(left, REPORT_EVERY.toNanos())));
+      left = end - runtime.clock().nanos();
+      say(
+          "%d transfers (%d across regions), %d sums checked, longest wait %d ms",
+          figures.committed(),
+          figures.committedAcrossRegions(),
+          figures.audits(),
+          figures.longestGapNanos() / 1_000_000);
+    }
+  }
+
+  int storeLeadingMost() {
+    int[] led = new int[cluster.storeCount()];
+    for (RegionInfo region : regions()) {
+      Address leader = region.leaderAddress();
+      for (int store = 0; store < led.length; store++) {
+        if (cluster.storeRunning(store) && cluster.storeAddress(store).equals(leader)) {
+          led[store]++;
+        }
+      }
+    }
+    int most = 0;
+    for (int store = 1; store < led.length; store++) {
+      if (led[store] > led[most]) {
+        most = store;
+      }
+    }
+    return most;
+  }
+
+  void splitAt(byte[] key) {
+    int before = regionCount();
+    database.admin().splitRegion(List.of(key));
+    int after = regionCount();
+    splits += Math.max(0, after - before);
+    say("a region split under load: %d regions", after);
+  }
+
+  private List<RegionInfo> regions() {
+    return database.admin().regions();
+  }
+}

@@ -1,0 +1,52 @@
+package io.holdfast.cluster.seeds;
+
+import io.holdfast.simulation.seed.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What every run must have seen to count as proof; a calm run needs no faults. */
+public final class SeedGoals {
+  private static final double SIMULATED_SECONDS_MIN = 120;
+  private static final long COMMITTED_MIN = 500;
+  private static final long SPLITS_MIN = 1;
+  private static final long FAULTS_MIN = 5;
+  private static final int FAULT_KINDS_MIN = 3;
+
+  private SeedGoals() {}
+
+  /** What the reports fall short of; empty when they are enough. */
+  public static List<String> missed(List<SeedReport> reports, boolean swarm) {
+    List<String> missed = new ArrayList<>();
+    long lost = 0;
+    long partitions = 0;
+    for (SeedReport report : reports) {
+      need(missed, report, "simulated seconds", report.simulatedSeconds(), SIMULATED_SECONDS_MIN);
+      need(missed, report, "committed transfers", report.committed(), COMMITTED_MIN);
+      need(missed, report, "splits", report.splits(), SPLITS_MIN);
+      need(missed, report, "checked sums", report.audits(), 1);
+      need(missed, report, "compared digests", report.comparisons(), 1);
+      if (swarm) {
+        need(missed, report, "faults", report.faultCount(), FAULTS_MIN);
+        need(missed, report, "kinds of fault", report.faultKinds(), FAULT_KINDS_MIN);
+        need(missed, report, "crashes that may lose bytes", report.crashes(), 1);
+        need(missed, report, "partitions", report.partitions(), 1);
+      }
+      lost += report.lostBytes();
+      partitions += report.partitions();
+    }
+    if (swarm && (lost == 0 || partitions == 0)) {
+      missed.add("all seeds together lost " + lost + " bytes and saw " + partitions + " partitions");
+    }
+    return missed;
+  }
+
+  private static void need(
+      List<String> missed, SeedReport report, String what, double seen, double wanted) {
+    if (seen < wanted) {
+      missed.add(
+          String.format(
+              "seed %s: %s %.0f, wanted %.0f",
+              Seeds.print(report.seed()), what, seen, wanted));
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.holdfast.cluster.seeds;
+
+import io.holdfast.cluster.ClusterWiring;
+import io.holdfast.simulation.seed.Seeds;
+import io.holdfast.simulation.world.Profile;
+import java.time.Duration;
+
+/**
+ * What one run does.
+ *
+ * @param seed decides everything
+ * @param profile which faults, how often
+ * @param wiring parts exchanged, to plant a bug
+ * @param accounts accounts of the bank
+ * @param clients clients that transfer
+ * @param safety shortest simulated length of the safety phase
+ * @param safetyMax longest length of it, should commits be slow to come
+ * @param committedMin transfers that must commit in the safety phase
+ */
+public record SeedPlan(
+    long seed,
+    Profile profile,
+    ClusterWiring wiring,
+    int accounts,
+    int clients,
+    Duration safety,
+    Duration safetyMax,
+    long committedMin) {
+  /** Two minutes of everything, five clients. */
+  public static SeedPlan of(long seed, Profile profile) {
+    return new SeedPlan(
+        seed,
+        profile,
+        ClusterWiring.PRODUCTION,
+        40,
+        5,
+        Duration.ofSeconds(120),
+        Duration.ofSeconds(300),
+        500);
+  }
+
+  /** The same with parts exchanged. */
+  public SeedPlan withWiring(ClusterWiring other) {
+    return new SeedPlan(
+        seed, profile, other, accounts, clients, safety, safetyMax, committedMin);
+  }
+
+  /** The same with a shorter or longer safety phase. */
+  public SeedPlan lasting(Duration shortest, long committed) {
+    return new SeedPlan(
+        seed, profile, wiring, accounts, clients, shortest, safetyMax, committed);
+  }
+
+  /** The command that replays the run. */
+  public String reproduceLine() {
+    return "REPRODUCE: scripts/holdfast sim --seed="
+        + Seeds.print(seed)
+        + " --profile="
+        + profile.name();
+  }
+}

@@ -1,0 +1,91 @@
+package io.holdfast.cluster.repository;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import org.junit.jupiter.api.Test;
+
+/** Which room may see which: the arrows of docs/ARCHITECTURE.md, as rules. */
+class LayersTest {
+  private static final JavaClasses PRODUCT =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.holdfast");
+
+  @Test
+  void modulesDependDownwardsOnly() {
+    ArchRule rule =
+        layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("runtime").definedBy("io.holdfast.runtime..")
+            .layer("protocol").definedBy("io.holdfast.protocol..")
+            .layer("raft").definedBy("io.holdfast.raft..")
+            .layer("store").definedBy("io.holdfast.store..")
+            .layer("pd").definedBy("io.holdfast.pd..")
+            .layer("client").definedBy("io.holdfast.client..")
+            .layer("simulation").definedBy("io.holdfast.simulation..")
+            .layer("cluster").definedBy("io.holdfast.cluster..", "io.holdfast.cli..")
+            .whereLayer("protocol").mayOnlyBeAccessedByLayers("store", "pd", "client", "cluster")
+            .whereLayer("raft").mayOnlyBeAccessedByLayers("store", "pd", "cluster")
+            .whereLayer("store").mayOnlyBeAccessedByLayers("cluster")
+            .whereLayer("pd").mayOnlyBeAccessedByLayers("cluster")
+            .whereLayer("client").mayOnlyBeAccessedByLayers("cluster")
+            .whereLayer("simulation").mayOnlyBeAccessedByLayers("cluster")
+            .whereLayer("cluster").mayNotBeAccessedByAnyLayer();
+    rule.check(PRODUCT);
+  }
+
+  @Test
+  void theRaftCoreIsPure() {
+    classes()
+        .that()
+        .resideInAnyPackage(
+            "io.holdfast.raft.core..",
+            "io.holdfast.raft.quorum..",
+            "io.holdfast.raft.progress..",
+            "io.holdfast.raft.confchange..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(
+            "java.lang..",
+            "java.util",
+            "java.util.function..",
+            "java.util.random..",
+            "java.nio",
+            "org.jspecify..",
+            "io.holdfast.runtime.base..",
+            "io.holdfast.raft.core..",
+            "io.holdfast.raft.quorum..",
+            "io.holdfast.raft.progress..",
+            "io.holdfast.raft.confchange..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void mvccAndCommandsKnowNeitherWireNorRaft() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("io.holdfast.store.mvcc..", "io.holdfast.store.txn.command..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.holdfast.protocol.wire..", "io.holdfast.raft..", "io.grpc..", "org.rocksdb..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheRocksRoomKnowsRocksDb() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.holdfast.store.engine.rocksdb..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.rocksdb..")
+        .check(PRODUCT);
+  }
+}
