@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * success, and both move the applied index.
  */
 final class EntryApplier {
-  private static final Family[] DATA_FAMILIES = {Family.DEFAULT, Family.LOCK, Family.WRITE};
-
   private final KvEngine engine;
   private final long storeId;
   private final EpochRule epochs;
@@ -211,7 +209,7 @@ final class EntryApplier {
   }
 
   private static void deleteRange(ApplyRound round, RegionDescriptor region) {
-    for (Family family : DATA_FAMILIES) {
+    for (Family family : RegionStates.DATA_FAMILIES) {
       round.batch().deleteRange(family, region.start(), region.end());
     }
   }

@@ -34,6 +34,10 @@ public final class RegionStates {
   /** See {@link #INITIAL_INDEX}. */
   public static final long INITIAL_TERM = 5;
 
+  /** What a snapshot carries and a destroyed replica leaves nothing of. */
+  public static final List<Family> DATA_FAMILIES =
+      List.of(Family.DEFAULT, Family.LOCK, Family.WRITE);
+
   private static final Bytes BOOTSTRAP_KEY = Bytes.hex("0162");
   private static final byte REGION_PREFIX = 2;
   private static final byte LOCAL_STATE = 1;

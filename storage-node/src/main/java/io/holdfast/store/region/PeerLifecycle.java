@@ -1,0 +1,418 @@
+package io.holdfast.store.region;
+
+import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.wire.internal.ApplyState;
+import io.holdfast.protocol.wire.internal.RaftEnvelope;
+import io.holdfast.protocol.wire.internal.RegionLocalState;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.raft.codec.MalformedMessageException;
+import io.holdfast.raft.codec.MessageCodec;
+import io.holdfast.raft.core.LogStorage;
+import io.holdfast.raft.core.Message;
+import io.holdfast.raft.driver.MultiRaftDriver;
+import io.holdfast.raft.group.RaftGroup;
+import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.store.engine.Family;
+import io.holdfast.store.engine.WriteBatch;
+import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replicas come and go: from disk at start, from a split, from a snapshot; and leave by an applied
+ * removal or by word of a newer member.
+ *
+ * <p>A region of which this store is a member but holds nothing yet has no Raft group here, and so
+ * no vote and no hard state (G7). It only tells the leader that its log is empty, which brings a
+ * snapshot. That is also how a replica whose install was cut short beyond repair gets going again:
+ * it must not vote with a log that has forgotten what it acknowledged (D8).
+ */
+@LoopConfined("store")
+public final class PeerLifecycle implements ApplyListener {
+  private final StoreContext store;
+  private final MultiRaftDriver driver;
+  private final LogCompaction compaction;
+  private final EnvelopeSink outgoing;
+
+  /** Highest destroyed peer id by region: what it names never comes back. */
+  private final Map<Long, Long> tombstones = new TreeMap<>();
+
+  /** Replicas without data that only a snapshot can fill; their log must not be extended. */
+  private final Map<Long, RegionLocalState> hollow = new TreeMap<>();
+
+  /** Regions being filled for the first time. */
+  private final Map<Long, RegionDescriptor> filling = new TreeMap<>();
+
+  /** For one store. */
+  public PeerLifecycle(
+      StoreContext store,
+      MultiRaftDriver driver,
+      LogCompaction compaction,
+      EnvelopeSink outgoing) {
+    this.store = store;
+    this.driver = driver;
+    this.compaction = compaction;
+    this.outgoing = outgoing;
+  }
+
+  // ---- start ----
+
+  /** Opens what the engine holds. The engine and the log are synced before (rule D4). */
+  public void recover() {
+    store.loop().checkOwned();
+    for (RegionLocalState found : RegionStates.all(store.engine())) {
+      RegionLocalState state = found;
+      if (state.getState() == RegionLocalState.State.APPLYING) {
+        RegionLocalState resumed = store.snapshots().resume(state);
+        if (resumed == null) {
+          hollow.put(state.getRegion().getId(), state);
+          continue;
+        }
+        state = resumed;
+      }
+      if (state.getState() == RegionLocalState.State.TOMBSTONE) {
+        tombstones.put(state.getRegion().getId(), state.getPeerId());
+        forgetLog(state.getRegion().getId()); // Rule D7: the last step may be missing.
+      } else {
+        recoverPeer(state);
+      }
+    }
+  }
+
+  private void recoverPeer(RegionLocalState state) {
+    RegionDescriptor region = RegionDescriptor.of(state.getRegion());
+    ApplyState applied =
+        Objects.requireNonNull(
+            RegionStates.applyState(store.engine(), region.id()), "a region without position");
+    alignLog(region.id(), state, applied);
+    compaction.durable(region.id(), applied.getAppliedIndex());
+    open(region, state.getPeerId(), applied.getAppliedIndex(), applied.getAppliedTerm());
+  }
+
+  /**
+   * The log may be behind the engine in one case only: a snapshot was installed and the log not yet
+   * reset (D8, step 6). Anything else is a lost log.
+   */
+  private void alignLog(long regionId, RegionLocalState state, ApplyState applied) {
+    SharedLog log = driver.log();
+    if (!log.contains(regionId) || log.storage(regionId).lastIndex() == 0) {
+      return; // The group starts at the applied position.
+    }
+    long index = applied.getAppliedIndex();
+    LogStorage storage = log.storage(regionId);
+    boolean holds =
+        storage.lastIndex() >= index
+            && storage.firstIndex() - 1 <= index
+            && storage.term(index) == applied.getAppliedTerm();
+    if (holds) {
+      return;
+    }
+    Invariant.check(
+        state.getSnapshotIndex() == index,
+        "D8 the log lacks what the engine has applied",
+        "region",
+        regionId,
+        "applied",
+        index,
+        "last",
+        storage.lastIndex());
+    driver.resetLog(regionId, index, applied.getAppliedTerm());
+  }
+
+  private void forgetLog(long regionId) {
+    if (driver.log().contains(regionId)) {
+      driver.removeLog(regionId);
+    }
+  }
+
+  private RegionPeer open(
+      RegionDescriptor region, long peerId, long appliedIndex, long appliedTerm) {
+    RegionPeer peer = new RegionPeer(store, region, peerId, appliedIndex);
+    store.router().add(peer);
+    store.apply().register(region, peerId, appliedIndex, appliedTerm);
+    RaftGroup group =
+        driver.open(
+            region.id(), peerId, region.conf(), appliedIndex, appliedIndex, appliedTerm, peer);
+    peer.opened(group);
+    store.events().changed(peer);
+    return peer;
+  }
+
+  /** The first region of a cluster, its state being in the engine already. */
+  public void openFirst(RegionDescriptor region, long peerId) {
+    RegionPeer peer =
+        open(region, peerId, RegionStates.INITIAL_INDEX, RegionStates.INITIAL_TERM);
+    peer.group().campaign(); // The only member need not wait for anyone.
+  }
+
+  /** True iff a replica of the region is open here. */
+  public boolean hasPeer(long regionId) {
+    return store.router().peer(regionId) != null;
+  }
+
+  // ---- messages ----
+
+  /** A message from another store; those that nobody here is meant by are dropped. */
+  public void onEnvelope(RaftEnvelope envelope) {
+    store.loop().checkOwned();
+    RegionPeer peer = store.router().peer(envelope.getRegionId());
+    if (peer == null) {
+      answerHollow(envelope);
+      return;
+    }
+    if (envelope.getToPeer().getId() != peer.peerId()) {
+      if (envelope.getToPeer().getId() > peer.peerId() && isNewer(envelope, peer)) {
+        destroy(peer); // This replica was removed, and a new one is wanted in its place.
+      }
+      return;
+    }
+    if (envelope.getIsTombstone()) {
+      if (isNewer(envelope, peer)) {
+        destroy(peer);
+      }
+      return;
+    }
+    Message message = decode(envelope);
+    if (message == null || message.kind() == Message.Kind.INSTALL_SNAPSHOT) {
+      return; // Snapshots come with their data, by another way.
+    }
+    if (isStranger(envelope, message, peer)) {
+      tellRemoved(envelope, peer);
+      return;
+    }
+    peer.heardFrom(envelope.getFromPeer());
+    driver.receive(peer.id(), message);
+  }
+
+  /** Null for what no node of this version sends: as good as lost. */
+  private static @Nullable Message decode(RaftEnvelope envelope) {
+    try {
+      return MessageCodec.decode(ProtoBytes.fromWire(envelope.getMessage()));
+    } catch (MalformedMessageException e) {
+      return null;
+    }
+  }
+
+  private static boolean isNewer(RaftEnvelope envelope, RegionPeer peer) {
+    return envelope.getEpoch().getConfVer() > peer.region().confVersion();
+  }
+
+  /** A former member that does not know of its removal and wants to be elected. */
+  private static boolean isStranger(RaftEnvelope envelope, Message message, RegionPeer peer) {
+    boolean campaigns =
+        message.kind() == Message.Kind.PRE_VOTE_REQUEST
+            || message.kind() == Message.Kind.VOTE_REQUEST;
+    return campaigns
+        && peer.region().peer(message.from()) == null
+        && envelope.getEpoch().getConfVer() < peer.region().confVersion();
+  }
+
+  private void tellRemoved(RaftEnvelope envelope, RegionPeer peer) {
+    outgoing.send(
+        envelope.getFromPeer().getStoreId(),
+        RaftEnvelope.newBuilder()
+            .setRegionId(peer.id())
+            .setFromPeer(envelope.getToPeer())
+            .setToPeer(envelope.getFromPeer())
+            .setEpoch(peer.region().epoch())
+            .setIsTombstone(true)
+            .build());
+  }
+
+  /** A leader speaks to a replica that is not there (yet): "my log is empty". */
+  private void answerHollow(RaftEnvelope envelope) {
+    long regionId = envelope.getRegionId();
+    if (envelope.getIsTombstone()
+        || tombstones.getOrDefault(regionId, 0L) >= envelope.getToPeer().getId()
+        || filling.containsKey(regionId)) {
+      return;
+    }
+    Bytes start = ProtoBytes.fromWire(envelope.getStartKey());
+    Bytes end = ProtoBytes.fromWire(envelope.getEndKey());
+    if (!hollow.containsKey(regionId)
+        && store.router().overlapping(start, end, regionId) != null) {
+      return; // The parent will split here soon (G7).
+    }
+    Message message = decode(envelope);
+    Message answer;
+    if (message == null) {
+      return;
+    } else if (message.kind() == Message.Kind.APPEND) {
+      answer =
+          new Message.AppendResponse(
+              message.to(),
+              message.from(),
+              message.term(),
+              ((Message.Append) message).prevIndex(),
+              true,
+              0,
+              0);
+    } else if (message.kind() == Message.Kind.HEARTBEAT) {
+      // Round 0: a replica without data confirms nobody's leadership.
+      answer = new Message.HeartbeatResponse(message.to(), message.from(), message.term(), 0);
+    } else {
+      return;
+    }
+    outgoing.send(
+        envelope.getFromPeer().getStoreId(),
+        envelope.toBuilder()
+            .setFromPeer(envelope.getToPeer())
+            .setToPeer(envelope.getFromPeer())
+            .setMessage(ProtoBytes.toWire(MessageCodec.encode(answer)))
+            .build());
+  }
+
+  // ---- snapshots ----
+
+  /** Null when a snapshot of this region may come, else why not. */
+  public @Nullable String objectionToSnapshot(RegionDescriptor region, Peer to, long index) {
+    store.loop().checkOwned();
+    if (to.getStoreId() != store.storeId() || region.peer(to.getId()) == null) {
+      return "not a member";
+    }
+    if (tombstones.getOrDefault(region.id(), 0L) >= to.getId()) {
+      return "the replica was removed from this store";
+    }
+    if (filling.containsKey(region.id())) {
+      return "another snapshot is being installed";
+    }
+    for (RegionDescriptor other : filling.values()) {
+      if (other.overlaps(region.start(), region.end())) {
+        return "overlaps a region that is being installed";
+      }
+    }
+    RegionPeer present = store.router().peer(region.id());
+    if (present != null && present.peerId() != to.getId()) {
+      return "another replica of the region is here";
+    }
+    if (present != null && present.appliedIndex() >= index) {
+      return "nothing new";
+    }
+    RegionLocalState waiting = hollow.get(region.id());
+    if (waiting != null && waiting.getPeerId() != to.getId()) {
+      return "another replica of the region is here";
+    }
+    return store.router().overlapping(region.start(), region.end(), region.id()) == null
+        ? null
+        : "overlaps a region of this store that must change first";
+  }
+
+  /** A whole snapshot is here. */
+  public void onSnapshot(ReceivedSnapshot snapshot, Message.InstallSnapshot message) {
+    store.loop().checkOwned();
+    RegionDescriptor region = snapshot.region();
+    Peer to = region.peer(snapshot.peerId());
+    if (to == null || objectionToSnapshot(region, to, snapshot.meta().index()) != null) {
+      store.snapshots().discard(snapshot); // Things changed while it was on its way.
+      return;
+    }
+    RegionPeer present = store.router().peer(region.id());
+    if (present != null) {
+      present.offerSnapshot(snapshot, message);
+      return;
+    }
+    filling.put(region.id(), region);
+    store.snapshots().install(snapshot, installed -> filled(snapshot, installed));
+  }
+
+  private void filled(ReceivedSnapshot snapshot, RegionDescriptor installed) {
+    filling.remove(installed.id());
+    hollow.remove(installed.id());
+    if (driver.log().contains(installed.id())) {
+      // A replica that was hollow: its votes stay, its entries are covered by the snapshot.
+      driver.resetLog(installed.id(), snapshot.meta().index(), snapshot.meta().term());
+    }
+    compaction.durable(installed.id(), snapshot.meta().index());
+    open(installed, snapshot.peerId(), snapshot.meta().index(), snapshot.meta().term());
+  }
+
+  // ---- apply ----
+
+  @Override
+  public void onApplied(List<AppliedBatch> round) {
+    store.loop().checkOwned();
+    for (AppliedBatch batch : round) {
+      RegionPeer peer = store.router().peer(batch.regionId());
+      if (peer == null || peer.peerId() != batch.peerId()) {
+        continue;
+      }
+      List<RegionDescriptor> children = peer.onApplied(batch);
+      for (RegionDescriptor child : children) {
+        openChild(peer, child);
+      }
+      if (peer.state() == RegionPeer.State.DESTROYED) {
+        bury(peer);
+      }
+    }
+  }
+
+  private void openChild(RegionPeer parent, RegionDescriptor child) {
+    Peer own = Objects.requireNonNull(child.peerOnStore(store.storeId()), "a child lives here");
+    compaction.durable(child.id(), RegionStates.INITIAL_INDEX);
+    RegionPeer peer =
+        open(child, own.getId(), RegionStates.INITIAL_INDEX, RegionStates.INITIAL_TERM);
+    if (parent.isLeader()) {
+      peer.group().campaign();
+    }
+  }
+
+  @Override
+  public void onDiskFull(boolean full) {
+    store.health().setDiskFull(full);
+  }
+
+  // ---- end ----
+
+  /** By word of a newer member: first the engine forgets it, durably, then the log (D7). */
+  private void destroy(RegionPeer peer) {
+    if (peer.state() != RegionPeer.State.SERVING) {
+      return;
+    }
+    peer.destroyed();
+    store
+        .apply()
+        .atPoint(
+            peer.id(),
+            point -> {
+              if (point != null) {
+                WriteBatch batch = tombstone(point.region(), peer.peerId());
+                point.engine().write(batch);
+                point.engine().syncWal();
+              }
+            });
+    store.apply().unregister(peer.id());
+    store.apply().inOrder(engine -> store.loop().execute(() -> bury(peer)));
+  }
+
+  private static WriteBatch tombstone(RegionDescriptor region, long peerId) {
+    WriteBatch batch = new WriteBatch();
+    RegionStates.put(
+        batch,
+        RegionStates.normal(region, peerId).toBuilder()
+            .setState(RegionLocalState.State.TOMBSTONE)
+            .build());
+    RegionStates.deleteApplyState(batch, region.id());
+    for (Family family : RegionStates.DATA_FAMILIES) {
+      batch.deleteRange(family, region.start(), region.end());
+    }
+    return batch;
+  }
+
+  /** The engine has forgotten the replica; now the log does. */
+  private void bury(RegionPeer peer) {
+    if (store.router().peer(peer.id()) != peer) {
+      return;
+    }
+    peer.destroyed();
+    peer.group().destroy();
+    store.router().remove(peer);
+    compaction.forget(peer.id());
+    tombstones.merge(peer.id(), peer.peerId(), Math::max);
+  }
+}

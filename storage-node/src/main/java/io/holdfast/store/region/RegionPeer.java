@@ -1,0 +1,503 @@
+package io.holdfast.store.region;
+
+import io.holdfast.protocol.error.RegionError;
+import io.holdfast.protocol.wire.internal.RaftCommand;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.raft.core.ConfChange;
+import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.ProposeResult;
+import io.holdfast.raft.core.Role;
+import io.holdfast.raft.core.SnapshotMeta;
+import io.holdfast.raft.group.RaftGroup;
+import io.holdfast.raft.group.ReadCallback;
+import io.holdfast.raft.group.StateMachine;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One replica of one region: the state machine of its Raft group on this store.
+ *
+ * <pre>
+ *            open                 snapshot accepted
+ *   (none) ───────▶ SERVING ◀───────────────────────▶ INSTALLING
+ *                      │            installed
+ *                      │ removal applied, or told so by a newer member
+ *                      ▼
+ *                  DESTROYED   (tombstone in the engine; the object is dead)
+ * </pre>
+ *
+ * <p>Proposals go down to the group, committed entries to the apply loop, and what became of them
+ * comes back through {@link #onApplied}. A read waits for a read index, then for the apply.
+ */
+@LoopConfined("store")
+public final class RegionPeer implements StateMachine {
+  /** Life-cycle state. */
+  public enum State {
+    /** Holds data. */
+    SERVING,
+    /** Its data is being replaced: nothing may be read or applied. */
+    INSTALLING,
+    /** Gone. */
+    DESTROYED
+  }
+
+  private static final RegionError ANOTHER_CHANGE =
+      new RegionError.ServerIsBusy("another change of the region is under way", 100);
+
+  private final StoreContext store;
+  private final long peerId;
+  private final ProposalTracker proposals;
+  private final TreeMap<Long, List<ReadyCallback>> waitingForApply = new TreeMap<>();
+  private final TreeMap<Long, Long> storesOfPeers = new TreeMap<>();
+
+  private RegionDescriptor region;
+  private State state = State.SERVING;
+  private @Nullable RaftGroup group;
+  private Role role = Role.FOLLOWER;
+  private long leaderId;
+  private long appliedIndex;
+  private long truncationTarget;
+  private long pendingAdminIndex;
+  private @Nullable ReceivedSnapshot offered;
+
+  RegionPeer(StoreContext store, RegionDescriptor region, long peerId, long appliedIndex) {
+    this.store = store;
+    this.region = region;
+    this.peerId = peerId;
+    this.appliedIndex = appliedIndex;
+    this.proposals = new ProposalTracker(store.proposalBytes());
+    rememberPeers();
+  }
+
+  // ---- views ----
+
+  /** Id of the region. */
+  public long id() {
+    return region.id();
+  }
+
+  /** Id of this replica. */
+  public long peerId() {
+    return peerId;
+  }
+
+  /** What the region is, as applied here. */
+  public RegionDescriptor region() {
+    return region;
+  }
+
+  /** Life-cycle state. */
+  public State state() {
+    return state;
+  }
+
+  /** The Raft group. */
+  public RaftGroup group() {
+    RaftGroup present = group;
+    if (present == null) {
+      throw Invariant.unreachable("A replica is used before its group is open");
+    }
+    return present;
+  }
+
+  /** True iff this replica leads, as far as it knows. */
+  public boolean isLeader() {
+    return role == Role.LEADER && state == State.SERVING;
+  }
+
+  /** Current term. */
+  public long term() {
+    return group().term();
+  }
+
+  /** Highest index applied here and known to the store loop. */
+  public long appliedIndex() {
+    return appliedIndex;
+  }
+
+  /** The leader as the region's member list knows it; null when unknown. */
+  public @Nullable Peer leader() {
+    return leaderId == 0 ? null : region.peer(leaderId);
+  }
+
+  /** The region for a client: leader first. */
+  public Region describe() {
+    return region.withLeaderFirst(leaderId);
+  }
+
+  /** The store of a member or former member, 0 when unknown. */
+  public long storeOf(long ofPeerId) {
+    return storesOfPeers.getOrDefault(ofPeerId, 0L);
+  }
+
+  /** True while a split or a membership change is proposed and unapplied (G9). */
+  public boolean adminPending() {
+    return pendingAdminIndex > appliedIndex;
+  }
+
+  /** Callers waiting for their entries. */
+  public int pendingProposals() {
+    return proposals.size();
+  }
+
+  /** Go and ask the leader, whoever that is. */
+  public RegionError notLeader() {
+    return new RegionError.NotLeader(id(), leader());
+  }
+
+  /** The caller's epoch is old (or new: then it waits). */
+  public RegionError epochNotMatch(long knownVersion) {
+    return new RegionError.EpochNotMatch(store.router().currentRegions(this, knownVersion));
+  }
+
+  // ---- proposals ----
+
+  /**
+   * Proposes a command in {@code expectedTerm} only (rule D1), at the epoch it names or else the
+   * present one. The callback may run before the call returns.
+   */
+  public void propose(RaftCommand.Builder command, long expectedTerm, ProposalCallback callback) {
+    proposeAt(command, expectedTerm, callback);
+  }
+
+  /** Proposes a split: like {@link #propose}, but alone (G9). */
+  public void proposeSplit(RaftCommand.Builder command, ProposalCallback callback) {
+    if (adminPending()) {
+      callback.refused(ANOTHER_CHANGE);
+      return;
+    }
+    pendingAdminIndex = proposeAt(command, term(), callback);
+  }
+
+  /** Proposes a membership change whose context is the command; alone (G9). */
+  public void proposeConfChange(ConfChange change, ProposalCallback callback) {
+    store.loop().checkOwned();
+    int sizeBytes = change.context().length();
+    RegionError refusal = adminPending() ? ANOTHER_CHANGE : refusalOf(sizeBytes);
+    if (refusal != null) {
+      callback.refused(refusal);
+      return;
+    }
+    pendingAdminIndex =
+        accept(group().proposeConfChange(change, term()), sizeBytes, callback);
+  }
+
+  private long proposeAt(
+      RaftCommand.Builder command, long expectedTerm, ProposalCallback callback) {
+    store.loop().checkOwned();
+    command.setPeerId(peerId).setEpoch(command.hasEpoch() ? command.getEpoch() : region.epoch());
+    Bytes data = Bytes.wrap(command.build().toByteArray());
+    RegionError refusal = refusalOf(data.length());
+    if (refusal != null) {
+      callback.refused(refusal);
+      return 0;
+    }
+    return accept(group().propose(data, expectedTerm), data.length(), callback);
+  }
+
+  private @Nullable RegionError refusalOf(long sizeBytes) {
+    if (!isLeader()) {
+      return notLeader();
+    }
+    if (sizeBytes > store.limits().entryBytesMax()) {
+      return new RegionError.RaftEntryTooLarge(id(), sizeBytes);
+    }
+    if (store.health().diskFull()) {
+      return new RegionError.DiskFull(List.of(store.storeId()), "no space for writes");
+    }
+    if (!store.proposalBytes().fits(sizeBytes)) {
+      return new RegionError.ServerIsBusy("too many writes wait for apply", 200);
+    }
+    return null;
+  }
+
+  /** Index of the entry, 0 when it was refused. */
+  private long accept(ProposeResult result, long sizeBytes, ProposalCallback callback) {
+    switch (result.outcome()) {
+      case ACCEPTED -> {
+        if (store.rules().reply().whenAccepted()) {
+          callback.applied(CommandOutcome.written(result.index()));
+        } else {
+          proposals.add(result.index(), result.term(), sizeBytes, callback);
+        }
+      }
+      case NOT_LEADER, TRANSFERRING ->
+          // Leading again in another term: the caller's snapshot is of the past (rule D1).
+          callback.refused(isLeader() ? new RegionError.StaleCommand() : notLeader());
+      case ENTRY_TOO_LARGE ->
+          callback.refused(new RegionError.RaftEntryTooLarge(id(), sizeBytes));
+      case UNCOMMITTED_FULL ->
+          callback.refused(new RegionError.ServerIsBusy("too many uncommitted entries", 200));
+      case CONF_CHANGE_PENDING, NO_OWN_TERM_COMMIT ->
+          callback.refused(new RegionError.ServerIsBusy("members cannot change yet", 100));
+      case INVALID_CONF_CHANGE -> callback.refused(new RegionError.Other("no such change"));
+    }
+    return result.index();
+  }
+
+  // ---- reads ----
+
+  /** Calls back when a read through this replica is linearizable, leader or not (Raft §8). */
+  public void awaitReadable(ReadyCallback callback) {
+    store.loop().checkOwned();
+    if (state != State.SERVING) {
+      callback.refused(notLeader());
+      return;
+    }
+    if (!store.rules().reads().needsReadIndex()) {
+      callback.ready();
+      return;
+    }
+    if (store.health().pendingReads() >= store.limits().pendingReadsMax()) {
+      callback.refused(new RegionError.ServerIsBusy("too many reads", 100));
+      return;
+    }
+    store.health().readStarted();
+    group()
+        .readIndex(
+            new ReadCallback() {
+              @Override
+              public void onReady(long index) {
+                readIndexKnown(index, callback);
+              }
+
+              @Override
+              public void onLost() {
+                store.health().readEnded();
+                callback.refused(notLeaderOrNotReady());
+              }
+            });
+  }
+
+  private RegionError notLeaderOrNotReady() {
+    return isLeader()
+        ? new RegionError.ReadIndexNotReady("no entry of the term is committed yet", id())
+        : notLeader();
+  }
+
+  private void readIndexKnown(long index, ReadyCallback callback) {
+    if (state == State.DESTROYED) {
+      store.health().readEnded();
+      callback.refused(new RegionError.RegionNotFound(id()));
+    } else if (appliedIndex >= index && state == State.SERVING) {
+      store.health().readEnded();
+      callback.ready();
+    } else {
+      waitingForApply.computeIfAbsent(index, i -> new ArrayList<>()).add(callback);
+    }
+  }
+
+  private void releaseReads() {
+    while (!waitingForApply.isEmpty() && waitingForApply.firstKey() <= appliedIndex) {
+      Map.Entry<Long, List<ReadyCallback>> first = waitingForApply.firstEntry();
+      waitingForApply.remove(first.getKey());
+      for (ReadyCallback callback : first.getValue()) {
+        store.health().readEnded();
+        callback.ready();
+      }
+    }
+  }
+
+  // ---- what the group says ----
+
+  void opened(RaftGroup opened) {
+    group = opened;
+  }
+
+  @Override
+  public void onCommitted(List<Entry> entries) {
+    store.apply().submit(id(), entries);
+  }
+
+  @Override
+  public void onRole(Role newRole, long term, long leaderPeerId) {
+    role = newRole;
+    leaderId = leaderPeerId;
+    store.events().changed(this);
+  }
+
+  @Override
+  public void onSnapshotNeeded(long toPeerId) {
+    store.snapshots().send(this, toPeerId);
+  }
+
+  /** A snapshot for this replica has arrived; the group decides whether it wants it. */
+  void offerSnapshot(ReceivedSnapshot snapshot, Message.InstallSnapshot message) {
+    if (state != State.SERVING || !acceptable(snapshot)) {
+      store.snapshots().discard(snapshot);
+      return;
+    }
+    offered = snapshot;
+    if (!group().stepSnapshot(message)) {
+      offered = null;
+      store.snapshots().discard(snapshot);
+    }
+  }
+
+  /** Refused: older than what is here, or over a neighbour that must change first (G6, G7). */
+  private boolean acceptable(ReceivedSnapshot snapshot) {
+    RegionDescriptor next = snapshot.region();
+    return snapshot.peerId() == peerId
+        && snapshot.meta().index() > appliedIndex
+        && next.version() >= region.version()
+        && next.confVersion() >= region.confVersion()
+        && store.router().overlapping(next.start(), next.end(), id()) == null;
+  }
+
+  @Override
+  public void onInstallSnapshot(SnapshotMeta meta) {
+    ReceivedSnapshot snapshot = offered;
+    Invariant.check(
+        snapshot != null && snapshot.meta().index() == meta.index(),
+        "D8 Raft installs a snapshot that was not offered",
+        "region",
+        id(),
+        "index",
+        meta.index());
+    if (snapshot == null) {
+      return;
+    }
+    state = State.INSTALLING; // Reads and proposals stop here; the apply queue runs dry first.
+    store.snapshots().install(snapshot, installed -> snapshotInstalled(snapshot, installed));
+  }
+
+  private void snapshotInstalled(ReceivedSnapshot snapshot, RegionDescriptor installed) {
+    if (state == State.DESTROYED) {
+      return; // An entry that was still queued removed the replica.
+    }
+    offered = null;
+    proposals.coveredBySnapshot(snapshot.meta().index());
+    RegionDescriptor before = region;
+    region = installed;
+    appliedIndex = snapshot.meta().index();
+    state = State.SERVING;
+    rememberPeers();
+    store.router().rangeChanged(this, before);
+    store.apply().register(region, peerId, appliedIndex, snapshot.meta().term());
+    group().snapshotInstalled(snapshot.meta());
+    releaseReads();
+    store.events().changed(this);
+  }
+
+  // ---- what the apply loop says ----
+
+  /** One round's part of this region; new children are returned for the life cycle to open. */
+  List<RegionDescriptor> onApplied(AppliedBatch batch) {
+    List<RegionDescriptor> children = new ArrayList<>();
+    for (AppliedBatch.AppliedEntry entry : batch.entries()) {
+      AppliedBatch.RegionChange change = entry.change();
+      if (change != null) {
+        changed(change, children);
+      }
+    }
+    appliedIndex = batch.index();
+    if (state == State.SERVING) {
+      group().applied(appliedIndex);
+    }
+    for (AppliedBatch.AppliedEntry entry : batch.entries()) {
+      answer(entry);
+    }
+    if (state == State.SERVING) {
+      releaseReads();
+    }
+    return children;
+  }
+
+  private void answer(AppliedBatch.AppliedEntry entry) {
+    RegionError error = entry.error();
+    if (error != null && error.kind() == RegionError.Kind.EPOCH_NOT_MATCH) {
+      error = epochNotMatch(region.version() - 1); // With neighbours, which apply does not know.
+    }
+    proposals.applied(entry.index(), entry.term(), error, entry.outcome());
+  }
+
+  private void changed(AppliedBatch.RegionChange change, List<RegionDescriptor> children) {
+    switch (change.kind()) {
+      case SPLIT -> {
+        AppliedBatch.Split split = (AppliedBatch.Split) change;
+        RegionDescriptor before = region;
+        region = split.parent();
+        store.router().rangeChanged(this, before);
+        children.addAll(split.created());
+        store.events().changed(this);
+        if (isLeader()) {
+          List<RegionDescriptor> parts = new ArrayList<>(split.children());
+          parts.add(region);
+          store.events().split(this, parts);
+        }
+      }
+      case MEMBERS -> {
+        AppliedBatch.Members members = (AppliedBatch.Members) change;
+        region = members.region();
+        rememberPeers();
+        if (region.peer(peerId) == null) {
+          state = State.DESTROYED;
+        } else if (state == State.SERVING) {
+          group().applyConfChange(members.change()); // Else the snapshot brings the configuration.
+        }
+        store.events().changed(this);
+      }
+      case TRUNCATION ->
+          truncationTarget =
+              Math.max(truncationTarget, ((AppliedBatch.Truncation) change).index());
+    }
+  }
+
+  /** Where the log may be cut, as agreed; 0 for nowhere. */
+  long truncationTarget() {
+    return truncationTarget;
+  }
+
+  /** True iff the log holds something that need not be there any more. */
+  boolean cutWanted() {
+    return truncationTarget >= group().firstIndex();
+  }
+
+  /** Asks the log to cut what it may; how far is its own decision (rule D3). */
+  void cutLog() {
+    if (cutWanted()) {
+      group().compact(Math.min(truncationTarget, appliedIndex));
+    }
+  }
+
+  /** The replica is gone from the engine; its callers learn that nobody knows. */
+  void destroyed() {
+    state = State.DESTROYED;
+    role = Role.FOLLOWER;
+    proposals.closed();
+    List<List<ReadyCallback>> reads = new ArrayList<>(waitingForApply.values());
+    waitingForApply.clear();
+    for (List<ReadyCallback> same : reads) {
+      for (ReadyCallback callback : same) {
+        store.health().readEnded();
+        callback.refused(new RegionError.RegionNotFound(id()));
+      }
+    }
+    store.events().removed(id());
+  }
+
+  /** A message came from this member: the only way to learn where a newcomer lives. */
+  void heardFrom(Peer from) {
+    storesOfPeers.put(from.getId(), from.getStoreId());
+  }
+
+  private void rememberPeers() {
+    for (Peer peer : region.peers()) {
+      storesOfPeers.put(peer.getId(), peer.getStoreId());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "peer " + peerId + " of " + region;
+  }
+}

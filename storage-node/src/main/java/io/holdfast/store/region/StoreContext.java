@@ -1,0 +1,30 @@
+package io.holdfast.store.region;
+
+import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.engine.KvEngine;
+
+/**
+ * What all replicas of one store share. Built once by the composition root; every part belongs to
+ * the store loop or is safe for it.
+ *
+ * @param events who wants to know of changes
+ * @param snapshots the snapshot room
+ * @param proposalBytes what waits for apply, over all regions
+ * @param health reasons to refuse everything
+ */
+public record StoreContext(
+    long storeId,
+    KeyMode keyMode,
+    NodeRuntime runtime,
+    EventLoop loop,
+    KvEngine engine,
+    ApplyQueue apply,
+    RegionRouter router,
+    RegionEvents events,
+    SnapshotPort snapshots,
+    RegionRules rules,
+    RegionLimits limits,
+    PendingBytes proposalBytes,
+    StoreHealth health) {}

@@ -1,0 +1,349 @@
+package io.holdfast.store.snapshot;
+
+import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.wire.internal.RegionLocalState;
+import io.holdfast.protocol.wire.internal.SnapshotChunk;
+import io.holdfast.protocol.wire.internal.SnapshotHeader;
+import io.holdfast.protocol.wire.internal.SnapshotReply;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.raft.codec.MalformedMessageException;
+import io.holdfast.raft.codec.MessageCodec;
+import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.SnapshotMeta;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.engine.EngineDiskFullException;
+import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.region.ApplyQueue;
+import io.holdfast.store.region.ApplyQueue.AppliedPoint;
+import io.holdfast.store.region.PeerLifecycle;
+import io.holdfast.store.region.RegionDescriptor;
+import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.region.SnapshotPort;
+import io.holdfast.store.transport.StoreTransport;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** All snapshots of a store, coming and going. See the package for threads. */
+public final class SnapshotRoom implements SnapshotPort {
+  /** Pause before Raft may ask again for a snapshot that could not be sent. */
+  private static final long RETRY_NANOS = 300_000_000L;
+
+  private static final long DISK_FULL_RETRY_NANOS = 500_000_000L;
+
+  /** The loops of this room. */
+  public record Loops(EventLoop store, EventLoop apply, EventLoop snapshot) {}
+
+  private final NodeRuntime runtime;
+  private final Loops loops;
+  private final KvEngine engine;
+  private final ApplyQueue apply;
+  private final SnapshotOptions options;
+  private final long clusterId;
+  private final long storeId;
+  private final long lifeStamp;
+
+  // Store loop.
+  private @Nullable StoreTransport transport;
+  private @Nullable PeerLifecycle lifecycle;
+  private final Set<Long> sendingTo = new TreeSet<>();
+
+  // Snapshot loop.
+  private int receiving;
+  private long lastSerial;
+
+  /** For one store; {@link #attach} completes it. */
+  public SnapshotRoom(
+      NodeRuntime runtime,
+      Loops loops,
+      KvEngine engine,
+      ApplyQueue apply,
+      SnapshotOptions options,
+      long clusterId,
+      long storeId) {
+    this.runtime = runtime;
+    this.loops = loops;
+    this.engine = engine;
+    this.apply = apply;
+    this.options = options;
+    this.clusterId = clusterId;
+    this.storeId = storeId;
+    this.lifeStamp = runtime.newRandom("snapshot-names").nextLong() & Long.MAX_VALUE;
+  }
+
+  /** The rooms that were built after this one; once, before anything is sent or received. */
+  public void attach(StoreTransport out, PeerLifecycle peers) {
+    transport = out;
+    lifecycle = peers;
+  }
+
+  private PeerLifecycle lifecycle() {
+    return Objects.requireNonNull(lifecycle, "not attached");
+  }
+
+  // ---- sending ----
+
+  @Override
+  public void send(RegionPeer from, long toPeerId) {
+    loops.store().checkOwned();
+    if (sendingTo.contains(toPeerId)) {
+      return; // Raft asks again while one is on its way.
+    }
+    if (sendingTo.size() >= options.concurrencyMax()) {
+      loops.store().schedule(RETRY_NANOS, () -> from.group().snapshotSent(toPeerId, false));
+      return;
+    }
+    sendingTo.add(toPeerId);
+    apply.atPoint(from.id(), point -> scanned(from, toPeerId, point));
+  }
+
+  /** On the apply loop: data and position of one moment. */
+  private void scanned(RegionPeer from, long toPeerId, @Nullable AppliedPoint point) {
+    if (point == null) {
+      loops.store().execute(() -> sent(from, toPeerId, false));
+      return;
+    }
+    EngineSnapshot snapshot = point.engine().snapshot();
+    SnapshotSource source =
+        new SnapshotSource(snapshot, point.region(), options.chunkBytes());
+    SnapshotMeta meta = new SnapshotMeta(point.index(), point.term(), point.region().conf());
+    loops.store().execute(() -> dispatch(from, toPeerId, point.region(), meta, source));
+  }
+
+  private void dispatch(
+      RegionPeer from,
+      long toPeerId,
+      RegionDescriptor region,
+      SnapshotMeta meta,
+      SnapshotSource source) {
+    Peer to = region.peer(toPeerId);
+    StoreTransport out = transport;
+    if (to == null || out == null || !from.isLeader()) {
+      closeLater(source);
+      sent(from, toPeerId, false);
+      return;
+    }
+    Message message = new Message.InstallSnapshot(from.peerId(), toPeerId, from.term(), meta);
+    SnapshotHeader header =
+        SnapshotHeader.newBuilder()
+            .setClusterId(clusterId)
+            .setRegion(region.wire())
+            .setFromPeer(Peer.newBuilder().setId(from.peerId()).setStoreId(storeId))
+            .setToPeer(to)
+            .setToStoreId(to.getStoreId())
+            .setIndex(meta.index())
+            .setTerm(meta.term())
+            .setRaftMessage(ProtoBytes.toWire(MessageCodec.encode(message)))
+            .build();
+    out.channel(to.getStoreId(), channel -> begin(from, toPeerId, header, source, channel));
+  }
+
+  private void begin(
+      RegionPeer from,
+      long toPeerId,
+      SnapshotHeader header,
+      SnapshotSource source,
+      @Nullable ManagedChannel channel) {
+    if (channel == null) {
+      closeLater(source);
+      sent(from, toPeerId, false);
+      return;
+    }
+    loops
+        .snapshot()
+        .execute(
+            () ->
+                new SnapshotSender(
+                        loops.snapshot(),
+                        source,
+                        header,
+                        options.idleNanosMax(),
+                        ok -> loops.store().execute(() -> sent(from, toPeerId, ok)))
+                    .start(channel));
+  }
+
+  private void closeLater(SnapshotSource source) {
+    loops.snapshot().execute(source::close);
+  }
+
+  private void sent(RegionPeer from, long toPeerId, boolean ok) {
+    if (ok) {
+      sendingTo.remove(toPeerId);
+      from.group().snapshotSent(toPeerId, true);
+    } else {
+      loops
+          .store()
+          .schedule(
+              RETRY_NANOS,
+              () -> {
+                sendingTo.remove(toPeerId);
+                from.group().snapshotSent(toPeerId, false);
+              });
+    }
+  }
+
+  // ---- receiving ----
+
+  /** Takes a stream of chunks; callable from network threads. */
+  public StreamObserver<SnapshotChunk> receive(StreamObserver<SnapshotReply> answer) {
+    return new SnapshotReceiver(this, loops.snapshot(), answer);
+  }
+
+  long idleNanosMax() {
+    return options.idleNanosMax();
+  }
+
+  @Nullable String objectionToHeader(SnapshotHeader header) {
+    if (header.getClusterId() != clusterId) {
+      return "this is cluster " + clusterId;
+    }
+    return header.getToStoreId() == storeId ? null : "this is store " + storeId;
+  }
+
+  boolean receivingBegins() {
+    if (receiving >= options.concurrencyMax()) {
+      return false;
+    }
+    receiving++;
+    return true;
+  }
+
+  void receivingEnded() {
+    receiving--;
+  }
+
+  SnapshotSink newSink(SnapshotHeader header) throws MalformedMessageException {
+    String name =
+        String.join(
+            "-",
+            Long.toString(header.getRegion().getId()),
+            Long.toString(header.getIndex()),
+            Long.toHexString(lifeStamp),
+            Long.toString(++lastSerial) + ".snap");
+    return new SnapshotSink(runtime.files(), options.directory(), name, header);
+  }
+
+  void admit(SnapshotSink sink, Consumer<@Nullable String> answer) {
+    RegionDescriptor region = sink.region();
+    SnapshotHeader header = sink.header();
+    loops
+        .store()
+        .execute(
+            () -> {
+              String objection =
+                  lifecycle()
+                      .objectionToSnapshot(region, header.getToPeer(), header.getIndex());
+              loops.snapshot().execute(() -> answer.accept(objection));
+            });
+  }
+
+  void deliver(SnapshotSink sink, Runnable delivered) {
+    ReceivedSnapshot received = sink.received(lastSerial);
+    loops
+        .store()
+        .execute(
+            () -> {
+              lifecycle().onSnapshot(received, sink.message());
+              loops.snapshot().execute(delivered);
+            });
+  }
+
+  void abandon(SnapshotSink sink) {
+    try {
+      sink.abandon();
+    } catch (IOException e) {
+      runtime.fail(e); // A directory that cannot be cleaned fills up.
+    }
+  }
+
+  // ---- installing ----
+
+  @Override
+  public void install(ReceivedSnapshot snapshot, Consumer<RegionDescriptor> installed) {
+    loops.store().checkOwned();
+    boolean replaces =
+        lifecycle().hasPeer(snapshot.region().id()); // Else the replica is new here.
+    apply.atPoint(
+        snapshot.region().id(),
+        point -> {
+          if (replaces && point == null) {
+            discard(snapshot); // A queued entry removed the replica in the meantime.
+            return;
+          }
+          run(
+              SnapshotInstaller.begin(
+                  engine,
+                  runtime.files(),
+                  options.directory(),
+                  snapshot,
+                  point == null ? null : point.region()),
+              () -> {
+                discard(snapshot);
+                loops.store().execute(() -> installed.accept(snapshot.region()));
+              });
+        });
+    apply.unregister(snapshot.region().id());
+  }
+
+  private void run(SnapshotInstaller installer, Runnable done) {
+    boolean more;
+    try {
+      more = installer.step();
+    } catch (EngineDiskFullException e) {
+      loops.apply().schedule(DISK_FULL_RETRY_NANOS, () -> run(installer, done));
+      return;
+    }
+    runtime.preemptionPoint("snapshot.step");
+    if (more) {
+      loops.apply().execute(() -> run(installer, done));
+    } else {
+      done.run();
+    }
+  }
+
+  @Override
+  public @Nullable RegionLocalState resume(RegionLocalState applying) {
+    if (applying.getSnapshotFile().isEmpty()) {
+      return null; // Emptied before; its range may belong to others by now.
+    }
+    SnapshotInstaller installer =
+        SnapshotInstaller.resume(engine, runtime.files(), options.directory(), applying);
+    if (!installer.fileIsWhole()) {
+      installer.emptyForGood();
+      return null;
+    }
+    boolean more = true;
+    while (more) {
+      more = installer.step();
+    }
+    return installer.installed();
+  }
+
+  /** At start, after all installs are resumed: whatever lies here belongs to nobody. */
+  public void deleteLeftovers() throws IOException {
+    for (String name : runtime.files().list(options.directory())) {
+      runtime.files().delete(options.directory().resolve(name));
+    }
+  }
+
+  @Override
+  public void discard(ReceivedSnapshot snapshot) {
+    loops
+        .snapshot()
+        .execute(
+            () -> {
+              try {
+                runtime.files().delete(options.directory().resolve(snapshot.fileName()));
+              } catch (IOException e) {
+                runtime.fail(e);
+              }
+            });
+  }
+}
