@@ -1,0 +1,48 @@
+package io.holdfast.store.txn.command;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.store.planted.PlantedCommands;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class MvccModelTest {
+  private static final int STEPS = 2000;
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  void randomCommandsAgreeWithTheNaiveModel(long seed) {
+    new RandomCommands(seed, new PercolatorCommands()).run(STEPS);
+  }
+
+  private static void mustBeFound(TxnCommands planted) {
+    assertThatThrownBy(() -> new RandomCommands(1, planted).run(STEPS))
+        .isInstanceOf(Error.class);
+  }
+
+  @Test
+  void aMissingConflictCheckIsFound() {
+    mustBeFound(PlantedCommands.noConflictCheck());
+  }
+
+  @Test
+  void aForgottenRollbackRecordIsFound() {
+    mustBeFound(PlantedCommands.noRollbackRecord());
+  }
+
+  @Test
+  void aResolveThatIgnoresACommitIsFound() {
+    mustBeFound(PlantedCommands.resolveIgnoresCommit());
+  }
+
+  @Test
+  void aDuplicatePrewriteAppliedAgainIsFound() {
+    mustBeFound(PlantedCommands.duplicatePrewriteApplied());
+  }
+
+  @Test
+  void readsThatIgnoreLocksAreFound() {
+    mustBeFound(PlantedCommands.readsIgnoreLocks());
+  }
+}
