@@ -35,6 +35,7 @@ public final class FaultPlan {
   private final TreeSet<String> watched = new TreeSet<>();
   private final TreeSet<String> restarting = new TreeSet<>();
   private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
+  private final ArrayList<FaultKind> owed = new ArrayList<>();
   private int active;
   private boolean running;
 
@@ -45,6 +46,10 @@ public final class FaultPlan {
     this.world = target.world();
     this.gen = new Gen(Seeds.random(world.seed(), "faults", profile.name()));
     this.weights = profile.drawWeights(gen.random());
+    // Whatever else a swarm draws, each of its runs sees a power cut, a partition and a kill.
+    if (weights.containsKey(FaultKind.POWER_CUT) && weights.containsKey(FaultKind.ISOLATE)) {
+      owed.addAll(List.of(FaultKind.POWER_CUT, FaultKind.ISOLATE, FaultKind.KILL));
+    }
   }
 
   /** What the seed has chosen, in one line. */
@@ -140,6 +145,9 @@ public final class FaultPlan {
   }
 
   private FaultKind draw() {
+    if (!owed.isEmpty() && gen.chance(0.5)) {
+      return gen.oneOf(owed);
+    }
     int sum = 0;
     for (int weight : weights.values()) {
       sum += weight;
@@ -172,6 +180,7 @@ public final class FaultPlan {
         };
     if (injected) {
       counts.merge(kind, 1L, Long::sum);
+      owed.remove(kind);
       world.note("fault " + kind, node.id());
     }
   }

@@ -1,0 +1,228 @@
+package io.holdfast.simulation.check;
+
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.simulation.check.CheckResult.Verdict;
+import io.holdfast.simulation.check.History.Operation;
+import io.holdfast.simulation.check.History.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Is a history of single-key operations linearizable? Each key is checked by itself
+ * (linearizability is local) with the search of Wing and Gong and the memory of Lowe: states
+ * already refuted with the same set of linearized operations are not searched again.
+ *
+ * <p>Undetermined writes may take effect at any time after their call, or never; undetermined reads
+ * and failed operations say nothing and are left out.
+ */
+public final class LinearizabilityChecker {
+  /** Search steps per key before the answer is "unknown": some seconds. */
+  private static final long STEPS_MAX = 20_000_000;
+
+  private LinearizabilityChecker() {}
+
+  /** Checks all keys. */
+  public static CheckResult check(History<RegisterOp, RegisterOp.Result> history) {
+    TreeMap<Bytes, List<Operation<RegisterOp, RegisterOp.Result>>> byKey = new TreeMap<>();
+    long checked = 0;
+    for (Operation<RegisterOp, RegisterOp.Result> operation : history.operations()) {
+      boolean known = operation.outcome() == Outcome.OK;
+      boolean maybe =
+          operation.outcome() == Outcome.INFO && operation.input().kind() != RegisterOp.Kind.READ;
+      if (known || maybe) {
+        byKey.computeIfAbsent(operation.input().key(), key -> new ArrayList<>()).add(operation);
+        checked++;
+      }
+    }
+    List<String> anomalies = new ArrayList<>();
+    boolean unknown = false;
+    for (Map.Entry<Bytes, List<Operation<RegisterOp, RegisterOp.Result>>> entry :
+        byKey.entrySet()) {
+      Search search = new Search(entry.getValue());
+      switch (search.run()) {
+        case VALID -> {}
+        case UNKNOWN -> unknown = true;
+        case INVALID ->
+            anomalies.add("key " + entry.getKey() + " is not linearizable: " + search.blame());
+      }
+    }
+    if (anomalies.isEmpty() && unknown) {
+      return new CheckResult(Verdict.UNKNOWN, checked, List.of());
+    }
+    return CheckResult.of(checked, anomalies);
+  }
+
+  /**
+   * Calls and returns of one key as a doubly linked list, from which linearized ones are lifted.
+   */
+  private static final class Node {
+    private final int operation;
+    private final boolean call;
+    private @Nullable Node match; // The return of a call.
+    private @Nullable Node before;
+    private @Nullable Node after;
+
+    Node(int operation, boolean call) {
+      this.operation = operation;
+      this.call = call;
+    }
+
+    void unlink() {
+      if (before != null) {
+        before.after = after;
+      }
+      if (after != null) {
+        after.before = before;
+      }
+    }
+
+    void relink() {
+      if (before != null) {
+        before.after = this;
+      }
+      if (after != null) {
+        after.before = this;
+      }
+    }
+  }
+
+  private record Choice(Node call, @Nullable Bytes stateBefore) {}
+
+  private record Seen(BitSet linearized, @Nullable Bytes state) {}
+
+  private static final class Search {
+    private final List<Operation<RegisterOp, RegisterOp.Result>> operations;
+    private final Node head = new Node(-1, true);
+    private final BitSet linearized = new BitSet();
+    private final Set<Seen> refuted = new HashSet<>(); // Looked up, never iterated.
+    private final ArrayDeque<Choice> choices = new ArrayDeque<>();
+    private @Nullable Bytes state;
+    private int knownLeft;
+    private int deepest = -1;
+    private String stuckAt = "";
+
+    Search(List<Operation<RegisterOp, RegisterOp.Result>> operations) {
+      this.operations = operations;
+      TreeMap<Long, Node> timeline = new TreeMap<>();
+      for (int i = 0; i < operations.size(); i++) {
+        Operation<RegisterOp, RegisterOp.Result> operation = operations.get(i);
+        Node call = new Node(i, true);
+        timeline.put(operation.invokedAt(), call);
+        if (operation.outcome() == Outcome.OK) {
+          Node end = new Node(i, false);
+          call.match = end;
+          timeline.put(operation.returnedAt(), end);
+          knownLeft++;
+        }
+      }
+      Node last = head;
+      for (Node node : timeline.values()) {
+        last.after = node;
+        node.before = last;
+        last = node;
+      }
+    }
+
+    String blame() {
+      return stuckAt;
+    }
+
+    Verdict run() {
+      Node at = head.after;
+      for (long steps = 0; knownLeft > 0; steps++) {
+        if (steps > STEPS_MAX) {
+          return Verdict.UNKNOWN;
+        }
+        if (at != null && at.call) {
+          at = tryCall(at);
+        } else {
+          // A return whose call is not linearized, or the end: the last choice was wrong.
+          remember(at);
+          if (choices.isEmpty()) {
+            return Verdict.INVALID;
+          }
+          at = undo(choices.pop());
+        }
+      }
+      return Verdict.VALID;
+    }
+
+    private @Nullable Node tryCall(Node call) {
+      Operation<RegisterOp, RegisterOp.Result> operation = operations.get(call.operation);
+      if (!possible(operation)) {
+        return call.after;
+      }
+      Bytes before = state;
+      Bytes next = apply(operation);
+      linearized.set(call.operation);
+      if (!refuted.add(new Seen((BitSet) linearized.clone(), next))) {
+        linearized.clear(call.operation);
+        return call.after;
+      }
+      state = next;
+      choices.push(new Choice(call, before));
+      call.unlink();
+      if (call.match != null) {
+        call.match.unlink();
+        knownLeft--;
+      }
+      return head.after;
+    }
+
+    private @Nullable Node undo(Choice choice) {
+      Node call = choice.call;
+      state = choice.stateBefore;
+      linearized.clear(call.operation);
+      if (call.match != null) {
+        call.match.relink();
+        knownLeft++;
+      }
+      call.relink();
+      return call.after;
+    }
+
+    private void remember(@Nullable Node at) {
+      if (linearized.cardinality() > deepest) {
+        deepest = linearized.cardinality();
+        stuckAt =
+            "with state "
+                + state
+                + " nothing explains "
+                + (at == null ? "the end" : operations.get(at.operation));
+      }
+    }
+
+    private boolean possible(Operation<RegisterOp, RegisterOp.Result> operation) {
+      RegisterOp.Result result = operation.output();
+      if (result == null) {
+        return true; // Undetermined.
+      }
+      RegisterOp input = operation.input();
+      return switch (input.kind()) {
+        case READ -> Objects.equals(result.value(), state);
+        case WRITE -> true;
+        case CAS ->
+            result.applied()
+                ? Objects.equals(input.expected(), state)
+                : !Objects.equals(input.expected(), state) && Objects.equals(result.value(), state);
+      };
+    }
+
+    private @Nullable Bytes apply(Operation<RegisterOp, RegisterOp.Result> operation) {
+      RegisterOp input = operation.input();
+      return switch (input.kind()) {
+        case READ -> state;
+        case WRITE -> input.value();
+        case CAS -> Objects.equals(input.expected(), state) ? input.value() : state;
+      };
+    }
+  }
+}
