@@ -31,6 +31,9 @@ final class Recovery {
   private final List<SegmentReader> readers = new ArrayList<>();
   private int openCountMax;
 
+  /** Id of the oldest file found, 0 if none. */
+  private long firstId;
+
   Recovery(FileSystem files, Path directory, LogStamp stamp, LogOptions options) {
     this.files = files;
     this.directory = directory;
@@ -76,9 +79,6 @@ final class Recovery {
     return writer;
   }
 
-  /** Id of the oldest file found, 0 if none: it is kept if that file turns out to be no segment. */
-  private long firstId;
-
   private void prepareDirectory() throws IOException {
     if (files.exists(directory)) {
       return;
@@ -115,29 +115,28 @@ final class Recovery {
   }
 
   /**
-   * The last segment may be one whose creation was not finished: then nothing in it was ever
-   * answered for, and its predecessor still holds all that it would have carried.
+   * Segments at the end may be ones whose creation was not finished, or is no longer proved: the
+   * life that began one then never got to serve, and what it would have carried is as good in its
+   * predecessor as it was before that life.
    *
    * @return the tail of the last segment that counts, null if none does
    */
   private @Nullable Tail dropUnproven() throws IOException {
-    if (readers.isEmpty()) {
-      return null;
-    }
-    SegmentReader last = readers.get(readers.size() - 1);
-    Tail tail = last.tail();
-    if (tail.synced() == 0) {
+    Tail tail = null;
+    while (!readers.isEmpty()) {
+      SegmentReader last = readers.get(readers.size() - 1);
+      tail = last.tail();
+      if (tail.synced() > 0) {
+        break;
+      }
       last.segment.closeReader();
       files.delete(last.segment.path);
+      files.syncDirectory(directory); // One by one, newest first: never a hole.
       readers.remove(readers.size() - 1);
-      if (readers.isEmpty()) {
-        return null;
-      }
-      last = readers.get(readers.size() - 1);
-      tail = last.tail();
+      tail = null;
     }
     for (SegmentReader each : readers) {
-      if (each.header == null || (each == last && tail.synced() == 0)) {
+      if (each.header == null) {
         throw new LogCorruptionException(each.segment.path, 0, "unreadable segment header");
       }
     }
@@ -172,7 +171,7 @@ final class Recovery {
       if (frame.end() <= tail.synced()) {
         replay.frame(reader.segment, frame.offset() + Frames.FRAME_HEADER_BYTES, loaded.payload());
         cut = frame.end();
-      } else {
+      } else if (loaded.payload().hasRemaining()) {
         carried.add(loaded.payload());
       }
     }

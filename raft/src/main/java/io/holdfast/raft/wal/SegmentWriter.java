@@ -40,9 +40,6 @@ final class SegmentWriter {
   private FileSystem.@Nullable AppendFile file;
   private ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
 
-  /** True once a frame of this segment has been synced: the segment then counts. */
-  private boolean proven;
-
   SegmentWriter(
       FileSystem files,
       Path directory,
@@ -102,13 +99,23 @@ final class SegmentWriter {
 
   /**
    * Creates the first segment of this life. {@code carried} are the payloads of frames of the
-   * predecessor, from {@code previousEnd} on, whose durability nobody recorded.
+   * predecessor, from {@code previousEnd} on, whose durability nobody recorded. When this returns,
+   * the segment counts, whatever becomes of the predecessor's end.
    *
    * @return the offset of each carried payload
    */
   long[] begin(long previousEnd, List<ByteBuffer> carried) throws LogFailedException {
     long[] places = new long[carried.size()];
-    finalIfFailed("Log segment could not be created", () -> create(previousEnd, carried, places));
+    finalIfFailed(
+        "Log segment could not be created",
+        () -> {
+          create(previousEnd, carried, places);
+          FileSystem.AppendFile open = opened();
+          buffer(0);
+          appendFrame(open, open.size()); // The proof that all before it is durable.
+          open.sync();
+          syncs.incrementAndGet();
+        });
     return places;
   }
 
@@ -120,13 +127,12 @@ final class SegmentWriter {
     }
     FileSystem.AppendFile created = files.create(segment.path);
     file = created;
-    proven = false;
     created.append(Frames.encodeHeader(openCount, stamp, segment.id, previousEnd, carriedBytes));
     for (int i = 0; i < carried.size(); i++) {
       ByteBuffer payload = carried.get(i);
       buffer(payload.remaining());
       buffer.put(payload.duplicate());
-      // A carried frame names nothing: only a later one may prove that this segment counts.
+      // A carried frame names nothing: only one behind all of them proves that the segment counts.
       places[i] = appendFrame(created, 0);
     }
     created.sync();
@@ -159,7 +165,6 @@ final class SegmentWriter {
     open.sync();
     syncs.incrementAndGet();
     batches.incrementAndGet();
-    proven = true;
     if (buffer.capacity() > BUFFER_RETAINED_BYTES_MAX) {
       buffer = ByteBuffer.allocate(BUFFER_RETAINED_BYTES_MAX);
     }
@@ -202,7 +207,7 @@ final class SegmentWriter {
       RecordCodec.encode(all.get(i).change, buffer);
       count(all.get(i).change);
     }
-    if (from < all.size() || all.isEmpty()) {
+    if (from < all.size()) {
       place(all, from, all.size(), appendFrame(open, synced));
     }
   }
@@ -270,11 +275,6 @@ final class SegmentWriter {
     finalIfFailed(
         "Log segment could not be deleted",
         () -> {
-          if (!proven) {
-            // Until a frame proves that this segment counts, recovery would look at the old ones.
-            writeFrames(opened(), List.of(), opened().size());
-            sync(opened());
-          }
           files.delete(oldest.path);
           // One by one, oldest first: a hole among the segments is then always corruption.
           files.syncDirectory(directory);

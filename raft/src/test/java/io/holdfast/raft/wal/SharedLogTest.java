@@ -245,11 +245,15 @@ class SharedLogTest {
   }
 
   @Test
-  void manyReopensWithoutWritesLeaveTwoSegments() throws Exception {
+  void thePurgeClearsAwayTheSegmentsOfFormerLives() throws Exception {
     open().append(new LogBatch().append(1, entries(1, 2, 1, 8)));
     for (int i = 0; i < 10; i++) {
       assertThat(all(open(), 1)).isEqualTo(entries(1, 2, 1, 8));
     }
-    assertThat(files.list(DIR)).hasSize(2);
+    SharedLog log = open();
+    log.append(new LogBatch().truncatePrefix(1, 1, 1));
+    log.purge();
+    assertThat(files.list(DIR)).hasSize(1);
+    assertThat(all(open(), 1)).isEqualTo(entries(2, 1, 1, 8));
   }
 }
