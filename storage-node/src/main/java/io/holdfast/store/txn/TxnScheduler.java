@@ -76,13 +76,18 @@ public final class TxnScheduler {
       this.region = region;
       this.command = command;
       this.completion = completion;
-      this.claim = latches.claim(command.keysToLatch(), this::latched);
+      this.claim = latches.claim(command.keysToLatch(), this::woken);
     }
 
     void start() {
       if (claim.acquired()) {
         latched();
       }
+    }
+
+    /** A turn of its own: a thousand waiters of one key must not become one deep stack. */
+    private void woken() {
+      loop.execute(this::latched);
     }
 
     private void latched() {
@@ -104,8 +109,8 @@ public final class TxnScheduler {
           new RegionAccess.Callback() {
             @Override
             public void onDone() {
-              finish();
               completion.onResponse(result.response());
+              finish();
             }
 
             @Override
@@ -124,8 +129,8 @@ public final class TxnScheduler {
 
     @Override
     public void onRefused(RegionError error) {
-      finish();
       completion.onRefused(error);
+      finish();
     }
 
     private void finish() {

@@ -1,0 +1,5 @@
+/** Layouts and codecs of locks and records. */
+@NullMarked
+package io.holdfast.store.mvcc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package io.holdfast.store.raw;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.engine.WriteBatch;
+import io.holdfast.store.engine.memory.MemoryDisk;
+import io.holdfast.store.engine.memory.MemoryEngine;
+import io.holdfast.store.txn.command.CommandResult;
+import io.holdfast.store.txn.command.ReadCommand;
+import io.holdfast.store.txn.command.SizeLimits;
+import io.holdfast.store.txn.command.WriteCommand;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RawCommandsTest {
+  private final MemoryEngine engine = MemoryEngine.open(new MemoryDisk());
+  private KeyRange region = KeyRange.ALL;
+
+  @AfterEach
+  void close() {
+    engine.close();
+  }
+
+  private static Bytes b(String text) {
+    return Bytes.utf8(text);
+  }
+
+  private <R> R run(WriteCommand<R> command) {
+    CommandResult<R> result = command.process(engine, region);
+    engine.write(WriteBatch.of(result.writes()));
+    return result.response();
+  }
+
+  private <R> R run(ReadCommand<R> command) {
+    try (EngineSnapshot snapshot = engine.snapshot()) {
+      return command.process(snapshot, region);
+    }
+  }
+
+  private void put(String... keys) {
+    for (String key : keys) {
+      RawWrite.Response response =
+          run(RawCommands.put(List.of(new RawPair(b(key), b("v" + key))), 0));
+      assertThat(response.error()).isNull();
+    }
+  }
+
+  private List<String> scan(
+      String start, String end, int limit, boolean keyOnly, boolean reverse) {
+    RawScan.Request request = new RawScan.Request(b(start), b(end), limit, keyOnly, reverse);
+    return run(new RawScan(request)).stream()
+        .map(pair -> pair.key().toUtf8() + "=" + pair.value().toUtf8())
+        .toList();
+  }
+
+  @Test
+  void theEmptyKeyAndTheEmptyValueAreLegalAndDifferFromAbsence() {
+    run(RawCommands.put(List.of(new RawPair(Bytes.EMPTY, Bytes.EMPTY)), 0));
+    assertThat(run(new RawGet(List.of(Bytes.EMPTY, b("x")))))
+        .containsExactly(new RawPair(Bytes.EMPTY, Bytes.EMPTY));
+    assertThat(scan("", "", 9, false, false)).containsExactly("=");
+    run(RawCommands.delete(List.of(Bytes.EMPTY)));
+    assertThat(run(new RawGet(List.of(Bytes.EMPTY)))).isEmpty();
+  }
+
+  @Test
+  void scansStopAtTheRegionInBothDirections() {
+    put("a", "b", "c", "d", "e");
+    region = new KeyRange(b("b"), b("e"));
+    assertThat(scan("", "", 9, false, false)).containsExactly("b=vb", "c=vc", "d=vd");
+    assertThat(scan("", "", 2, true, true)).containsExactly("d=", "c=");
+    assertThat(scan("c", "d", 9, false, false)).containsExactly("c=vc");
+    assertThat(scan("d", "b", 9, false, false)).isEmpty();
+    assertThat(scan("x", "", 9, false, false)).isEmpty();
+  }
+
+  @Test
+  void deleteRangeStopsAtTheRegion() {
+    put("a", "b", "c", "d");
+    region = new KeyRange(b("b"), b("d"));
+    run(new RawDeleteRange(b("a"), Bytes.EMPTY));
+    region = KeyRange.ALL;
+    assertThat(scan("", "", 9, true, false)).containsExactly("a=", "d=");
+  }
+
+  @Test
+  void aTimeToLiveIsRefusedWithoutEffect() {
+    assertThat(run(RawCommands.put(List.of(new RawPair(b("a"), b("1"))), 5)).error())
+        .isEqualTo(RawCommands.TTL_REFUSED);
+    assertThat(swap("a", null, "1", 5).error()).isEqualTo(RawCommands.TTL_REFUSED);
+    assertThat(run(new RawGet(List.of(b("a"))))).isEmpty();
+  }
+
+  @Test
+  void oversizedKeysAndValuesAreRefusedWithoutEffect() {
+    Bytes longKey = Bytes.wrap(new byte[SizeLimits.KEY_BYTES_MAX + 1]);
+    Bytes longValue = Bytes.wrap(new byte[SizeLimits.VALUE_BYTES_MAX + 1]);
+    for (RawPair bad : List.of(new RawPair(longKey, b("")), new RawPair(b("a"), longValue))) {
+      List<RawPair> pairs = List.of(new RawPair(b("good"), b("1")), bad);
+      assertThat(run(RawCommands.put(pairs, 0)).error()).contains("longer than");
+    }
+    assertThat(scan("", "", 9, true, false)).isEmpty();
+  }
+
+  private RawCompareAndSwap.Response swap(
+      String key, @Nullable String expected, String value, long ttl) {
+    return run(
+        new RawCompareAndSwap(
+            new RawCompareAndSwap.Request(
+                b(key), expected == null ? null : b(expected), b(value), ttl)));
+  }
+
+  @Test
+  void aSwapTellsAbsenceFromTheEmptyValue() {
+    assertThat(swap("a", "", "1", 0))
+        .isEqualTo(new RawCompareAndSwap.Response(false, null, null));
+    assertThat(swap("a", null, "", 0))
+        .isEqualTo(new RawCompareAndSwap.Response(true, null, null));
+    assertThat(swap("a", null, "1", 0))
+        .isEqualTo(new RawCompareAndSwap.Response(false, Bytes.EMPTY, null));
+    assertThat(swap("a", "", "2", 0))
+        .isEqualTo(new RawCompareAndSwap.Response(true, Bytes.EMPTY, null));
+    assertThat(run(new RawGet(List.of(b("a"))))).containsExactly(new RawPair(b("a"), b("2")));
+  }
+
+  @Test
+  void aChecksumDoesNotDependOnHowRegionsCutTheRange() {
+    put("a", "b", "c", "d");
+    RawChecksum.Response whole = run(new RawChecksum(List.of(KeyRange.ALL)));
+    RawChecksum.Response left =
+        run(new RawChecksum(List.of(new KeyRange(Bytes.EMPTY, b("c")))));
+    RawChecksum.Response right = run(new RawChecksum(List.of(new KeyRange(b("c"), Bytes.EMPTY))));
+    assertThat(left.checksum() ^ right.checksum()).isEqualTo(whole.checksum());
+    assertThat(left.pairs() + right.pairs()).isEqualTo(whole.pairs()).isEqualTo(4);
+    assertThat(whole.sizeBytes()).isEqualTo(12);
+  }
+}

@@ -1,0 +1,236 @@
+package io.holdfast.store.txn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.protocol.error.RegionError;
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.store.mvcc.MvccKeys;
+import io.holdfast.store.mvcc.ReadView;
+import io.holdfast.store.raw.RawCommands;
+import io.holdfast.store.raw.RawCompareAndSwap;
+import io.holdfast.store.raw.RawPair;
+import io.holdfast.store.txn.command.BatchRollback;
+import io.holdfast.store.txn.command.Commit;
+import io.holdfast.store.txn.command.FindLocks;
+import io.holdfast.store.txn.command.Get;
+import io.holdfast.store.txn.command.Mutation;
+import io.holdfast.store.txn.command.Outcome;
+import io.holdfast.store.txn.command.PercolatorCommands;
+import io.holdfast.store.txn.command.Prewrite;
+import io.holdfast.store.txn.command.WriteCommand;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class TxnSchedulerTest {
+  private static final Bytes A = Bytes.utf8("a");
+
+  private final HandMadeRegion region = new HandMadeRegion();
+  private final TxnScheduler scheduler = new TxnScheduler(new InlineLoop());
+  private final List<String> log = new ArrayList<>();
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    assertThat(scheduler.inFlight()).isZero();
+    assertThat(scheduler.busySlots()).isZero();
+    region.close();
+  }
+
+  private <R> void submit(String name, WriteCommand<R> command) {
+    scheduler.submit(region, command, completion(name));
+  }
+
+  private <R> Completion<R> completion(String name) {
+    return new Completion<>() {
+      @Override
+      public void onResponse(R response) {
+        log.add(name + " " + response);
+      }
+
+      @Override
+      public void onRefused(RegionError error) {
+        log.add(name + " refused " + error.kind());
+      }
+    };
+  }
+
+  private static WriteCommand<Prewrite.Response> prewrite(long startTs, Bytes... keys) {
+    List<Mutation> mutations = new ArrayList<>();
+    for (Bytes key : keys) {
+      mutations.add(new Mutation(Mutation.Op.PUT, key, Bytes.utf8("v" + startTs)));
+    }
+    return new Prewrite(
+        new Prewrite.Request(mutations, keys[0], startTs, 1000, keys.length, 0, false));
+  }
+
+  private static WriteCommand<Commit.Response> commit(long startTs, long commitTs) {
+    return new Commit(new Commit.Request(List.of(A), startTs, commitTs));
+  }
+
+  @Test
+  void anAnswerComesWithTheApplyNotWithTheProposal() {
+    submit("p", prewrite(1, A));
+    assertThat(log).isEmpty();
+    assertThat(scheduler.inFlight()).isEqualTo(1);
+    region.step();
+    assertThat(log).hasSize(1);
+  }
+
+  @Test
+  void aSecondCommandOnTheKeyTakesItsSnapshotAfterTheFirstIsApplied() {
+    submit("first", prewrite(1, A));
+    submit("second", prewrite(2, A));
+    assertThat(region.snapshots).isEqualTo(1);
+    region.step();
+    assertThat(region.snapshots).isEqualTo(2);
+    region.drain();
+    assertThat(log.get(0)).startsWith("first").contains("errors=[]");
+    assertThat(log.get(1)).startsWith("second").contains("Locked");
+  }
+
+  @Test
+  void commandsOnOtherKeysDoNotWait() {
+    submit("a", prewrite(1, A));
+    submit("b", prewrite(1, Bytes.utf8("b")));
+    assertThat(region.proposals).isEqualTo(2);
+    region.drain();
+  }
+
+  @Test
+  void aWriteSetIsProposedInTheTermOfItsSnapshot() {
+    submit("p", prewrite(1, A));
+    region.term++; // Lost and regained leadership in between.
+    region.step();
+    assertThat(log).containsExactly("p refused STALE_COMMAND");
+    submit("again", prewrite(1, A));
+    region.drain();
+    assertThat(log.get(1)).contains("errors=[]");
+  }
+
+  @Test
+  void aRefusedSnapshotReleasesTheKey() {
+    region.refusal = new RegionError.NotLeader(1, null);
+    submit("p", prewrite(1, A));
+    assertThat(log).containsExactly("p refused NOT_LEADER");
+  }
+
+  @Test
+  void anAnswerThatIsAReadIsConfirmedFirst() {
+    submit(
+        "cas",
+        new RawCompareAndSwap(new RawCompareAndSwap.Request(A, A, Bytes.EMPTY, 0)));
+    assertThat(region.confirmations).isEqualTo(1);
+    assertThat(log).isEmpty();
+    region.term++;
+    region.step();
+    assertThat(log).containsExactly("cas refused NOT_LEADER");
+  }
+
+  @Test
+  void anAnswerThatStaysTrueIsGivenAtOnce() {
+    submit("c", commit(1, 2));
+    assertThat(log).hasSize(1);
+    assertThat(region.confirmations + region.proposals).isZero();
+  }
+
+  @Test
+  void aKeyOutsideTheRegionIsRefused() {
+    region.range = new KeyRange(MvccKeys.encode(Bytes.utf8("b")), Bytes.EMPTY);
+    submit("p", prewrite(1, A));
+    assertThat(log).containsExactly("p refused EPOCH_NOT_MATCH");
+  }
+
+  @Test
+  void moreCommandsThanTheBoundAreRefusedAsBusy() {
+    TxnScheduler narrow = new TxnScheduler(new InlineLoop(), 1);
+    narrow.submit(region, prewrite(1, A), completion("first"));
+    narrow.submit(region, prewrite(1, Bytes.utf8("b")), completion("second"));
+    assertThat(log).containsExactly("second refused SERVER_IS_BUSY");
+    region.drain();
+    narrow.submit(region, commit(1, 2), completion("third"));
+    region.drain();
+    assertThat(log).hasSize(3);
+  }
+
+  @Test
+  void manyCommandsThatWaitForOneKeyAreAnsweredInTurn() {
+    submit("first", prewrite(1, A));
+    for (int i = 2; i <= TxnScheduler.COMMANDS_MAX; i++) {
+      submit("other" + i, prewrite(i, A));
+    }
+    region.drain();
+    assertThat(log).hasSize(TxnScheduler.COMMANDS_MAX);
+    assertThat(log.get(1)).startsWith("other2 ").contains("Locked");
+  }
+
+  @Test
+  void concurrentSwapsOfOneKeyAreSerialised() {
+    submit("put", RawCommands.put(List.of(new RawPair(A, Bytes.utf8("0"))), 0));
+    region.drain();
+    for (int i = 1; i <= 3; i++) {
+      Bytes value = Bytes.utf8("" + i);
+      submit(
+          "cas" + i,
+          new RawCompareAndSwap(
+              new RawCompareAndSwap.Request(A, Bytes.utf8("0"), value, 0)));
+    }
+    region.drain();
+    assertThat(log.get(1)).startsWith("cas1").contains("succeeded=true", "previous=0");
+    assertThat(log.get(2)).startsWith("cas2").contains("succeeded=false", "previous=1");
+    assertThat(log.get(3)).startsWith("cas3").contains("succeeded=false", "previous=1");
+  }
+
+  @Test
+  void aWholeRegionIsResolvedInBatches() {
+    List<Bytes> keys = new ArrayList<>();
+    for (int i = 0; i < FindLocks.BATCH_MAX + 10; i++) {
+      keys.add(Bytes.utf8(String.format("k%04d", i)));
+    }
+    submit("p", prewrite(1, keys.toArray(Bytes[]::new)));
+    region.drain();
+    TreeMap<Long, Long> fates = new TreeMap<>();
+    fates.put(1L, 5L);
+    RegionResolution.start(
+        scheduler, new PercolatorCommands(), region, fates, this.<Outcome>completion("resolve"));
+    region.drain();
+    assertThat(log.get(1)).isEqualTo("resolve Outcome[error=null]");
+    for (Bytes key : List.of(keys.get(0), keys.get(keys.size() - 1))) {
+      Get get = new Get(new Get.Request(key, ReadView.at(9)));
+      assertThat(get.process(region.engine, KeyRange.ALL).value()).isEqualTo(Bytes.utf8("v1"));
+    }
+    assertThat(region.proposals).isEqualTo(3);
+  }
+
+  @Test
+  void resolvingARegionWithoutSuchLocksIsARead() {
+    TreeMap<Long, Long> fates = new TreeMap<>();
+    fates.put(1L, 0L);
+    RegionResolution.start(
+        scheduler, new PercolatorCommands(), region, fates, this.<Outcome>completion("resolve"));
+    assertThat(region.confirmations).isEqualTo(1);
+    region.drain();
+    assertThat(log).containsExactly("resolve Outcome[error=null]");
+  }
+
+  @Test
+  void aRepeatedRollbackAnswersWithoutProposing() {
+    WriteCommand<Outcome> rollback = new BatchRollback(new BatchRollback.Request(List.of(A), 1));
+    submit("one", rollback);
+    region.drain();
+    submit("two", rollback);
+    assertThat(log).hasSize(2);
+    assertThat(region.proposals).isEqualTo(1);
+  }
+
+  @Test
+  void maxTimestampRisesAndIgnoresTheGreatest() {
+    MaxTimestamp max = new MaxTimestamp();
+    max.raise(5);
+    max.raise(3);
+    max.raise(MvccKeys.TS_MAX);
+    assertThat(max.get()).isEqualTo(5);
+  }
+}
