@@ -1,0 +1,18 @@
+package io.holdfast.client.region;
+
+import io.grpc.MethodDescriptor;
+import io.holdfast.protocol.wire.errorpb.Error;
+import io.holdfast.protocol.wire.kvrpcpb.Context;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One kind of request to a region.
+ *
+ * @param request builds the request around the region's context
+ * @param regionError the region error of an answer, null if it has none
+ */
+public record RegionCall<Q, A>(
+    MethodDescriptor<Q, A> method,
+    Function<Context.Builder, Q> request,
+    Function<A, @Nullable Error> regionError) {}

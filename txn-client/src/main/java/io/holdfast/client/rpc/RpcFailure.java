@@ -1,0 +1,63 @@
+package io.holdfast.client.rpc;
+
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+
+/**
+ * A call without an answer. Internal: the public errors are made from it. Whether the server acted
+ * on the request is unknown.
+ */
+public final class RpcFailure extends RuntimeException {
+  private final Status.Code statusCode;
+
+  /** A failure found by this client itself. */
+  public RpcFailure(Status.Code statusCode, String message) {
+    // No stack trace: thrown by the thousand when a store dies, always from the same place.
+    super(message, null, false, false);
+    this.statusCode = statusCode;
+  }
+
+  static RpcFailure of(String what, Throwable failure) {
+    Status status =
+        failure instanceof StatusRuntimeException e
+            ? e.getStatus()
+            : failure instanceof StatusException e ? e.getStatus() : Status.fromThrowable(failure);
+    return new RpcFailure(
+        status.getCode(), what + ": " + status.getCode() + " " + status.getDescription());
+  }
+
+  static RpcFailure timeout(String what) {
+    return new RpcFailure(Status.Code.DEADLINE_EXCEEDED, what + ": no answer in time");
+  }
+
+  /** How gRPC names the failure; time-outs of our own are {@code DEADLINE_EXCEEDED}. */
+  public Status.Code statusCode() {
+    return statusCode;
+  }
+
+  /** True iff the server would answer the same again. */
+  public boolean isFinal() {
+    return switch (statusCode) {
+      case INVALID_ARGUMENT,
+          NOT_FOUND,
+          ALREADY_EXISTS,
+          PERMISSION_DENIED,
+          UNAUTHENTICATED,
+          UNIMPLEMENTED,
+          OUT_OF_RANGE ->
+          true;
+      case OK,
+          CANCELLED,
+          UNKNOWN,
+          DEADLINE_EXCEEDED,
+          RESOURCE_EXHAUSTED,
+          FAILED_PRECONDITION,
+          ABORTED,
+          INTERNAL,
+          UNAVAILABLE,
+          DATA_LOSS ->
+          false;
+    };
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Calls to placement drivers and stores: {@link io.holdfast.client.rpc.RpcCaller} turns gRPC into
+ * futures with time limits of the client's loop, {@link io.holdfast.client.rpc.PdClient} finds and
+ * follows the leading placement driver, {@link io.holdfast.client.rpc.RetryBudget} bounds every
+ * repetition by time.
+ *
+ * <p>Everything here belongs to the loop {@code client-loop}; answers of the network hop to it
+ * before they touch any state. Neither deadlines nor retries of gRPC are used.
+ */
+@NullMarked
+package io.holdfast.client.rpc;
+
+import org.jspecify.annotations.NullMarked;

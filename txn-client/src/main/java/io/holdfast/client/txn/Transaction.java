@@ -1,0 +1,278 @@
+package io.holdfast.client.txn;
+
+import io.holdfast.client.commit.CommitResult;
+import io.holdfast.client.commit.Mutation;
+import io.holdfast.client.commit.TwoPhaseCommitter;
+import io.holdfast.client.error.CommitUndeterminedException;
+import io.holdfast.client.error.OperationInterruptedException;
+import io.holdfast.client.rpc.RetryBudget;
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An optimistic transaction under snapshot isolation. Reads see the database as of the start and
+ * the own writes over it; writes wait in memory until {@link #commit()}, which fails with a
+ * conflict if somebody else has changed one of the written keys since the start.
+ *
+ * <p>Used by one thread at a time. After {@link #commit()}, {@link #rollback()} or {@link #close()}
+ * every other call throws {@link IllegalStateException}. Writes never talk to the cluster.
+ */
+public final class Transaction implements ReadView, AutoCloseable {
+  private enum State {
+    ACTIVE,
+    COMMITTING,
+    COMMITTED,
+    ROLLED_BACK,
+    FAILED
+  }
+
+  private final TxnServices services;
+  private final Snapshot snapshot;
+  private final long beganNanos;
+  private final long deadlineNanos;
+  private final MemBuffer buffer = new MemBuffer();
+  private volatile State state = State.ACTIVE;
+
+  /** Made by the client; {@code beganNanos} is when the start timestamp was asked for. */
+  public Transaction(TxnServices services, long startTs, long beganNanos, long deadlineNanos) {
+    this.services = services;
+    this.snapshot = new Snapshot(services, startTs, deadlineNanos);
+    this.beganNanos = beganNanos;
+    this.deadlineNanos = deadlineNanos;
+  }
+
+  private void checkActive() {
+    if (state != State.ACTIVE) {
+      throw new IllegalStateException("the transaction has ended: " + state);
+    }
+  }
+
+  /** True while reads and writes are possible. */
+  public boolean isActive() {
+    return state == State.ACTIVE;
+  }
+
+  @Override
+  public long timestamp() {
+    return snapshot.timestamp();
+  }
+
+  @Override
+  public @Nullable Bytes get(Bytes key) {
+    checkActive();
+    Mutation own = hiding(key);
+    return own == null ? snapshot.get(key) : valueOf(own).orElse(null);
+  }
+
+  @Override
+  public CompletableFuture<Optional<Bytes>> getAsync(Bytes key) {
+    checkActive();
+    Mutation own = hiding(key);
+    return own == null ? snapshot.getAsync(key) : CompletableFuture.completedFuture(valueOf(own));
+  }
+
+  /** The own write that hides the snapshot at {@code key}, if any. */
+  private @Nullable Mutation hiding(Bytes key) {
+    Mutation own = buffer.get(key);
+    return own == null || own.kind() == Mutation.Kind.LOCK ? null : own;
+  }
+
+  private static Optional<Bytes> valueOf(Mutation own) {
+    return MemBuffer.writesValue(own) ? Optional.of(own.value()) : Optional.empty();
+  }
+
+  /**
+   * Reads a key and makes the commit conflict with whoever changes it after this transaction's
+   * start, as if it had been written. Nobody is kept from writing meanwhile: the check is made at
+   * commit.
+   */
+  public @Nullable Bytes getForUpdate(Bytes key) {
+    Bytes value = get(key);
+    buffer.lock(key);
+    return value;
+  }
+
+  /** As {@link #getForUpdate}. */
+  public CompletableFuture<Optional<Bytes>> getForUpdateAsync(Bytes key) {
+    CompletableFuture<Optional<Bytes>> value = getAsync(key);
+    buffer.lock(key);
+    return value;
+  }
+
+  @Override
+  public NavigableMap<Bytes, Bytes> batchGet(List<Bytes> keys) {
+    checkActive();
+    TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    List<Bytes> remote = splitOwn(keys, values);
+    if (!remote.isEmpty()) {
+      values.putAll(snapshot.batchGet(remote));
+    }
+    return values;
+  }
+
+  @Override
+  public CompletableFuture<NavigableMap<Bytes, Bytes>> batchGetAsync(List<Bytes> keys) {
+    checkActive();
+    TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    List<Bytes> remote = splitOwn(keys, values);
+    if (remote.isEmpty()) {
+      return CompletableFuture.completedFuture(values);
+    }
+    return snapshot
+        .batchGetAsync(remote)
+        .thenApply(
+            found -> {
+              values.putAll(found);
+              return values;
+            });
+  }
+
+  private List<Bytes> splitOwn(List<Bytes> keys, NavigableMap<Bytes, Bytes> values) {
+    List<Bytes> remote = new ArrayList<>();
+    for (Bytes key : keys) {
+      Mutation own = hiding(key);
+      if (own == null) {
+        remote.add(key);
+      } else {
+        valueOf(own).ifPresent(value -> values.put(key, value));
+      }
+    }
+    return remote;
+  }
+
+  /** Sees the writes made before the scan is opened. */
+  @Override
+  public ScanBuilder scan(KeyRange range) {
+    checkActive();
+    return new ScanBuilder(
+        services.operations(),
+        (reverse, keysOnly) -> {
+          checkActive();
+          ScanMerge merge = new ScanMerge(buffer.hiding(range, reverse), reverse, keysOnly);
+          PageSource pages = snapshot.pages(range, reverse, keysOnly);
+          return entriesMax ->
+              pages.next(entriesMax).thenApply(page -> new Page(merge.merge(page), page.last()));
+        });
+  }
+
+  /** Writes a value. */
+  public void put(Bytes key, Bytes value) {
+    checkActive();
+    buffer.put(key, value);
+  }
+
+  /** As {@link #put(Bytes, Bytes)}; copies. */
+  public void put(byte[] key, byte[] value) {
+    put(Bytes.copyOf(key), Bytes.copyOf(value));
+  }
+
+  /**
+   * Writes a value where there is none. If there is one, the commit fails with {@link
+   * io.holdfast.client.error.KeyExistsException}; at once when this transaction wrote it.
+   */
+  public void insert(Bytes key, Bytes value) {
+    checkActive();
+    buffer.insert(key, value);
+  }
+
+  /** Removes a key. */
+  public void delete(Bytes key) {
+    checkActive();
+    buffer.delete(key);
+  }
+
+  /** As {@link #delete(Bytes)}; copies. */
+  public void delete(byte[] key) {
+    delete(Bytes.copyOf(key));
+  }
+
+  /** Removes all keys of a range that this transaction sees; answers how many. */
+  public long deleteRange(KeyRange range) {
+    long count = 0;
+    try (Scan scan = scan(range).keysOnly().batch(ScanBuilder.BATCH_MAX).open()) {
+      for (KeyValue entry : scan) {
+        buffer.delete(entry.key());
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Keys written so far. */
+  public int writeCount() {
+    return buffer.size();
+  }
+
+  /** Bytes of the keys and values written so far. */
+  public long writeBytes() {
+    return buffer.sizeBytes();
+  }
+
+  /**
+   * Commits. When it returns the writes are durable and visible to every later transaction.
+   *
+   * @throws io.holdfast.client.error.RetryableException when nothing was committed and a fresh
+   *     transaction may succeed
+   * @throws CommitUndeterminedException when the outcome could not be learnt in time
+   */
+  public CommitResult commit() {
+    CompletableFuture<CommitResult> committing = startCommit();
+    try {
+      return services.operations().await(committing);
+    } catch (OperationInterruptedException e) {
+      throw new CommitUndeterminedException("interrupted while committing", e);
+    }
+  }
+
+  /** As {@link #commit()}. */
+  public CompletableFuture<CommitResult> commitAsync() {
+    return services.operations().handOut(startCommit());
+  }
+
+  private CompletableFuture<CommitResult> startCommit() {
+    checkActive();
+    List<Mutation> mutations = buffer.mutations();
+    if (mutations.isEmpty()) {
+      state = State.COMMITTED;
+      return CompletableFuture.completedFuture(new CommitResult(timestamp(), timestamp()));
+    }
+    state = State.COMMITTING;
+    CompletableFuture<CommitResult> committing =
+        services
+            .operations()
+            .start(
+                () -> {
+                  long left = deadlineNanos - services.operations().loop().clock().nanos();
+                  RetryBudget budget =
+                      new RetryBudget(
+                          services.operations().loop(), services.random(), Math.max(0, left));
+                  return new TwoPhaseCommitter(
+                          services.commit(), mutations, timestamp(), beganNanos, budget)
+                      .commit();
+                },
+                () -> new CommitUndeterminedException("the client was closed meanwhile", null));
+    return committing.whenComplete(
+        (result, failure) -> state = failure == null ? State.COMMITTED : State.FAILED);
+  }
+
+  /** Forgets all writes. Nothing has been sent, so there is nothing to undo in the cluster. */
+  public void rollback() {
+    checkActive();
+    state = State.ROLLED_BACK;
+  }
+
+  /** Rolls back unless the transaction has ended. */
+  @Override
+  public void close() {
+    if (state == State.ACTIVE) {
+      state = State.ROLLED_BACK;
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.holdfast.client.txn;
+
+import io.holdfast.client.commit.CommitServices;
+import io.holdfast.client.rpc.Operations;
+import io.holdfast.client.rpc.RetryBudget;
+import java.util.random.RandomGenerator;
+
+/**
+ * What transactions and snapshots work with; wired once per client.
+ *
+ * @param operationNanos the time one read may take with all its retries
+ */
+public record TxnServices(
+    Operations operations, CommitServices commit, RandomGenerator random, long operationNanos) {
+  /** A budget for one operation that ends at {@code deadlineNanos} at the latest. Loop only. */
+  RetryBudget budget(long deadlineNanos) {
+    long left = deadlineNanos - operations.loop().clock().nanos();
+    return new RetryBudget(operations.loop(), random, Math.max(0, Math.min(left, operationNanos)));
+  }
+
+  SnapshotReader reader(long ts) {
+    return new SnapshotReader(commit.sender(), commit.locks(), commit.keyMode(), ts);
+  }
+}
