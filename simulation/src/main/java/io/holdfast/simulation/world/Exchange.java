@@ -122,6 +122,7 @@ final class Exchange {
   private void refuse(Status status) {
     toClient.send(WireFrame.close(status, new Metadata()), 0);
     toServer.close();
+    endIfSilent();
   }
 
   private void atClient(WireFrame frame) {
@@ -138,8 +139,13 @@ final class Exchange {
     toClient.close();
     toServer.send(WireFrame.cancel(status), 0);
     channel.closed(this);
-    if (serverCall == null) {
-      network.closed(this);
+    endIfSilent();
+  }
+
+  /** Nothing can arrive at either end any more. */
+  private void endIfSilent() {
+    if (toServer.closed() && toClient.closed()) {
+      end();
     }
   }
 
@@ -168,6 +174,7 @@ final class Exchange {
       toServer.close();
       toClient.send(broken, extra);
     }
+    endIfSilent();
   }
 
   /** Both ends learn at once, each by itself, that the connection is gone. */

@@ -98,6 +98,10 @@ final class Pipe {
     }
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   void close() {
     closed = true;
     queue.clear();

@@ -154,6 +154,11 @@ public final class SimNetwork {
     return broken;
   }
 
+  /** Calls in progress; what stays high without load is a leak. */
+  public int openCalls() {
+    return exchanges.size();
+  }
+
   /** True iff something sent now would not arrive. */
   public boolean blocked(SimNode from, SimNode to) {
     return link(from, to).blocks > 0;

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
  */
 public final class SimOptions {
   /** Like the bound of production loops. */
-  private static final int LOOP_QUEUE_MAX = 16_384;
+  private static final int LOOP_QUEUE_MAX = 65_536;
 
   private long taskDelayNanosMax = 200_000;
   private double preemptionProbability = 0.02;

@@ -49,6 +49,9 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
 
   private void onLoop(WireFrame frame) {
     if (finished) {
+      if (frame.kind() != WireFrame.Kind.MESSAGE) {
+        exchange.end(); // A cancellation crossed the last answer: nobody waits for anything.
+      }
       return;
     }
     switch (frame.kind()) {

@@ -9,6 +9,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -155,6 +158,43 @@ public final class SimWorld implements AutoCloseable {
   public void spawn(SimNode node, String name, Runnable body) {
     checkCaller("SimWorld.spawn");
     gate.spawn(node.life(), name, body);
+  }
+
+  /**
+   * Runs blocking code on a cooperative thread of the node and drives the world until it is done;
+   * answers its result or throws what it threw.
+   *
+   * @throws SimulationFailure when it is not done within {@code max}, or the node died meanwhile
+   */
+  public <T> T call(SimNode node, String name, Callable<T> body, Duration max) throws Exception {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    boolean[] ended = new boolean[1];
+    spawn(
+        node,
+        name,
+        () -> {
+          try {
+            result.complete(body.call());
+          } catch (SimulatedCrash crash) {
+            throw crash;
+          } catch (Exception | AssertionError cause) {
+            result.completeExceptionally(cause); // For the caller, not for the world.
+          } finally {
+            ended[0] = true;
+          }
+        });
+    runUntil(() -> ended[0], max);
+    if (!result.isDone()) {
+      throw failure(name + (ended[0] ? " died with its node" : " did not end within " + max), null);
+    }
+    try {
+      return result.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof AssertionError assertion) {
+        throw assertion;
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
   }
 
   /** Number of cooperative threads that have not ended. */

@@ -6,8 +6,8 @@ import io.holdfast.simulation.check.CheckResult.Verdict;
 import io.holdfast.simulation.check.CycleChecker.Level;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 

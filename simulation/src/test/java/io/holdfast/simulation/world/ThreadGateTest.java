@@ -113,6 +113,40 @@ final class ThreadGateTest {
   }
 
   @Test
+  void blockingCodeIsCalledFromTheTest() throws Exception {
+    String answer =
+        world.call(
+            node,
+            "call",
+            () -> {
+              runtime.sleep(Duration.ofSeconds(2));
+              return "slept";
+            },
+            Duration.ofSeconds(3));
+    assertThat(answer).isEqualTo("slept");
+    assertThatThrownBy(
+            () ->
+                world.call(
+                    node,
+                    "call",
+                    () -> {
+                      throw new java.io.IOException("own");
+                    },
+                    Duration.ofSeconds(3)))
+        .isInstanceOf(java.io.IOException.class)
+        .hasMessage("own");
+    assertThatThrownBy(
+            () ->
+                world.call(
+                    node,
+                    "call",
+                    () -> runtime.await(new CompletableFuture<String>()),
+                    Duration.ofSeconds(1)))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("did not end");
+  }
+
+  @Test
   void aThreadDiesWithItsNode() {
     spawn(
         "t",

@@ -29,16 +29,23 @@ final class TimestampService extends PDGrpc.PDImplBase {
   private final NodeRuntime runtime;
   private final EventLoop loop;
   private final AppendFile file;
+  private final boolean syncs;
   private long next;
 
-  private TimestampService(NodeRuntime runtime, AppendFile file) {
+  private TimestampService(NodeRuntime runtime, AppendFile file, boolean syncs) {
     this.runtime = runtime;
     this.loop = runtime.newLoop("pd");
     this.file = file;
+    this.syncs = syncs;
     this.next = file.size() / Long.BYTES;
   }
 
   static TimestampService start(NodeRuntime runtime) throws IOException {
+    return start(runtime, true);
+  }
+
+  /** Without {@code syncs} this is a planted bug: answers before they are durable. */
+  static TimestampService start(NodeRuntime runtime, boolean syncs) throws IOException {
     runtime.files().createDirectories(Path.of("/data"));
     AppendFile file =
         runtime.files().exists(FILE)
@@ -46,7 +53,7 @@ final class TimestampService extends PDGrpc.PDImplBase {
             : runtime.files().create(FILE);
     runtime.files().syncDirectory(Path.of("/data"));
     file.truncate(file.size() / Long.BYTES * Long.BYTES);
-    TimestampService service = new TimestampService(runtime, file);
+    TimestampService service = new TimestampService(runtime, file, syncs);
     runtime.network().serve(ADDRESS, List.of(service.bindService()));
     return service;
   }
@@ -88,7 +95,9 @@ final class TimestampService extends PDGrpc.PDImplBase {
       for (int i = 0; i < request.getCount(); i++) {
         file.append(ByteBuffer.allocate(Long.BYTES).putLong(++next).flip());
       }
-      file.sync();
+      if (syncs) {
+        file.sync();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeoutException;
 /** The toy placement driver under faults, with two blocking clients; one run for a seed. */
 final class Workload implements FaultTarget {
   private final SimWorld world;
+  private final boolean syncs;
   private long lastTimestamp;
   private int answers;
 
-  Workload(SimWorld world) {
+  Workload(SimWorld world, boolean syncs) {
     this.world = world;
+    this.syncs = syncs;
   }
 
   /** Prints the trace hash of each seed; run in a JVM of its own by {@link DeterminismTest}. */
@@ -34,9 +36,9 @@ final class Workload implements FaultTarget {
     SimOptions options =
         Profile.SWARM.drawOptions(seed).withDatagrams(name -> name.endsWith("/Tso"));
     try (SimWorld world = new SimWorld(seed, options)) {
-      Workload workload = new Workload(world);
-      FaultPlan plan = workload.start();
-      world.run(Duration.ofSeconds(60));
+      Workload workload = new Workload(world, true);
+      FaultPlan plan = workload.start(Profile.SWARM);
+      world.run(Duration.ofMinutes(1));
       plan.heal();
       world.run(Duration.ofSeconds(5));
       return Long.toHexString(world.traceHash())
@@ -51,15 +53,15 @@ final class Workload implements FaultTarget {
     }
   }
 
-  FaultPlan start() throws Exception {
-    TimestampService.start(world.newNode("pd-1").runtime());
+  FaultPlan start(Profile profile) throws Exception {
+    TimestampService.start(world.newNode("pd-1").runtime(), syncs);
     world.newNode("pd-2");
     SimNode clients = world.newNode("clients");
     for (int i = 0; i < 2; i++) {
       NodeRuntime runtime = clients.runtime();
       world.spawn(clients, "client-" + i, () -> client(runtime));
     }
-    FaultPlan plan = new FaultPlan(this, Profile.SWARM);
+    FaultPlan plan = new FaultPlan(this, profile);
     plan.start();
     return plan;
   }
@@ -120,7 +122,7 @@ final class Workload implements FaultTarget {
   public void restart(String node) throws Exception {
     NodeRuntime runtime = world.node(node).restart();
     if (node.equals("pd-1")) {
-      TimestampService.start(runtime);
+      TimestampService.start(runtime, syncs);
     }
   }
 }
