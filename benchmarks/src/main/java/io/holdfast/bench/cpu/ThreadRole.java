@@ -47,6 +47,9 @@ final class ThreadRole {
     if (threadName.startsWith("rocksdb")) {
       return "rocksdb";
     }
+    if (threadName.equals("java")) {
+      return "main"; // The kernel knows a JVM's first thread by the name of the program.
+    }
     // Our own threads are called node/loop-number.
     String loop = threadName.substring(threadName.indexOf('/') + 1);
     String bare = withoutNumber(loop).toLowerCase(Locale.ROOT);

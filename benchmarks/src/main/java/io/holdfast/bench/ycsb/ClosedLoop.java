@@ -84,7 +84,10 @@ final class ClosedLoop {
         }
         all.add(result.get());
       }
-      return new Outcome(all, done.sum(), System.nanoTime() - startNanos);
+      long nanos = System.nanoTime() - startNanos;
+      // Once more while the workers are still there: what they used must not end with them.
+      everySecond.run();
+      return new Outcome(all, done.sum(), nanos);
     } finally {
       workers.shutdownNow();
     }

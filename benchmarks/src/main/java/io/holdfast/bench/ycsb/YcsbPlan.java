@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param transactional through transactions, or through the raw interface
  * @param pd placement driver of a running cluster; null: start one, and throw it away at the end
  * @param stores storage nodes of a cluster of its own
+ * @param regions parts a cluster of its own cuts its records into beforehand
  * @param pids processes of a running cluster on this machine whose CPU is to be told, by label
  * @param dataParent where a cluster of its own keeps its data while it lives
  */
@@ -26,6 +27,7 @@ public record YcsbPlan(
     boolean transactional,
     @Nullable Address pd,
     int stores,
+    int regions,
     Map<String, Long> pids,
     Path dataParent) {
   /** The two phases of YCSB. */
@@ -35,6 +37,9 @@ public record YcsbPlan(
     /** Does the operations. */
     RUN
   }
+
+  /** More regions than that cannot be cut out of YCSB's keys evenly. */
+  public static final int REGIONS_MAX = Layout.REGIONS_MAX;
 
   boolean loads() {
     return phase == Phase.LOAD || pd == null;

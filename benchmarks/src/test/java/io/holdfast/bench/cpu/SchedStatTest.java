@@ -32,6 +32,7 @@ class SchedStatTest {
     assertThat(ThreadRole.of("store-1/apply-0")).isEqualTo("apply");
     assertThat(ThreadRole.of("store-1/net-1-1")).isEqualTo("net");
     assertThat(ThreadRole.of("log")).isEqualTo("log");
+    assertThat(ThreadRole.of("java")).isEqualTo("main");
     assertThat(ThreadRole.of("42")).isEqualTo("42");
   }
 }

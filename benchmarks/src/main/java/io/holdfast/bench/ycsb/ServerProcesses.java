@@ -1,0 +1,53 @@
+package io.holdfast.bench.ycsb;
+
+import io.holdfast.bench.process.ChildProcess;
+import io.holdfast.bench.process.ProcessGroup;
+import io.holdfast.cli.HoldfastMain;
+import io.holdfast.runtime.net.Address;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A placement driver and stores, each a process started as a user would start it. */
+final class ServerProcesses {
+  /** What {@code scripts/holdfast} gives a JVM, with a heap that lets several live together. */
+  static final List<String> JVM =
+      List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xms256m", "-Xmx768m");
+
+  private static final Duration READY_MAX = Duration.ofSeconds(60);
+  private static final int REPLICAS_MAX = 3;
+
+  private ServerProcesses() {}
+
+  /** Returns the address of the placement driver once all of them serve. */
+  static Address start(ProcessGroup group, int stores, boolean transactional)
+      throws IOException, InterruptedException {
+    String keyMode = "key-mode = \"" + (transactional ? "txn" : "raw") + "\"";
+    ChildProcess driver =
+        start(group, "pd", "pd", List.of(keyMode, "replicas = " + Math.min(stores, REPLICAS_MAX)));
+    String ready = driver.awaitReady(READY_MAX);
+    Address pd = Address.parse(ready.substring(ready.indexOf('=') + 1).strip());
+    List<ChildProcess> starting = new ArrayList<>();
+    for (int i = 1; i <= stores; i++) {
+      starting.add(start(group, "store-" + i, "store", List.of(keyMode, "pd = [\"" + pd + "\"]")));
+    }
+    for (ChildProcess store : starting) {
+      store.awaitReady(READY_MAX);
+    }
+    return pd;
+  }
+
+  private static ChildProcess start(
+      ProcessGroup group, String label, String command, List<String> settings) throws IOException {
+    List<String> lines = new ArrayList<>();
+    lines.add("data-dir = \"" + group.directory().resolve(label) + "\"");
+    lines.add("listen = \"127.0.0.1:0\"");
+    lines.addAll(settings);
+    Path config = Files.write(group.directory().resolve(label + ".toml"), lines);
+    return group.start(
+        label, JVM, HoldfastMain.class.getName(), List.of(command, "--config", config.toString()));
+  }
+}

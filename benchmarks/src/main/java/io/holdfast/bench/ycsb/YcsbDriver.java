@@ -1,0 +1,136 @@
+package io.holdfast.bench.ycsb;
+
+import io.holdfast.bench.cpu.CpuMeter;
+import io.holdfast.bench.cpu.CpuTimes;
+import io.holdfast.bench.process.ProcessGroup;
+import io.holdfast.bench.report.MachineFacts;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import site.ycsb.WorkloadException;
+
+/** Carries a plan out, from starting the processes to the report. */
+public final class YcsbDriver {
+  private static final String CLIENT = "client";
+
+  private final YcsbPlan plan;
+  private final Consumer<String> progress;
+
+  /**
+   * A report.
+   *
+   * @param lines what to show and keep
+   * @param errors operations that failed, in all phases
+   */
+  public record Report(List<String> lines, long errors) {}
+
+  /** A driver that tells its progress line by line. */
+  public YcsbDriver(YcsbPlan plan, Consumer<String> progress) {
+    this.plan = plan;
+    this.progress = progress;
+  }
+
+  /** Runs everything; {@code home} is the directory of the sources, for the commit. */
+  public Report run(Path home, ZonedDateTime now)
+      throws IOException,
+          InterruptedException,
+          ExecutionException,
+          TimeoutException,
+          WorkloadException {
+    String loadBefore = MachineFacts.load();
+    try (ProcessGroup group = ProcessGroup.create(plan.dataParent(), "holdfast-ycsb")) {
+      ClusterUnderTest cluster = ClusterUnderTest.of(plan, group, progress);
+      List<PhaseResult> results;
+      try (DatabaseStore store = DatabaseStore.connect(cluster.pd(), plan.transactional())) {
+        if (plan.pd() == null) {
+          Layout.arrange(store.database().admin(), plan.regions(), plan.stores());
+        }
+        results = phases(cluster, store);
+      }
+      List<String> lines =
+          new ArrayList<>(
+              ReportHeader.lines(plan, cluster, MachineFacts.lines(home, now), loadBefore));
+      long errors = 0;
+      for (PhaseResult result : results) {
+        lines.add("");
+        lines.addAll(result.lines());
+        errors += result.outcome().recorder().failed();
+      }
+      progress.accept("yardsticks: gRPC echo, sync");
+      lines.add("");
+      lines.addAll(Yardsticks.run(group, plan.threads()));
+      return new Report(lines, errors);
+    }
+  }
+
+  private List<PhaseResult> phases(ClusterUnderTest cluster, RecordStore store)
+      throws WorkloadException, InterruptedException, ExecutionException {
+    MeasuredWorkload workload =
+        MeasuredWorkload.of(
+            plan.workload(), plan.records(), plan.operations() + plan.warmUp(), plan.threads());
+    List<PhaseResult> results = new ArrayList<>();
+    if (plan.loads()) {
+      results.add(
+          measure(cluster, store, "load", plan.records(), db -> workload.doInsert(db, NO_STATE)));
+    }
+    if (plan.runs()) {
+      ClosedLoop.Step step = db -> workload.doTransaction(db, NO_STATE);
+      if (plan.warmUp() > 0) {
+        new ClosedLoop("warm-up", plan.threads(), plan.warmUp(), progress)
+            .run(store, step, cluster::checkAlive);
+      }
+      results.add(
+          measure(
+              cluster,
+              store,
+              "run, workload " + plan.workload().name().toLowerCase(Locale.ROOT),
+              plan.operations(),
+              step));
+    }
+    return results;
+  }
+
+  /** The core workload keeps nothing per thread. */
+  private static final Object NO_STATE = new Object();
+
+  private PhaseResult measure(
+      ClusterUnderTest cluster,
+      RecordStore store,
+      String title,
+      long operations,
+      ClosedLoop.Step step)
+      throws InterruptedException, ExecutionException {
+    List<CpuMeter> meters = new ArrayList<>(cluster.meters());
+    meters.add(CpuMeter.ofThisProcess(CLIENT));
+    Map<String, CpuTimes> before = sample(meters);
+    ClosedLoop.Outcome outcome =
+        new ClosedLoop(title, plan.threads(), operations, progress)
+            .run(
+                store,
+                step,
+                () -> {
+                  cluster.checkAlive();
+                  sample(meters); // Threads that end between two samples must have been seen.
+                });
+    Map<String, CpuTimes> used = new LinkedHashMap<>();
+    sample(meters)
+        .forEach(
+            (label, now) -> used.put(label, now.since(before.getOrDefault(label, CpuTimes.NONE))));
+    return new PhaseResult(
+        title, outcome, used, cluster.meters().stream().map(CpuMeter::label).toList());
+  }
+
+  private static Map<String, CpuTimes> sample(List<CpuMeter> meters) {
+    Map<String, CpuTimes> times = new LinkedHashMap<>();
+    meters.forEach(meter -> times.put(meter.label(), meter.sample()));
+    return times;
+  }
+}
