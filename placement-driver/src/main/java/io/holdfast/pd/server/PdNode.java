@@ -72,14 +72,21 @@ public final class PdNode implements AutoCloseable {
    * @throws PdStartException when the directory or the address cannot be used as configured
    */
   public static PdNode start(NodeRuntime runtime, PdConfig config) throws PdStartException {
+    return start(runtime, config, PdWiring.standard());
+  }
+
+  /** Starts a member of which a part is wired in another way. */
+  public static PdNode start(NodeRuntime runtime, PdConfig config, PdWiring wiring)
+      throws PdStartException {
     try {
-      return new PdNode(runtime, config);
+      return new PdNode(runtime, config, wiring);
     } catch (IOException e) {
       throw new PdStartException("Placement driver cannot start", e);
     }
   }
 
-  private PdNode(NodeRuntime runtime, PdConfig config) throws IOException, PdStartException {
+  private PdNode(NodeRuntime runtime, PdConfig config, PdWiring wiring)
+      throws IOException, PdStartException {
     this.runtime = runtime;
     this.config = config;
     FileSystem files = runtime.files();
@@ -116,7 +123,7 @@ public final class PdNode implements AutoCloseable {
       driver =
           new PlacementDriver(
               loop,
-              machine,
+              wiring.commandLog().apply(machine),
               state,
               new ClusterCommand.InitCluster(
                   format.clusterId(), format.keyMode(), config.replicas()));
