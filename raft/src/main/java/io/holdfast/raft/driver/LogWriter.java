@@ -1,6 +1,7 @@
 package io.holdfast.raft.driver;
 
 import io.holdfast.raft.wal.LogFailedException;
+import io.holdfast.raft.wal.PurgeRound;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.raft.wal.StagedBatch;
 import io.holdfast.runtime.loop.EventLoop;
@@ -25,12 +26,12 @@ final class LogWriter {
   private boolean drainScheduled;
 
   /** Something for the log loop; exactly one of batch and deletion is set. */
-  record Work(@Nullable StagedBatch batch, SharedLog.@Nullable Deletion deletion, Runnable done) {
+  record Work(@Nullable StagedBatch batch, PurgeRound.@Nullable Deletion deletion, Runnable done) {
     static Work write(StagedBatch batch, Runnable done) {
       return new Work(batch, null, done);
     }
 
-    static Work delete(SharedLog.Deletion deletion, Runnable done) {
+    static Work delete(PurgeRound.Deletion deletion, Runnable done) {
       return new Work(null, deletion, done);
     }
   }
@@ -85,7 +86,7 @@ final class LogWriter {
       if (batch != null) {
         batches.add(batch);
       }
-      SharedLog.Deletion deletion = each.deletion();
+      PurgeRound.Deletion deletion = each.deletion();
       if (deletion != null) {
         // What made the segment superfluous was handed over before and must be durable first.
         writeAndClear(batches);

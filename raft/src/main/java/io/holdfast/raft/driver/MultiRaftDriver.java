@@ -9,6 +9,7 @@ import io.holdfast.raft.group.RaftGroup;
 import io.holdfast.raft.group.StateMachine;
 import io.holdfast.raft.wal.DurableIndex;
 import io.holdfast.raft.wal.LogBatch;
+import io.holdfast.raft.wal.PurgeRound;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.raft.wal.StagedBatch;
 import io.holdfast.runtime.base.Invariant;
@@ -200,23 +201,23 @@ public final class MultiRaftDriver {
     }
     if (!purging) {
       purging = true;
-      purgeOn();
+      purgeOn(log.purgeRound());
     }
   }
 
-  private void purgeOn() {
-    SharedLog.PurgeStep step = log.nextPurgeStep();
+  private void purgeOn(PurgeRound round) {
+    PurgeRound.Step step = round.next();
     if (step == null) {
       purging = false;
       return;
     }
     StagedBatch rewrite = step.rewrite();
     if (rewrite != null) {
-      unsubmitted.add(LogWriter.Work.write(rewrite, this::purgeOn));
+      unsubmitted.add(LogWriter.Work.write(rewrite, () -> purgeOn(round)));
     }
-    SharedLog.Deletion deletion = step.deletion();
+    PurgeRound.Deletion deletion = step.deletion();
     if (deletion != null) {
-      unsubmitted.add(LogWriter.Work.delete(deletion, this::purgeOn));
+      unsubmitted.add(LogWriter.Work.delete(deletion, () -> purgeOn(round)));
     }
     scheduleFlush();
   }

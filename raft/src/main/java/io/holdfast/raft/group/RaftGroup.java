@@ -39,6 +39,9 @@ public final class RaftGroup {
   private final ArrayDeque<PendingReady> pending = new ArrayDeque<>();
 
   private long compactTarget;
+  private long readLeader;
+  private long readTerm;
+  private Role readRole = Role.FOLLOWER;
   private boolean dirty;
   private boolean destroyed;
 
@@ -273,6 +276,9 @@ public final class RaftGroup {
 
   /** One tick of the driver's timer. */
   public void tick() {
+    if (destroyed) {
+      return;
+    }
     node.tick();
     reads.tick();
     if (node.hasReady()) {
@@ -334,6 +340,7 @@ public final class RaftGroup {
     if (destroyed) {
       return;
     }
+    noticeLeader();
     reads.start(node);
     if (!destroyed && node.hasReady()) {
       take(node.ready());
@@ -343,12 +350,21 @@ public final class RaftGroup {
     }
   }
 
+  /** Rounds begun under another leader or term get no answer; those that begin now do. */
+  private void noticeLeader() {
+    if (node.leader() != readLeader || node.term() != readTerm || node.role() != readRole) {
+      readLeader = node.leader();
+      readTerm = node.term();
+      readRole = node.role();
+      reads.lostRounds();
+    }
+  }
+
   private void take(Ready ready) {
     send(ready.messages());
     pending.add(new PendingReady(ready));
     SoftState soft = ready.softState();
     if (soft != null) {
-      reads.lostRounds();
       machine.onRole(soft.role(), soft.term(), soft.leader());
     }
     reads.answer(ready.readStates());

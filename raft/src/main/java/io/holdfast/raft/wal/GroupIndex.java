@@ -73,17 +73,35 @@ final class GroupIndex implements LogStorage {
         "last",
         lastIndex());
     List<Entry> found = new ArrayList<>();
+    List<Slot> unread =
+        new ArrayList<>(); // Evicted ones behind what was found, contiguous on disk.
     long bytes = 0;
     for (long index = from; index < to; index++) {
       Slot slot = slot(index);
       bytes += Entry.OVERHEAD_BYTES + slot.lengthBytes - RecordCodec.ENTRY_HEADER_BYTES;
-      if (bytes > bytesMax && !found.isEmpty()) {
+      if (bytes > bytesMax && index > from) {
         break;
       }
       Entry cached = slot.entry;
-      found.add(cached != null ? cached : log.readEntry(groupId, index, slot));
+      if (!unread.isEmpty() && (cached != null || !follows(unread, slot))) {
+        log.readEntries(groupId, from + found.size(), unread, found);
+        unread.clear();
+      }
+      if (cached != null) {
+        found.add(cached);
+      } else {
+        unread.add(slot);
+      }
+    }
+    if (!unread.isEmpty()) {
+      log.readEntries(groupId, from + found.size(), unread, found);
     }
     return found;
+  }
+
+  private static boolean follows(List<Slot> run, Slot next) {
+    Slot last = run.get(run.size() - 1);
+    return next.segment == last.segment && next.offset == last.offset + last.lengthBytes;
   }
 
   Slot slot(long index) {

@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * owners that have one loop for both.
  */
 public final class SharedLog implements AutoCloseable {
-  /** Segments kept although most of them is garbage: rewriting sooner would save little. */
-  private static final int SEGMENTS_SMALL = 4;
-
   private final FileSystem files;
   private final LogOptions options;
   private final TreeMap<Long, GroupIndex> groups = new TreeMap<>();
@@ -228,137 +225,23 @@ public final class SharedLog implements AutoCloseable {
     return batch;
   }
 
-  /**
-   * One step towards fewer segments; exactly one field is set. A rewrite is written and completed
-   * like any batch; a deletion is handed to {@link #delete} behind all batches staged before it.
-   */
-  public record PurgeStep(@Nullable StagedBatch rewrite, @Nullable Deletion deletion) {}
-
-  /** A segment that nobody needs any more. */
-  public static final class Deletion {
-    private final Segment segment;
-
-    private Deletion(Segment segment) {
-      this.segment = segment;
-    }
-  }
-
-  /**
-   * The next step, null when there is nothing worth doing. Ask again only when the step before has
-   * been carried out.
-   */
-  public @Nullable PurgeStep nextPurgeStep() {
-    if (segments.size() < 2) {
-      return null;
-    }
-    Segment oldest = segments.getFirst();
-    boolean needed = oldest.liveBytes > 0 || namesState(oldest);
-    if (needed && !worthRewriting(oldest)) {
-      return null;
-    }
-    if (needed) {
-      return new PurgeStep(moveLive(oldest), null);
-    }
-    segments.removeFirst();
-    try {
-      oldest.closeReader();
-    } catch (IOException e) {
-      throw new UncheckedIOException("Cannot close " + oldest.path, e);
-    }
-    return new PurgeStep(null, new Deletion(oldest));
-  }
-
-  /**
-   * Little is left in the oldest segment; or garbage that cannot leave before it, because segments
-   * leave oldest first, outweighs what is live. Both keep the disk within a constant factor of what
-   * is live, at a bounded cost per byte written.
-   */
-  private boolean worthRewriting(Segment oldest) {
-    if (oldest.liveBytes <= oldest.sizeBytes / 4) {
-      return true;
-    }
-    long live = 0;
-    long total = 0;
-    for (Segment each : segments) {
-      live += each.liveBytes;
-      total += each.sizeBytes;
-    }
-    return segments.size() > SEGMENTS_SMALL && total > 2 * live;
-  }
-
-  private boolean namesState(Segment oldest) {
-    for (GroupIndex index : groups.values()) {
-      if (index.stateSegment == oldest || index.baseSegment == oldest) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private StagedBatch moveLive(Segment oldest) {
-    StagedBatch moved = new StagedBatch();
-    long bytes = 0;
-    for (GroupIndex index : groups.values()) {
-      if (index.baseSegment == oldest) {
-        LogRecord base = new LogRecord.Truncate(index.groupId, index.baseIndex(), index.baseTerm());
-        moved.records.add(new StagedRecord(base, index, new Slot[0]));
-      }
-      if (index.stateSegment == oldest) {
-        LogRecord state = new LogRecord.State(index.groupId, index.hardState);
-        moved.records.add(new StagedRecord(state, index, new Slot[0]));
-      }
-      if (oldest.liveBytes > 0 && bytes < options.rewriteBytesMax()) {
-        bytes += moveEntries(index, oldest, options.rewriteBytesMax() - bytes, moved);
-      }
-    }
-    return moved;
-  }
-
-  private long moveEntries(GroupIndex index, Segment oldest, long bytesMax, StagedBatch moved) {
-    List<Entry> run = new ArrayList<>();
-    List<Slot> slots = new ArrayList<>();
-    long bytes = 0;
-    long runBytes = 0;
-    for (long i = index.firstIndex(); i <= index.lastIndex() && bytes < bytesMax; i++) {
-      Slot slot = index.slot(i);
-      boolean here = slot.segment == oldest;
-      if (!run.isEmpty() && (!here || runBytes + slot.lengthBytes > options.frameBytesMax())) {
-        endRun(index, run, slots, moved);
-        runBytes = 0;
-      }
-      if (here) {
-        Entry cached = slot.entry;
-        run.add(cached != null ? cached : readEntry(index.groupId, i, slot));
-        slots.add(slot);
-        bytes += slot.lengthBytes;
-        runBytes += slot.lengthBytes;
-      }
-    }
-    endRun(index, run, slots, moved);
-    return bytes;
-  }
-
-  private static void endRun(
-      GroupIndex index, List<Entry> run, List<Slot> slots, StagedBatch moved) {
-    if (!run.isEmpty()) {
-      LogRecord change = new LogRecord.Entries(index.groupId, List.copyOf(run), true);
-      moved.records.add(new StagedRecord(change, index, slots.toArray(new Slot[0])));
-      run.clear();
-      slots.clear();
-    }
+  /** Begins to get rid of segments; one round at a time. */
+  public PurgeRound purgeRound() {
+    return new PurgeRound(this, options, segments, groups.values());
   }
 
   /** On the log loop: deletes a segment; a failure is final. */
-  public void delete(Deletion deletion) throws LogFailedException {
+  public void delete(PurgeRound.Deletion deletion) throws LogFailedException {
     writer.delete(deletion.segment);
   }
 
   /** All steps of a purge at once. */
   public void purge() throws LogFailedException {
     writer.checkUsable();
-    for (PurgeStep step = nextPurgeStep(); step != null; step = nextPurgeStep()) {
+    PurgeRound round = purgeRound();
+    for (PurgeRound.Step step = round.next(); step != null; step = round.next()) {
       StagedBatch rewrite = step.rewrite();
-      Deletion deletion = step.deletion();
+      PurgeRound.Deletion deletion = step.deletion();
       if (rewrite != null) {
         write(List.of(rewrite));
         complete(rewrite);
@@ -404,25 +287,35 @@ public final class SharedLog implements AutoCloseable {
     return sum;
   }
 
-  Entry readEntry(long groupId, long index, Slot slot) {
-    Segment where = slot.segment;
+  /**
+   * Reads entries from {@code index} on whose slots lie one behind the other in one segment, and
+   * appends them to {@code target}.
+   */
+  void readEntries(long groupId, long index, List<Slot> run, List<Entry> target) {
+    Slot first = run.get(0);
+    Slot last = run.get(run.size() - 1);
+    Segment where = first.segment;
     if (where == null) {
       throw Invariant.unreachable("Entry neither in memory nor on disk");
     }
-    ByteBuffer bytes = ByteBuffer.allocate(slot.lengthBytes);
+    int length = Math.toIntExact(last.offset + last.lengthBytes - first.offset);
+    ByteBuffer bytes = ByteBuffer.allocate(length);
     try {
-      if (!where.read(files, slot.offset, bytes)) {
-        throw new LogCorruptionException(where.path, slot.offset, "file ends within an entry");
+      if (!where.read(files, first.offset, bytes)) {
+        throw new LogCorruptionException(where.path, first.offset, "file ends within an entry");
       }
-      Entry entry = RecordCodec.decodeEntry(index, bytes.flip());
-      if (entry.term() != slot.term) {
-        throw new LogCorruptionException(where.path, slot.offset, "entry of another term");
+      bytes.flip();
+      for (int i = 0; i < run.size(); i++) {
+        Entry entry = RecordCodec.decodeEntry(index + i, bytes);
+        if (entry.term() != run.get(i).term) {
+          throw new LogCorruptionException(where.path, run.get(i).offset, "entry of another term");
+        }
+        target.add(entry);
       }
-      return entry;
     } catch (RecordCodec.Malformed e) {
       throw new UncheckedIOException(
           new LogCorruptionException(
-              where.path, slot.offset, e.getMessage() + " of group " + groupId));
+              where.path, first.offset + e.position, e.getMessage() + " of group " + groupId));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot read the log", e);
     }
