@@ -57,19 +57,10 @@ public final class MvccReader implements AutoCloseable {
     return current(cursor, encoded);
   }
 
-  /** The newest record at or below {@code ts} that is no rollback. */
-  public @Nullable CommittedWrite newestCommit(Bytes encoded, long ts) {
-    return newest(encoded, ts, write -> write.type() != Write.Type.ROLLBACK);
-  }
-
   /** The newest Put or Delete at or below {@code ts}: what a reader there sees. */
   public @Nullable CommittedWrite newestData(Bytes encoded, long ts) {
-    return newest(encoded, ts, Write::isData);
-  }
-
-  private @Nullable CommittedWrite newest(Bytes encoded, long ts, Predicate<Write> wanted) {
     CommittedWrite record = newestRecord(encoded, ts);
-    while (record != null && !wanted.test(record.write())) {
+    while (record != null && !record.write().isData()) {
       writes().next();
       record = current(writes(), encoded);
     }
@@ -91,21 +82,41 @@ public final class MvccReader implements AutoCloseable {
    * start_ts, under any number of later ones, so the search runs from the newest down (rule V8).
    */
   public OwnRecord ownRecord(Bytes encoded, long startTs) {
+    return history(encoded, startTs).own();
+  }
+
+  private static OwnRecord ownRecord(CommittedWrite record, long startTs) {
+    Write write = record.write();
+    if (write.startTs() == startTs) {
+      return write.type() == Write.Type.ROLLBACK
+          ? OwnRecord.ROLLBACK
+          : OwnRecord.committed(record.commitTs(), write);
+    }
+    return record.commitTs() == startTs && write.overlappedRollback()
+        ? OwnRecord.ROLLBACK
+        : OwnRecord.NOTHING;
+  }
+
+  /**
+   * What a prewrite has to know of a key, in one pass from the newest record down to start_ts: the
+   * transaction's own record and the newest commit above start_ts.
+   */
+  public KeyHistory history(Bytes encoded, long startTs) {
+    @Nullable CommittedWrite newer = null;
     CommittedWrite record = newestRecord(encoded, MvccKeys.TS_MAX);
     while (record != null && MvccKeys.compare(record.commitTs(), startTs) >= 0) {
-      Write write = record.write();
-      if (write.startTs() == startTs) {
-        return write.type() == Write.Type.ROLLBACK
-            ? OwnRecord.ROLLBACK
-            : OwnRecord.committed(record.commitTs(), write);
+      OwnRecord own = ownRecord(record, startTs);
+      if (own.fate() != OwnRecord.Fate.UNKNOWN) {
+        return new KeyHistory(own, newer);
       }
-      if (record.commitTs() == startTs && write.overlappedRollback()) {
-        return OwnRecord.ROLLBACK;
+      boolean commit = record.write().type() != Write.Type.ROLLBACK;
+      if (newer == null && commit && record.commitTs() != startTs) {
+        newer = record;
       }
       writes().next();
       record = current(writes(), encoded);
     }
-    return OwnRecord.NOTHING;
+    return new KeyHistory(OwnRecord.NOTHING, newer);
   }
 
   /** The value a reader at {@code ts} sees if no lock is in its way; null when there is none. */

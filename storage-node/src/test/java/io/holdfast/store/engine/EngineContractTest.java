@@ -226,9 +226,7 @@ public abstract class EngineContractTest {
       upper = Bytes.EMPTY;
     }
     NavigableMap<Bytes, Bytes> range =
-        upper.isEmpty()
-            ? model.tailMap(lower, true)
-            : model.subMap(lower, true, upper, false);
+        upper.isEmpty() ? model.tailMap(lower, true) : model.subMap(lower, true, upper, false);
     NavigableMap<Bytes, Bytes> expected = new TreeMap<>(range);
     NavigableMap<Bytes, Bytes> discarded = new TreeMap<>();
     try (EngineSnapshot snapshot = engine.snapshot()) {

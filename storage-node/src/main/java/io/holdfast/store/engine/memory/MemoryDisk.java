@@ -2,6 +2,7 @@ package io.holdfast.store.engine.memory;
 
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineDiskFullException;
+import io.holdfast.store.engine.EngineFailure;
 import io.holdfast.store.engine.WriteBatch;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -14,6 +15,12 @@ import java.util.random.RandomGenerator;
  * <p>Thread-safe; writers serialise here.
  */
 public final class MemoryDisk {
+  /**
+   * Batches remembered one by one; beyond, the oldest become durable, as an operating system writes
+   * old pages back unasked. Bounds the memory of a store that never syncs.
+   */
+  private static final int UNSYNCED_MAX = 1 << 16;
+
   private Version durable = Version.EMPTY;
   private final ArrayDeque<Version> unsynced = new ArrayDeque<>();
   private volatile Version current = Version.EMPTY;
@@ -21,6 +28,7 @@ public final class MemoryDisk {
   private long life;
   private boolean inUse;
   private boolean syncsIgnored;
+  private boolean syncsFail;
 
   /** An empty disk. */
   public MemoryDisk() {}
@@ -29,6 +37,7 @@ public final class MemoryDisk {
   synchronized long open() {
     Invariant.check(!inUse, "Engine disk opened twice", "life", life);
     inUse = true;
+    syncsFail = false;
     return ++life;
   }
 
@@ -51,11 +60,17 @@ public final class MemoryDisk {
           new IllegalStateException("size " + sizeBytes + " of " + spaceBytesMax));
     }
     unsynced.addLast(next);
+    if (unsynced.size() > UNSYNCED_MAX) {
+      durable = unsynced.removeFirst();
+    }
     current = next;
   }
 
   synchronized void sync(long openedAs) {
     checkLife(openedAs);
+    if (syncsFail) {
+      throw new EngineFailure("Sync failed", new IllegalStateException("injected"));
+    }
     if (!syncsIgnored) {
       durable = current;
       unsynced.clear();
@@ -106,6 +121,11 @@ public final class MemoryDisk {
   /** Writes that would grow the content beyond this fail as on a full disk. */
   public synchronized void limitSpace(long sizeBytesMax) {
     spaceBytesMax = sizeBytesMax;
+  }
+
+  /** Syncs fail from now on until the disk is opened again; what they would have made durable is not. */
+  public synchronized void failSyncs() {
+    syncsFail = true;
   }
 
   /** For tests that plant the bug "sync does nothing": syncs succeed without effect. */

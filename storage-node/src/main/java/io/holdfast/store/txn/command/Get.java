@@ -3,8 +3,10 @@ package io.holdfast.store.txn.command;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.engine.EngineReader;
+import io.holdfast.store.mvcc.MvccKeys;
+import io.holdfast.store.mvcc.MvccReader;
+import io.holdfast.store.mvcc.MvccScanner;
 import io.holdfast.store.mvcc.ReadView;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one key at a timestamp. */
@@ -24,10 +26,16 @@ public final class Get implements ReadCommand<Get.Response> {
 
   @Override
   public Response process(EngineReader snapshot, KeyRange region) {
-    BatchGet.Request single = new BatchGet.Request(List.of(request.key()), request.view());
-    List<ReadPair> pairs = new BatchGet(single).process(snapshot, region);
-    return pairs.isEmpty()
-        ? new Response(null, null)
-        : new Response(pairs.get(0).value(), pairs.get(0).error());
+    Bytes encoded = MvccKeys.encode(request.key());
+    // Bounded to the versions of the key, a cursor never walks over the garbage behind them.
+    KeyRange versions = new KeyRange(encoded, encoded.prefixEnd());
+    try (MvccReader reader = new MvccReader(snapshot, versions)) {
+      MvccScanner.Entry entry = reader.read(encoded, request.view());
+      if (entry == null) {
+        return new Response(null, null);
+      }
+      ReadPair pair = Scan.pair(entry);
+      return new Response(pair.value(), pair.error());
+    }
   }
 }

@@ -4,6 +4,7 @@ import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.mvcc.CommittedWrite;
+import io.holdfast.store.mvcc.KeyHistory;
 import io.holdfast.store.mvcc.KeyLock;
 import io.holdfast.store.mvcc.Lock;
 import io.holdfast.store.mvcc.MvccKeys;
@@ -105,26 +106,26 @@ public final class Prewrite implements WriteCommand<Prewrite.Response> {
     if (lock != null && lock.type() != Lock.Type.PESSIMISTIC) {
       return null; // A repetition.
     }
-    OwnRecord own = reader.ownRecord(encoded, request.startTs());
+    KeyHistory history = reader.history(encoded, request.startTs());
+    OwnRecord own = history.own();
     if (own.isCommitted()) {
       return null; // A repetition of a request whose transaction was committed meanwhile (rule V8).
     }
     if (own.isRolledBack()) {
       return conflict(mutation.key(), request.startTs(), request.startTs());
     }
-    TxnError error = lock == null ? check(encoded, mutation, reader) : null;
+    TxnError error = lock == null ? check(encoded, mutation, history, reader) : null;
     if (error == null && mutation.op() != Mutation.Op.CHECK_NOT_EXISTS) {
       lock(encoded, mutation, txn);
     }
     return error;
   }
 
-  private @Nullable TxnError check(Bytes encoded, Mutation mutation, MvccReader reader) {
-    if (!request.skipConstraintCheck()) {
-      CommittedWrite newest = reader.newestCommit(encoded, MvccKeys.TS_MAX);
-      if (newest != null && MvccKeys.after(newest.commitTs(), request.startTs())) {
-        return conflict(mutation.key(), newest.write().startTs(), newest.commitTs());
-      }
+  private @Nullable TxnError check(
+      Bytes encoded, Mutation mutation, KeyHistory history, MvccReader reader) {
+    CommittedWrite newer = history.newer();
+    if (newer != null && !request.skipConstraintCheck()) {
+      return conflict(mutation.key(), newer.write().startTs(), newer.commitTs());
     }
     boolean mustBeAbsent =
         mutation.op() == Mutation.Op.INSERT || mutation.op() == Mutation.Op.CHECK_NOT_EXISTS;

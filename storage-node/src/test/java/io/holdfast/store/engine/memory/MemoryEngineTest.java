@@ -7,9 +7,13 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.store.engine.EngineContractTest;
 import io.holdfast.store.engine.EngineDiskFullException;
+import io.holdfast.store.engine.EngineFailure;
+import io.holdfast.store.engine.EngineSnapshot;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.engine.WriteBatch;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -124,6 +128,32 @@ final class MemoryEngineTest extends EngineContractTest {
       lost += disk.powerCut(new SplittableRandom(seed));
     }
     assertThat(lost).isPositive();
+  }
+
+  @Test
+  void aFailedSyncMakesNothingDurable() {
+    MemoryDisk disk = new MemoryDisk();
+    MemoryEngine engine = MemoryEngine.open(disk);
+    engine.write(numbered(1));
+    disk.failSyncs();
+    assertThatThrownBy(engine::syncWal).isInstanceOf(EngineFailure.class);
+    assertThat(disk.unsyncedBatches()).isEqualTo(1);
+  }
+
+  @Test
+  void aHundredThousandKeysWithHundredsOfSnapshotsStayCheap() {
+    try (MemoryEngine engine = MemoryEngine.open(new MemoryDisk())) {
+      List<EngineSnapshot> snapshots = new ArrayList<>();
+      for (int i = 0; i < 100_000; i++) {
+        engine.write(new WriteBatch().put(Family.DEFAULT, Bytes.utf8("k" + i), KEY));
+        if (i % 250 == 0) {
+          snapshots.add(engine.snapshot());
+        }
+      }
+      assertThat(snapshots.get(7).get(Family.DEFAULT, Bytes.utf8("k1750"))).isEqualTo(KEY);
+      assertThat(snapshots.get(7).get(Family.DEFAULT, Bytes.utf8("k1751"))).isNull();
+      snapshots.forEach(EngineSnapshot::close);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class CommandStore implements AutoCloseable {
   static final long TTL_MILLIS = 10;
 
-  private final MemoryEngine engine = MemoryEngine.open(new MemoryDisk());
+  private final KvEngine engine;
   private final TxnCommands commands;
   private final KeyRange region;
 
@@ -27,6 +28,11 @@ final class CommandStore implements AutoCloseable {
   }
 
   CommandStore(TxnCommands commands, KeyRange region) {
+    this(MemoryEngine.open(new MemoryDisk()), commands, region);
+  }
+
+  CommandStore(KvEngine engine, TxnCommands commands, KeyRange region) {
+    this.engine = engine;
     this.commands = commands;
     this.region = region;
   }

@@ -2,8 +2,13 @@ package io.holdfast.store.txn.command;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.store.engine.rocksdb.RocksEngine;
+import io.holdfast.store.engine.rocksdb.RocksOptions;
 import io.holdfast.store.planted.PlantedCommands;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -14,6 +19,14 @@ final class MvccModelTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void randomCommandsAgreeWithTheNaiveModel(long seed) {
     new RandomCommands(seed, new PercolatorCommands()).run(STEPS);
+  }
+
+  @Test
+  void theSameHoldsOnRealFiles(@TempDir Path directory) {
+    RocksEngine engine = RocksEngine.open(directory.resolve("db"), RocksOptions.small());
+    TxnCommands commands = new PercolatorCommands();
+    CommandStore store = new CommandStore(engine, commands, KeyRange.ALL);
+    new RandomCommands(99, commands, store).run(STEPS);
   }
 
   private static void mustBeFound(TxnCommands planted) {

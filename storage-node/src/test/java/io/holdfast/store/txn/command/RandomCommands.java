@@ -34,9 +34,13 @@ final class RandomCommands {
   private long nowMillis = 1;
 
   RandomCommands(long seed, TxnCommands commands) {
+    this(seed, commands, new CommandStore(commands, KeyRange.ALL));
+  }
+
+  RandomCommands(long seed, TxnCommands commands, CommandStore store) {
     this.random = new SplittableRandom(seed);
     this.commands = commands;
-    this.store = new CommandStore(commands, KeyRange.ALL);
+    this.store = store;
   }
 
   void run(int steps) {
