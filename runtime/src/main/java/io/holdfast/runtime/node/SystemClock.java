@@ -3,7 +3,7 @@ package io.holdfast.runtime.node;
 import io.holdfast.runtime.time.Clock;
 
 /** The machine's clocks; the only reader of system time in the product. */
-final class SystemClock implements Clock {
+public final class SystemClock implements Clock {
   @Override
   public long nanos() {
     return System.nanoTime();

@@ -152,6 +152,13 @@ public record StoreConfig(
         Limits.defaults());
   }
 
+  /** The same at another address. */
+  public StoreConfig withListen(Address other) {
+    return new StoreConfig(
+        dataDirectory, other, advertised, statusListen, pdEndpoints, keyMode, pipeline, labels,
+        timing, limits);
+  }
+
   /** The same with another key mode. */
   public StoreConfig withKeyMode(KeyMode mode) {
     return new StoreConfig(
