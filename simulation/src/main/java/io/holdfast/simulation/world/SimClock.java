@@ -18,6 +18,7 @@ final class SimClock implements Clock {
   private long baseNanos;
   private long ratePpm;
   private long wallOffsetNanos;
+  private boolean frozen;
 
   SimClock(SimWorld world, long originNanos) {
     this.world = world;
@@ -28,6 +29,9 @@ final class SimClock implements Clock {
 
   @Override
   public long nanos() {
+    if (frozen) {
+      return baseNanos;
+    }
     long elapsed = world.nowNanos() - baseWorldNanos;
     return baseNanos + elapsed + elapsed / PPM * ratePpm + elapsed % PPM * ratePpm / PPM;
   }
@@ -48,6 +52,18 @@ final class SimClock implements Clock {
     }
     rebase(nanos());
     ratePpm = ppm;
+  }
+
+  /** Both clocks stand still, as those of a suspended guest do (rule L8). */
+  void freeze() {
+    rebase(nanos());
+    frozen = true;
+  }
+
+  /** Both clocks go on from where they stood. */
+  void thaw() {
+    rebase(nanos());
+    frozen = false;
   }
 
   void jumpWall(long deltaNanos) {

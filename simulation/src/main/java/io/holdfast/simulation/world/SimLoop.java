@@ -12,6 +12,8 @@ import java.util.PriorityQueue;
  * until that time is over and others go on.
  */
 final class SimLoop implements EventLoop {
+  private static final long STOPPED_CLOCK_CHECK_NANOS = 1_000_000;
+
   private final SimWorld world;
   private final SimRuntime runtime;
   private final String name;
@@ -160,8 +162,12 @@ final class SimLoop implements EventLoop {
     }
 
     private void arm() {
+      arm(0);
+    }
+
+    private void arm(long delayNanosMin) {
       long delay = runtime.node().simClock().worldNanos(dueNanos - clock().nanos());
-      world.at(world.nowNanos() + delay, label, ~id, this::due);
+      world.at(world.nowNanos() + Math.max(delay, delayNanosMin), label, ~id, this::due);
     }
 
     private void due() {
@@ -169,7 +175,9 @@ final class SimLoop implements EventLoop {
         return;
       }
       if (clock().nanos() < dueNanos) {
-        arm(); // The node's clock was slowed after the timer had been set.
+        // The node's clock was slowed or stopped after the timer had been set. A stopped clock
+        // would ask again at the same instant for ever.
+        arm(STOPPED_CLOCK_CHECK_NANOS);
         return;
       }
       tasks.add(this::fire);

@@ -1,6 +1,5 @@
 package io.holdfast.simulation.world;
 
-import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.simulation.seed.Seeds;
 import java.io.IOException;
 import java.time.Duration;
@@ -26,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * throws. Faults of the environment (a cause that is an {@link IOException}) stop their node only.
  */
 public final class SimWorld implements AutoCloseable {
-  /** Preemption inside preemption: deep enough for three parties, bounded for the stack. */
-  private static final int PREEMPTION_DEPTH_MAX = 3;
-
   private final long seed;
   private final SimOptions options;
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
@@ -37,17 +33,15 @@ public final class SimWorld implements AutoCloseable {
   private final ThreadGate gate;
   private final SimNetwork network;
   private final TreeMap<String, SimNode> nodes = new TreeMap<>();
-  private final List<Throwable> failures = new ArrayList<>();
-  private final List<String> faults = new ArrayList<>();
+  private final Preemption preemption;
+  private final FailureLog failures = new FailureLog();
   private final List<Runnable> stepChecks = new ArrayList<>();
-  private Predicate<Throwable> expected = cause -> false;
   private String reproduce;
   private long nowNanos;
   private long skewNanos;
   private long sequence;
   private long steps;
   private int owners;
-  private int preemptionDepth;
   private @Nullable SimLoop currentLoop;
   private boolean closed;
 
@@ -62,6 +56,7 @@ public final class SimWorld implements AutoCloseable {
     this.trace = new Trace(options.lastEventsMax());
     this.gate = new ThreadGate(this);
     this.network = new SimNetwork(this);
+    this.preemption = new Preemption(this, Seeds.random(seed, "preemption"));
     this.reproduce = "seed=" + Seeds.print(seed);
   }
 
@@ -204,17 +199,17 @@ public final class SimWorld implements AutoCloseable {
 
   /** Failures that match are recorded in {@link #faults()} but do not fail the run. */
   public void expectFailures(Predicate<Throwable> expectation) {
-    expected = expectation;
+    failures.expect(expectation);
   }
 
   /** Bugs found so far, expected ones excluded. */
   public List<Throwable> failures() {
-    return List.copyOf(failures);
+    return failures.bugs();
   }
 
   /** One line for each node that stopped itself. */
   public List<String> faults() {
-    return List.copyOf(faults);
+    return failures.faults();
   }
 
   /** Runs the next event; false when there is none. */
@@ -363,79 +358,45 @@ public final class SimWorld implements AutoCloseable {
     checkCaller("NodeRuntime.preemptionPoint");
     if (gate.onCooperativeThread()) {
       gate.preempt(runtime);
-      return;
+    } else {
+      preemption.at(runtime, currentLoop, place);
     }
-    SimLoop loop = currentLoop;
-    if (loop == null || loop.runtime() != runtime || runtime.stopped()) {
-      return;
-    }
-    if (preemptionDepth >= PREEMPTION_DEPTH_MAX) {
-      return;
-    }
-    double dice = random.nextDouble();
-    if (dice < options.preemptionPauseProbability()) {
-      note(place, -1);
-      SimNode node = runtime.node();
-      node.pause();
-      runOthers(random.nextLong(options.preemptionPauseNanosMax() + 1), Integer.MAX_VALUE);
-      if (!runtime.stopped()) {
-        node.resume();
-      }
-    } else if (dice < options.preemptionPauseProbability() + options.preemptionProbability()) {
-      note(place, 1);
-      runOthers(1_000_000, 1 + random.nextInt(options.preemptionEventsMax()));
-    }
-    runtime.checkAlive();
   }
 
-  private void runOthers(long nanosMax, int eventsMax) {
+  /**
+   * Runs up to {@code eventsMax} events of others, none later than {@code nanosMax} from now, while
+   * the current context stands still; {@code whole}: that much time passes in any case.
+   */
+  void runOthers(long nanosMax, int eventsMax, boolean whole) {
     long resumeAt = nowNanos();
     long end = resumeAt + nanosMax;
     Frame outer = enter(null);
-    preemptionDepth++;
     try {
-      for (int i = 0; i < eventsMax; i++) {
+      int left = eventsMax;
+      while (left-- > 0) {
         Event event = nextEvent(end);
         if (event == null) {
-          if (eventsMax == Integer.MAX_VALUE) {
-            nowNanos = Math.max(nowNanos, end); // A pause lasts its whole time.
-          }
           break;
         }
         dispatch(event);
       }
+      if (whole) {
+        nowNanos = Math.max(nowNanos, end);
+      }
     } finally {
-      preemptionDepth--;
       leave(outer);
+      // What the context had spent before may have passed for all meanwhile.
       skewNanos = Math.max(0, resumeAt - nowNanos);
     }
   }
 
   void recordFault(SimNode node, Throwable cause) {
-    faults.add(node.name() + ": " + cause);
     note("fault " + node.name(), cause.getClass().getName().hashCode());
-    if (!isEnvironment(cause)) {
-      recordFailure(cause);
-    }
+    failures.fault(node.name(), cause);
   }
 
   void recordFailure(Throwable cause) {
-    if (!expected.test(cause)) {
-      failures.add(cause);
-    }
-  }
-
-  private static boolean isEnvironment(Throwable cause) {
-    Throwable t = cause;
-    for (int depth = 0; t != null && depth < 16; depth++, t = t.getCause()) {
-      if (t instanceof InvariantViolation) {
-        return false;
-      }
-      if (t instanceof IOException) {
-        return true;
-      }
-    }
-    return false;
+    failures.bug(cause);
   }
 
   private @Nullable Event nextEvent(long limitNanos) {
@@ -478,8 +439,8 @@ public final class SimWorld implements AutoCloseable {
   }
 
   private void throwIfFailed() {
-    if (!failures.isEmpty()) {
-      Throwable first = failures.get(0);
+    Throwable first = failures.first();
+    if (first != null) {
       throw failure("Simulated run failed: " + first, first);
     }
   }

@@ -126,6 +126,20 @@ final class SimLoopTest {
   }
 
   @Test
+  void theClocksOfASuspendedMachineStand() {
+    long nanos = loop.clock().nanos();
+    long wall = loop.clock().wallMillis();
+    loop.schedule(1_000_000_000, () -> seen.add(loop.clock().nanos() - nanos));
+    node.suspend(Duration.ofSeconds(5));
+    world.run(Duration.ofSeconds(5));
+    assertThat(loop.clock().nanos()).isEqualTo(nanos);
+    assertThat(loop.clock().wallMillis()).isEqualTo(wall);
+    assertThat(seen).isEmpty();
+    world.run(Duration.ofSeconds(2));
+    assertThat((long) seen.get(0)).isBetween(1_000_000_000L, 1_100_000_000L);
+  }
+
+  @Test
   void aKilledNodeRunsNothingAndItsSuccessorIsFresh() {
     List<CrashKind> crashes = new ArrayList<>();
     node.onCrash(crashes::add);
