@@ -21,6 +21,7 @@ import io.holdfast.runtime.node.NodeRuntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,6 +238,27 @@ public final class PdNode implements AutoCloseable {
   /** Id of the cluster. */
   public long clusterId() {
     return format.clusterId();
+  }
+
+  /** What this member says about itself; completed on its loop, never if the node has stopped. */
+  public CompletableFuture<PdStatus> status() {
+    CompletableFuture<PdStatus> answer = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          driver.checkInvariants();
+          answer.complete(
+              new PdStatus(
+                  format.clusterId(),
+                  driver.serving(),
+                  state.bootstrapped(),
+                  state.stores().size(),
+                  driver.regionCount(),
+                  driver.operatorCount(),
+                  driver.timestampCount(),
+                  machine.appliedIndex(),
+                  durableIndex));
+        });
+    return answer;
   }
 
   /** Stops serving; files and lock are released when the runtime ends. */

@@ -133,6 +133,28 @@ public final class PlacementDriver {
     return calls.serving();
   }
 
+  /** Regions in the leader's picture. */
+  public int regionCount() {
+    return live.regions().size();
+  }
+
+  /** Changes under way. */
+  public int operatorCount() {
+    return operators.runningCount();
+  }
+
+  /** Timestamps handed out since the start of the process. */
+  public long timestampCount() {
+    return timestamps.handedOut();
+  }
+
+  /** Fails when the picture of the regions contradicts itself. */
+  public void checkInvariants() {
+    loop.checkOwned();
+    live.regions().checkInvariants();
+    state.routes().checkInvariants();
+  }
+
   private void patrol() {
     if (calls.serving()) {
       for (Instruction instruction : operators.patrol()) {

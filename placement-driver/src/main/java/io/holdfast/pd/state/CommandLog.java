@@ -15,7 +15,7 @@ public interface CommandLog {
   void propose(ClusterCommand command, Completion completion);
 
   /**
-   * Asks a quorum whether this member still leads (rule T3). All callers of one turn share a round.
+   * Asks a quorum whether this member still leads (rule T2). All callers of one turn share a round.
    */
   void confirmLeadership(Confirmation confirmation);
 

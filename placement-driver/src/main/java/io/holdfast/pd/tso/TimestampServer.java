@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Answers requests for timestamps while this member leads. Requests of one turn are allocated
  * together; then one quorum round confirms that nobody else has led meanwhile, because the window
- * alone gives uniqueness but not order (rules T2, T3); then they are answered.
+ * alone gives uniqueness but not order (rule T2); then they are answered.
  */
 @LoopConfined("pd-loop")
 public final class TimestampServer {

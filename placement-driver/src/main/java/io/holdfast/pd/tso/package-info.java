@@ -1,5 +1,5 @@
 /**
- * Timestamps: strictly increasing over all requests, restarts and leaders (rules T1 to T4).
+ * Timestamps: strictly increasing over all requests, restarts and leaders (rules T1, T2 and T4).
  *
  * <p>{@link io.holdfast.pd.tso.TimestampOracle} is a pure state machine over an injected clock and
  * a window that somebody else replicates; {@link io.holdfast.pd.tso.TimestampServer} joins it to

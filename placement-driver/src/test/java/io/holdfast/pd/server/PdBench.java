@@ -159,7 +159,7 @@ final class PdBench implements AutoCloseable {
     /** Why the call failed. */
     Status status() {
       if (error == null) {
-        throw new AssertionError("did not fail: " + values);
+        throw new AssertionError("did not fail: " + values + " completed=" + completed);
       }
       return error;
     }

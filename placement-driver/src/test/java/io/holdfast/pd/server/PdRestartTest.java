@@ -17,8 +17,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,10 +156,24 @@ final class PdRestartTest {
     bench.config = bench.config.withCompactEntries(50);
     bench.start();
     bench.world.run(Duration.ofMinutes(20)); // The window alone makes an entry each 1.5 s.
+    PdStatus before = status();
+    assertThat(before.appliedIndex()).isGreaterThan(400);
+    assertThat(before.appliedIndex() - before.snapshotIndex()).isLessThan(100);
     bench.node.kill();
     bench.node.restart();
     bench.start();
+    PdStatus after = status();
+    assertThat(after.snapshotIndex()).isGreaterThanOrEqualTo(before.snapshotIndex());
+    assertThat(after.appliedIndex()).isGreaterThanOrEqualTo(before.appliedIndex());
+    assertThat(after.serving()).isTrue();
     assertThat(bench.timestamp(1).value().getCount()).isEqualTo(1);
+  }
+
+  private PdStatus status() {
+    PdNode pd = Objects.requireNonNull(bench.pd);
+    CompletableFuture<PdStatus> status = pd.status();
+    bench.world.runUntil(status::isDone, PdBench.LONG);
+    return status.join();
   }
 
   private void write(String name, String text) throws Exception {
