@@ -1,6 +1,6 @@
 /**
- * Raw key-value commands over the family {@code default}: pure, like those of transactions, and run
- * by the same scheduler.
+ * Raw key-value commands over the family {@code default}: pure; reads are commands like those of
+ * transactions, writes are checked modifications.
  *
  * <p>The engine key is the key itself. The empty key and the empty value are legal and differ from
  * absence. Plain writes take no latches: one entry of the log is atomic, and what must look before

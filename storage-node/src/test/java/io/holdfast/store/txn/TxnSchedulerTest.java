@@ -7,9 +7,6 @@ import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.ReadView;
-import io.holdfast.store.raw.RawCommands;
-import io.holdfast.store.raw.RawCompareAndSwap;
-import io.holdfast.store.raw.RawPair;
 import io.holdfast.store.txn.command.BatchRollback;
 import io.holdfast.store.txn.command.Commit;
 import io.holdfast.store.txn.command.FindLocks;
@@ -18,6 +15,7 @@ import io.holdfast.store.txn.command.Mutation;
 import io.holdfast.store.txn.command.Outcome;
 import io.holdfast.store.txn.command.PercolatorCommands;
 import io.holdfast.store.txn.command.Prewrite;
+import io.holdfast.store.txn.command.TxnHeartBeat;
 import io.holdfast.store.txn.command.WriteCommand;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,14 +117,13 @@ final class TxnSchedulerTest {
 
   @Test
   void anAnswerThatIsAReadIsConfirmedFirst() {
-    submit(
-        "cas",
-        new RawCompareAndSwap(new RawCompareAndSwap.Request(A, A, Bytes.EMPTY, 0)));
+    Mutation check = new Mutation(Mutation.Op.CHECK_NOT_EXISTS, A, Bytes.EMPTY);
+    submit("check", new Prewrite(new Prewrite.Request(List.of(check), A, 1, 1000, 1, 0, false)));
     assertThat(region.confirmations).isEqualTo(1);
     assertThat(log).isEmpty();
     region.term++;
     region.step();
-    assertThat(log).containsExactly("cas refused NOT_LEADER");
+    assertThat(log).containsExactly("check refused NOT_LEADER");
   }
 
   @Test
@@ -167,20 +164,14 @@ final class TxnSchedulerTest {
   }
 
   @Test
-  void concurrentSwapsOfOneKeyAreSerialised() {
-    submit("put", RawCommands.put(List.of(new RawPair(A, Bytes.utf8("0"))), 0));
+  void oneOfTwoConcurrentHeartBeatsSeesTheOther() {
+    submit("p", prewrite(1, A));
     region.drain();
-    for (int i = 1; i <= 3; i++) {
-      Bytes value = Bytes.utf8("" + i);
-      submit(
-          "cas" + i,
-          new RawCompareAndSwap(
-              new RawCompareAndSwap.Request(A, Bytes.utf8("0"), value, 0)));
-    }
+    submit("long", new TxnHeartBeat(new TxnHeartBeat.Request(A, 1, 9000)));
+    submit("short", new TxnHeartBeat(new TxnHeartBeat.Request(A, 1, 5000)));
     region.drain();
-    assertThat(log.get(1)).startsWith("cas1").contains("succeeded=true", "previous=0");
-    assertThat(log.get(2)).startsWith("cas2").contains("succeeded=false", "previous=1");
-    assertThat(log.get(3)).startsWith("cas3").contains("succeeded=false", "previous=1");
+    assertThat(log.get(1)).startsWith("long").contains("9000");
+    assertThat(log.get(2)).startsWith("short").contains("9000");
   }
 
   @Test
