@@ -89,23 +89,29 @@ final class TestCluster implements AutoCloseable {
     return null;
   }
 
-  /** Proposes until it was accepted, and runs until it was applied on {@code count} nodes. */
+  /**
+   * Proposes, again when it seems lost with a deposed leader, and runs until it was applied on
+   * {@code count} nodes.
+   */
   void write(long group, Bytes value, int count) {
-    boolean[] accepted = new boolean[1];
-    boolean done =
-        world.runUntil(
-            () -> {
-              Member leader = accepted[0] ? null : leader(group);
-              if (leader != null) {
-                accepted[0] = true;
-                leader.propose(group, value, () -> accepted[0] = false);
-              }
-              return members.stream().filter(m -> m.holds(group, value)).count() >= count;
-            },
-            Duration.ofSeconds(60));
-    if (!done) {
-      throw world.failure("value " + value + " not applied in group " + group, null);
+    for (int attempt = 0; attempt < 20; attempt++) {
+      boolean[] proposed = new boolean[1];
+      boolean done =
+          world.runUntil(
+              () -> {
+                Member leader = proposed[0] ? null : leader(group);
+                if (leader != null) {
+                  proposed[0] = true;
+                  leader.propose(group, value, () -> proposed[0] = false);
+                }
+                return members.stream().filter(m -> m.holds(group, value)).count() >= count;
+              },
+              Duration.ofSeconds(5));
+      if (done) {
+        return;
+      }
     }
+    throw world.failure("value " + value + " not applied in group " + group, null);
   }
 
   @Override
