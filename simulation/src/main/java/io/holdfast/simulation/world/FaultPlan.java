@@ -86,9 +86,7 @@ public final class FaultPlan {
       repair(node);
       node.disk().heal();
       node.healClocks();
-      while (node.paused()) {
-        node.resume();
-      }
+      node.resumeAll();
       if (!node.up()) {
         restartLater(node, 50 * MILLI);
       }

@@ -124,6 +124,7 @@ final class SimFileSystem implements FileSystem {
   private void spendSync() {
     SimOptions options = world.options();
     world.spend(
+        runtime,
         disk.random().nextLong(options.syncNanosMin(), options.syncNanosMax())
             + disk.extraSyncNanos());
   }

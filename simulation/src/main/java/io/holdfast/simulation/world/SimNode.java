@@ -31,6 +31,7 @@ public final class SimNode {
   private @Nullable Throwable fault;
   private int lives;
   private int pauses;
+  private int stalls;
 
   SimNode(SimWorld world, String name, int id) {
     this.world = world;
@@ -141,16 +142,48 @@ public final class SimNode {
 
   /** Ends one {@link #pause()}. */
   public void resume() {
-    if (pauses > 0 && --pauses == 0 && runtime != null) {
-      world.note("resume " + name, 0);
-      runtime.resume();
-      world.threads().resume(runtime);
+    if (pauses > 0) {
+      pauses--;
+      runAgain();
     }
   }
 
-  /** True while paused. */
+  /** Ends all pauses. */
+  public void resumeAll() {
+    if (pauses > 0) {
+      pauses = 0;
+      runAgain();
+    }
+  }
+
+  /** True while nothing of the node runs though it is up. */
   public boolean paused() {
-    return pauses > 0;
+    return pauses + stalls > 0;
+  }
+
+  /** The process is busy with something that no loop models, e.g. its start. */
+  void stall(long nanos) {
+    SimRuntime busy = runtime;
+    stalls++;
+    world.at(
+        world.nowNanos() + nanos,
+        "busy " + name,
+        id,
+        () -> {
+          if (busy == runtime && stalls > 0) {
+            stalls--;
+            runAgain();
+          }
+        });
+  }
+
+  private void runAgain() {
+    SimRuntime resumed = runtime;
+    if (!paused() && resumed != null) {
+      world.note("resume " + name, 0);
+      resumed.resume();
+      world.threads().resume(resumed);
+    }
   }
 
   /** Rate error of the monotonic clock from now on; 1000 ppm gain one millisecond per second. */
@@ -210,6 +243,7 @@ public final class SimNode {
     world.note(kind + " " + name, lives);
     runtime = null;
     pauses = 0;
+    stalls = 0;
     disk.disarmCrash();
     if (dead != null) {
       dead.stop();

@@ -43,6 +43,7 @@ public final class SimWorld implements AutoCloseable {
   private long steps;
   private int owners;
   private @Nullable SimLoop currentLoop;
+  private @Nullable SimRuntime spender;
   private boolean closed;
 
   /** What {@link #enter} remembers of the context it replaces. */
@@ -231,7 +232,7 @@ public final class SimWorld implements AutoCloseable {
   /** Runs everything that happens within {@code time} from now; time advances by exactly that. */
   public void run(Duration time) {
     long end = nowNanos() + time.toNanos();
-    while (!queue.isEmpty() && queue.peek().atNanos <= end) {
+    while (nextEventAtNanos() <= end) {
       step();
     }
     nowNanos = Math.max(nowNanos, end);
@@ -243,7 +244,7 @@ public final class SimWorld implements AutoCloseable {
   public boolean runUntil(BooleanSupplier condition, Duration max) {
     long end = nowNanos() + max.toNanos();
     while (!condition.getAsBoolean()) {
-      if (queue.isEmpty() || queue.peek().atNanos > end) {
+      if (nextEventAtNanos() > end) {
         nowNanos = Math.max(nowNanos, end);
         return condition.getAsBoolean();
       }
@@ -333,7 +334,11 @@ public final class SimWorld implements AutoCloseable {
   }
 
   /** The current context models an operation that takes time: it goes on that much later. */
-  void spend(long nanos) {
+  void spend(SimRuntime runtime, long nanos) {
+    if (currentLoop == null && spender != runtime) {
+      settle(); // Set-up code of one node after the other: they start at the same time.
+      spender = runtime;
+    }
     skewNanos += nanos;
   }
 
@@ -400,16 +405,17 @@ public final class SimWorld implements AutoCloseable {
   }
 
   private @Nullable Event nextEvent(long limitNanos) {
-    while (true) {
-      Event event = queue.peek();
-      if (event == null || (event.atNanos > limitNanos && !event.cancelled())) {
-        return null;
-      }
+    return nextEventAtNanos() > limitNanos ? null : queue.poll();
+  }
+
+  /** When the next event is due; the end of time when there is none. */
+  private long nextEventAtNanos() {
+    Event event = queue.peek();
+    while (event != null && event.cancelled()) {
       queue.remove();
-      if (!event.cancelled()) {
-        return event;
-      }
+      event = queue.peek();
     }
+    return event == null ? Long.MAX_VALUE : event.atNanos;
   }
 
   private void dispatch(Event event) {
@@ -424,10 +430,15 @@ public final class SimWorld implements AutoCloseable {
     settle();
   }
 
-  /** Time spent outside all loops (set-up code, threads) passes for the whole world. */
+  /** Time spent outside all loops (the start of a node, its threads) keeps that node busy. */
   private void settle() {
-    nowNanos += skewNanos;
+    long spent = skewNanos;
+    SimRuntime who = spender;
     skewNanos = 0;
+    spender = null;
+    if (spent > 0 && who != null && !who.stopped()) {
+      who.node().stall(spent);
+    }
   }
 
   private void check(Runnable check) {

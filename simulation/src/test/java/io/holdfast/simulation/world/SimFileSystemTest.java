@@ -254,6 +254,33 @@ final class SimFileSystemTest {
   }
 
   @Test
+  void aSlowStartKeepsItsOwnNodeBusyAndNobodyElse() throws IOException {
+    SimWorld world = new SimWorld(5, SimOptions.defaults());
+    SimNode slow = world.newNode("slow");
+    SimNode other = world.newNode("other");
+    slow.disk().setExtraSyncNanos(1_000_000_000L);
+    List<String> order = new ArrayList<>();
+    world.after(
+        Duration.ofMillis(1),
+        "start",
+        () -> {
+          try {
+            NodeRuntime runtime = slow.runtime();
+            runtime.files().createDirectories(DIRECTORY);
+            runtime.files().create(FILE).sync();
+            runtime.newLoop("main").execute(() -> order.add("started"));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    other.runtime().newLoop("main").schedule(500_000_000L, () -> order.add("other"));
+    world.run(Duration.ofMillis(900));
+    assertThat(order).containsExactly("other");
+    world.run(Duration.ofMillis(900));
+    assertThat(order).containsExactly("other", "started");
+  }
+
+  @Test
   void otherDurableThingsTakePartInCrashes() throws IOException {
     SimNode node = node(1);
     List<String> calls = new ArrayList<>();
