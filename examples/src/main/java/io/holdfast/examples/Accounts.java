@@ -13,11 +13,7 @@ public final class Accounts {
   }
 
   public void open(String name, long balance) {
-    db.transact(
-        tx -> {
-          tx.put(key(name), encode(balance));
-          return null;
-        });
+    db.run(tx -> tx.put(key(name), encode(balance)));
   }
 
   public long balance(String name) {
@@ -26,22 +22,17 @@ public final class Accounts {
 
   /** Correct: both accounts change in one transaction, or neither. */
   public void transfer(String from, String to, long amount) {
-    db.transact(
+    db.run(
         tx -> {
           tx.put(key(from), encode(decode(tx.get(key(from))) - amount));
           tx.put(key(to), encode(decode(tx.get(key(to))) + amount));
-          return null;
         });
   }
 
   /** Wrong, and easily missed in review: the balance is read in one transaction, written in another. */
   public void depositWithBug(String to, long amount) {
     long balance = balance(to);
-    db.transact(
-        tx -> {
-          tx.put(key(to), encode(balance + amount));
-          return null;
-        });
+    db.run(tx -> tx.put(key(to), encode(balance + amount)));
   }
 
   private static byte[] key(String name) {

@@ -2,12 +2,9 @@ package io.holdfast.cli;
 
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
-import io.holdfast.client.KeyRange;
-import io.holdfast.client.KeyValue;
-import io.holdfast.client.ReadOptions;
-import io.holdfast.client.Scan;
+import io.holdfast.client.txn.KeyValue;
+import io.holdfast.client.txn.Scan;
 import io.holdfast.runtime.base.Bytes;
-import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,12 +38,12 @@ final class KvCommand implements Runnable {
   int get(@Parameters(paramLabel = "KEY") String key) {
     return with(
         db -> {
-          byte[] value = db.read(ReadOptions.latest(), snapshot -> snapshot.get(bytes(key)));
+          Bytes value = db.read(snapshot -> snapshot.get(bytes(key)));
           if (value == null) {
             System.err.println("holdfast: no such key");
             return HoldfastMain.EXIT_FAILED;
           }
-          System.out.println(new String(value, StandardCharsets.UTF_8));
+          System.out.println(value.toUtf8());
           return 0;
         });
   }
@@ -56,11 +53,7 @@ final class KvCommand implements Runnable {
       @Parameters(paramLabel = "KEY") String key, @Parameters(paramLabel = "VALUE") String value) {
     return with(
         db -> {
-          db.transact(
-              tx -> {
-                tx.put(bytes(key), bytes(value));
-                return true;
-              });
+          db.run(tx -> tx.put(bytes(key), bytes(value)));
           return 0;
         });
   }
@@ -69,11 +62,7 @@ final class KvCommand implements Runnable {
   int delete(@Parameters(paramLabel = "KEY") String key) {
     return with(
         db -> {
-          db.transact(
-              tx -> {
-                tx.delete(bytes(key));
-                return true;
-              });
+          db.run(tx -> tx.delete(bytes(key)));
           return 0;
         });
   }
@@ -89,13 +78,12 @@ final class KvCommand implements Runnable {
     return with(
         db ->
             db.read(
-                ReadOptions.latest(),
                 snapshot -> {
                   try (Scan scan =
-                      snapshot.scan(KeyRange.prefix(bytes(prefix))).limit(limit).open()) {
+                      snapshot.scanPrefix(bytes(prefix)).limit(limit).open()) {
                     for (KeyValue pair : scan) {
                       System.out.println(
-                          Bytes.wrap(pair.key()) + "\t" + Bytes.wrap(pair.value()));
+                          pair.key() + "\t" + pair.value());
                     }
                   }
                   return 0;
@@ -114,7 +102,7 @@ final class KvCommand implements Runnable {
     }
   }
 
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static Bytes bytes(String text) {
+    return Bytes.utf8(text);
   }
 }

@@ -45,7 +45,7 @@ final class StoreCommand implements Callable<Integer> {
         StoreNode.start(
             runtime,
             parsed,
-            directory -> RocksEngine.open(directory, RocksOptions.defaults()),
+            directory -> RocksEngine.open(directory, RocksOptions.laptop()),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     try {
       node.ready().get();

@@ -46,7 +46,7 @@ final class LocalStore {
         StoreNode.start(
             fresh,
             config,
-            directory -> RocksEngine.open(directory, RocksOptions.defaults()),
+            directory -> RocksEngine.open(directory, RocksOptions.laptop()),
             meters);
     node = started;
     return started;

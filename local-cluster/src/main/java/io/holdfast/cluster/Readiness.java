@@ -1,7 +1,8 @@
 package io.holdfast.cluster;
 
 import io.holdfast.client.Database;
-import io.holdfast.client.RegionInfo;
+import io.holdfast.client.Topology.PeerInfo;
+import io.holdfast.client.Topology.RegionInfo;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.runtime.node.NodeRuntime;
 import java.time.Duration;
@@ -36,7 +37,8 @@ public final class Readiness {
   }
 
   private static boolean whole(RegionInfo region, int replicas) {
-    return region.voters() >= replicas && region.leaderAddress() != null;
+    return region.leaderStoreId() != 0
+        && region.peers().stream().filter(PeerInfo::voter).count() >= replicas;
   }
 
 }

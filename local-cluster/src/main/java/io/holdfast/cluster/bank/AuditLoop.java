@@ -47,16 +47,16 @@ public final class AuditLoop implements Runnable {
   private void auditOnce() {
     try {
       Bank.Audit audit = bank.audit(database);
-      figures.audited();
+      figures.countAudit();
       if (!bank.holds(audit)) {
-        figures.violated(
+        figures.recordViolation(
             "a snapshot showed " + audit + ", expected " + bank.accounts() + " accounts and "
                 + bank.total());
       }
     } catch (ClientClosedException e) {
       throw e;
     } catch (TxnException e) {
-      figures.auditFailed(e);
+      figures.countFailedAudit(e);
     }
   }
 }

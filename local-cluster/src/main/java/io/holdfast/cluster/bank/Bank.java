@@ -1,10 +1,8 @@
 package io.holdfast.cluster.bank;
 
 import io.holdfast.client.Database;
-import io.holdfast.client.KeyRange;
-import io.holdfast.client.KeyValue;
-import io.holdfast.client.ReadOptions;
-import io.holdfast.client.Scan;
+import io.holdfast.client.txn.KeyValue;
+import io.holdfast.client.txn.Scan;
 import io.holdfast.runtime.base.Bytes;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -52,13 +50,13 @@ public final class Bank {
   }
 
   /** The key of an account, 0 to {@code accounts() - 1}. */
-  public byte[] key(int account) {
-    return Bytes.utf8(String.format(Locale.ROOT, "%s%08d", prefix, account)).toArray();
+  public Bytes key(int account) {
+    return Bytes.utf8(String.format(Locale.ROOT, "%s%08d", prefix, account));
   }
 
   /** Keys that cut the accounts into {@code parts} regions of equal size. */
-  public List<byte[]> splitKeys(int parts) {
-    List<byte[]> keys = new ArrayList<>();
+  public List<Bytes> splitKeys(int parts) {
+    List<Bytes> keys = new ArrayList<>();
     for (int part = 1; part < parts; part++) {
       keys.add(key((int) ((long) accounts * part / parts)));
     }
@@ -70,12 +68,11 @@ public final class Bank {
     for (int from = 0; from < accounts; from += OPEN_BATCH) {
       int first = from;
       int end = Math.min(accounts, from + OPEN_BATCH);
-      database.transact(
+      database.run(
           tx -> {
             for (int account = first; account < end; account++) {
               tx.put(key(account), encode(initialBalance));
             }
-            return end - first;
           });
     }
   }
@@ -90,8 +87,8 @@ public final class Bank {
       Database database, String client, int from, int to, long amount, LongConsumer attempted) {
     return database.transact(
         tx -> {
-          byte[] ledger = ledgerKey(client);
-          byte[] last = tx.get(ledger);
+          Bytes ledger = ledgerKey(client);
+          Bytes last = tx.get(ledger);
           long number = (last == null ? 0 : decode(last)) + 1;
           long source = balance(tx.get(key(from)), from);
           long target = balance(tx.get(key(to)), to);
@@ -113,21 +110,18 @@ public final class Bank {
    */
   public record Receipt(long number, boolean moved) {}
 
-  private static byte[] ledgerKey(String client) {
-    return Bytes.utf8("ledger/" + client).toArray();
+  private static Bytes ledgerKey(String client) {
+    return Bytes.utf8("ledger/" + client);
   }
 
   /** Adds up all accounts in one snapshot. */
   public Audit audit(Database database) {
     return database.read(
-        ReadOptions.latest(),
         snapshot -> {
           long sum = 0;
           int found = 0;
           try (Scan scan =
-              snapshot
-                  .scan(KeyRange.prefix(Bytes.utf8(prefix).toArray()))
-                  .open()) {
+              snapshot.scanPrefix(Bytes.utf8(prefix)).open()) {
             for (KeyValue pair : scan) {
               sum += decode(pair.value());
               found++;
@@ -145,18 +139,18 @@ public final class Bank {
     return audit.accounts() == accounts && audit.sum() == total();
   }
 
-  private static long balance(byte @Nullable [] value, int account) {
+  private static long balance(@Nullable Bytes value, int account) {
     if (value == null) {
       throw new IllegalStateException("account " + account + " has vanished");
     }
     return decode(value);
   }
 
-  private static byte[] encode(long balance) {
-    return ByteBuffer.allocate(Long.BYTES).putLong(balance).array();
+  private static Bytes encode(long balance) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(balance).array());
   }
 
-  private static long decode(byte[] value) {
-    return ByteBuffer.wrap(value).getLong();
+  private static long decode(Bytes value) {
+    return value.asByteBuffer().getLong();
   }
 }

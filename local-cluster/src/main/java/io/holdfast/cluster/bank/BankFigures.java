@@ -33,9 +33,9 @@ public final class BankFigures {
     this.parent = parent;
   }
 
-  void committed(boolean acrossRegions) {
+  void countCommitted(boolean acrossRegions) {
     if (parent != null) {
-      parent.committed(acrossRegions);
+      parent.countCommitted(acrossRegions);
     }
     committed.incrementAndGet();
     if (acrossRegions) {
@@ -43,54 +43,54 @@ public final class BankFigures {
     }
   }
 
-  void declined() {
+  void countDeclined() {
     if (parent != null) {
-      parent.declined();
+      parent.countDeclined();
     }
     declined.incrementAndGet();
   }
 
-  void undetermined() {
+  void countUndetermined() {
     if (parent != null) {
-      parent.undetermined();
+      parent.countUndetermined();
     }
     undetermined.incrementAndGet();
   }
 
-  void failed(RuntimeException failure) {
+  void countFailed(RuntimeException failure) {
     if (parent != null) {
-      parent.failed(failure);
+      parent.countFailed(failure);
     }
     failed.incrementAndGet();
     lastFailure.set(failure.toString());
   }
 
-  void audited() {
+  void countAudit() {
     audits.incrementAndGet();
   }
 
-  void auditFailed(RuntimeException failure) {
+  void countFailedAudit(RuntimeException failure) {
     auditsFailed.incrementAndGet();
     lastFailure.set(failure.toString());
   }
 
-  void ledgerChecked() {
+  void countLedgerCheck() {
     if (parent != null) {
-      parent.ledgerChecked();
+      parent.countLedgerCheck();
     }
     ledgerChecks.incrementAndGet();
   }
 
-  void gap(long nanos) {
+  void recordGap(long nanos) {
     if (parent != null) {
-      parent.gap(nanos);
+      parent.recordGap(nanos);
     }
     longestGapNanos.accumulateAndGet(nanos, Math::max);
   }
 
-  void violated(String what) {
+  void recordViolation(String what) {
     if (parent != null) {
-      parent.violated(what);
+      parent.recordViolation(what);
     }
     violation.compareAndSet(null, what);
   }

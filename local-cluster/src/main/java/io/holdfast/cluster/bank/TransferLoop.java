@@ -56,11 +56,11 @@ public final class TransferLoop implements Runnable {
     while (!stop.getAsBoolean()) {
       if (transferOnce()) {
         long now = runtime.clock().nanos();
-        figures.gap(now - lastSuccess);
+        figures.recordGap(now - lastSuccess);
         lastSuccess = now;
       }
     }
-    figures.gap(runtime.clock().nanos() - lastSuccess);
+    figures.recordGap(runtime.clock().nanos() - lastSuccess);
   }
 
   private boolean transferOnce() {
@@ -75,28 +75,28 @@ public final class TransferLoop implements Runnable {
       acknowledged = receipt.number();
       attempted = receipt.number();
       if (receipt.moved()) {
-        figures.committed(borders.separate(bank.key(from), bank.key(to)));
+        figures.countCommitted(borders.separate(bank.key(from), bank.key(to)));
       } else {
-        figures.declined();
+        figures.countDeclined();
       }
       return true;
     } catch (CommitUndeterminedException e) {
       // The ledger may now hold any number up to the one attempted.
-      figures.undetermined();
+      figures.countUndetermined();
       return false;
     } catch (ClientClosedException e) {
       throw e;
     } catch (TxnException e) {
-      figures.failed(e);
+      figures.countFailed(e);
       return false;
     }
   }
 
   private void checkLedger(Bank.Receipt receipt, long possible) {
     long found = receipt.number() - 1;
-    figures.ledgerChecked();
+    figures.countLedgerCheck();
     if (found < acknowledged || found > possible) {
-      figures.violated(
+      figures.recordViolation(
           "ledger of " + name + " showed " + found + " where " + acknowledged
               + " was acknowledged and " + possible + " attempted");
     }

@@ -9,6 +9,7 @@ import io.holdfast.cluster.bank.BankFigures;
 import io.holdfast.cluster.bank.RegionBorders;
 import io.holdfast.cluster.bank.TransferLoop;
 import io.holdfast.cluster.replica.ReplicaComparison;
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -58,7 +59,7 @@ public final class Demo {
   }
 
   private void prepare(Stage stage, Database database) throws InterruptedException {
-    List<byte[]> splits = bank.splitKeys(plan.regions());
+    List<Bytes> splits = bank.splitKeys(plan.regions());
     database.admin().splitRegion(splits);
     borders.set(splits);
     bank.open(database);
@@ -115,9 +116,9 @@ public final class Demo {
       cluster.startStore(victim);
       stage.say("store %d is back", victim + 1);
       if (!split) {
-        byte[] at = bank.key(bank.accounts() / (2 * plan.regions()));
+        Bytes at = bank.key(bank.accounts() / (2 * plan.regions()));
         stage.splitAt(at);
-        List<byte[]> grown = new ArrayList<>(bank.splitKeys(plan.regions()));
+        List<Bytes> grown = new ArrayList<>(bank.splitKeys(plan.regions()));
         grown.add(0, at);
         borders.set(grown);
         split = true;

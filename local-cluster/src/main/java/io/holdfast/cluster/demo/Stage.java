@@ -1,19 +1,23 @@
 package io.holdfast.cluster.demo;
 
 import io.holdfast.client.Database;
-import io.holdfast.client.RegionInfo;
+import io.holdfast.client.Topology.RegionInfo;
+import io.holdfast.client.Topology.StoreInfo;
 import io.holdfast.cluster.Cluster;
 import io.holdfast.cluster.bank.BankFigures;
+import io.holdfast.cluster.Readiness;
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What the conductor sees and does: the cluster, its regions, the clock, the log of events. */
 final class Stage {
   private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final int REPLICAS_WANTED = 3;
 
   private final Cluster cluster;
@@ -49,18 +53,7 @@ final class Stage {
   }
 
   void awaitReplicas(Duration patience) throws InterruptedException {
-    long deadline = runtime.clock().nanos() + patience.toNanos();
-    while (true) {
-      List<RegionInfo> regions = regions();
-      if (regions.stream().allMatch(region -> region.voters() >= replicas())) {
-        return;
-      }
-      if (runtime.clock().nanos() > deadline) {
-        throw new IllegalStateException(
-            "regions did not get " + replicas() + " replicas within " + patience + ": " + regions);
-      }
-      runtime.sleep(POLL);
-    }
+    Readiness.awaitReplicas(database, runtime, replicas(), patience);
   }
 
   /** Lets time pass and prints how the load goes. */
@@ -80,9 +73,13 @@ final class Stage {
   }
 
   int storeLeadingMost() {
+    Map<Long, Address> addresses = new TreeMap<>();
+    for (StoreInfo store : database.admin().stores()) {
+      addresses.put(store.id(), store.address());
+    }
     int[] led = new int[cluster.storeCount()];
     for (RegionInfo region : regions()) {
-      Address leader = region.leaderAddress();
+      Address leader = addresses.get(region.leaderStoreId());
       for (int store = 0; store < led.length; store++) {
         if (cluster.storeRunning(store) && cluster.storeAddress(store).equals(leader)) {
           led[store]++;
@@ -98,7 +95,7 @@ final class Stage {
     return most;
   }
 
-  void splitAt(byte[] key) {
+  void splitAt(Bytes key) {
     int before = regionCount();
     database.admin().splitRegion(List.of(key));
     int after = regionCount();

@@ -11,6 +11,7 @@ import io.holdfast.cluster.bank.BankFigures;
 import io.holdfast.cluster.bank.RegionBorders;
 import io.holdfast.cluster.bank.TransferLoop;
 import io.holdfast.cluster.replica.ReplicaComparison;
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.world.FaultPlan;
 import io.holdfast.simulation.world.SimWorld;
@@ -103,7 +104,7 @@ public final class SeedRun {
   }
 
   private void prepare() throws InterruptedException {
-    List<byte[]> first = bank.splitKeys(2);
+    List<Bytes> first = bank.splitKeys(2);
     database.admin().splitRegion(first);
     borders.set(first);
     bank.open(database);
@@ -141,7 +142,7 @@ public final class SeedRun {
     }
   }
 
-  private void splitOnce(byte[] key) {
+  private void splitOnce(Bytes key) {
     try {
       int before = database.admin().regions().size();
       database.admin().splitRegion(List.of(key));
