@@ -12,6 +12,9 @@ final class Leader implements Behaviour {
   private final ReadRounds reads = new ReadRounds();
   private final SizeQueue uncommitted = new SizeQueue();
 
+  /** With a stalled disk here, the others commit without it while its entries stay in memory. */
+  private final SizeQueue notDurable = new SizeQueue();
+
   /** A conf change may lie at or below this index and not be applied yet. */
   private long pendingConfIndex;
 
@@ -139,14 +142,15 @@ final class Leader implements Behaviour {
     }
     if (uncommittedFull(data)) {
       return refused(
-          ProposeResult.Outcome.UNCOMMITTED_FULL, "bytes uncommitted " + uncommitted.bytes());
+          ProposeResult.Outcome.UNCOMMITTED_FULL,
+          "bytes uncommitted " + uncommitted.bytes() + " not durable " + notDurable.bytes());
     }
     return append(EntryKind.NORMAL, data);
   }
 
   /** A single entry always passes, or one larger than the bound could never be proposed. */
   private boolean uncommittedFull(Bytes data) {
-    long bytes = uncommitted.bytes();
+    long bytes = Math.max(uncommitted.bytes(), notDurable.bytes());
     return bytes > 0
         && bytes + data.length() + Entry.OVERHEAD_BYTES > node.config.uncommittedBytesMax();
   }
@@ -184,6 +188,7 @@ final class Leader implements Behaviour {
     Entry entry = new Entry(index, node.term(), kind, data);
     node.log.append(entry);
     uncommitted.add(index, entry.sizeBytes());
+    notDurable.add(index, entry.sizeBytes());
     dirty = true;
     return ProposeResult.accepted(index, node.term());
   }
@@ -201,6 +206,7 @@ final class Leader implements Behaviour {
   }
 
   void onPersisted() {
+    notDurable.releaseTo(node.log.durable());
     replication.persisted();
     maybeCommit();
   }

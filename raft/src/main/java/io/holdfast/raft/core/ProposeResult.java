@@ -13,7 +13,7 @@ public record ProposeResult(Outcome outcome, long index, long term) {
     NOT_LEADER,
     /** Above {@link RaftConfig#entryBytesMax()}. */
     ENTRY_TOO_LARGE,
-    /** Too much accepted and not yet committed; try again later. */
+    /** Too much accepted and not yet committed, or not yet durable here; try again later. */
     UNCOMMITTED_FULL,
     /** Leadership is being handed over; the new leader accepts. */
     TRANSFERRING,

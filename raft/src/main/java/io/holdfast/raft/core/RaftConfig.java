@@ -13,7 +13,8 @@ import io.holdfast.runtime.base.Invariant;
  * @param inflightMessagesMax appends on their way to one follower
  * @param inflightBytesMax entries on their way to one follower, bytes
  * @param appendBytesMax entries in one append; one entry goes even if it is larger
- * @param uncommittedBytesMax accepted and not committed; more is refused
+ * @param uncommittedBytesMax accepted and not committed, or not durable on the leader; more is
+ *     refused
  * @param entryBytesMax largest proposal
  * @param committedBytesMax entries handed out by one Ready
  * @param unappliedBytesMax entries handed out and not applied yet, so that a slow state machine
