@@ -20,6 +20,7 @@ final class RocksCursor implements EngineIterator {
   private final @Nullable Slice lower;
   private final @Nullable Slice upper;
   private final RocksIterator iterator;
+  private @Nullable Bytes key; // Of the current position, copied once; null until asked for.
 
   RocksCursor(
       RocksDB db,
@@ -50,22 +51,26 @@ final class RocksCursor implements EngineIterator {
   }
 
   @Override
-  public void seek(Bytes key) {
-    iterator.seek(key.readOnlyArray());
+  public void seek(Bytes target) {
+    key = null;
+    iterator.seek(target.readOnlyArray());
   }
 
   @Override
-  public void seekForPrev(Bytes key) {
-    iterator.seekForPrev(key.readOnlyArray());
+  public void seekForPrev(Bytes target) {
+    key = null;
+    iterator.seekForPrev(target.readOnlyArray());
   }
 
   @Override
   public void seekToFirst() {
+    key = null;
     iterator.seekToFirst();
   }
 
   @Override
   public void seekToLast() {
+    key = null;
     iterator.seekToLast();
   }
 
@@ -85,17 +90,24 @@ final class RocksCursor implements EngineIterator {
 
   @Override
   public void next() {
+    key = null;
     iterator.next();
   }
 
   @Override
   public void prev() {
+    key = null;
     iterator.prev();
   }
 
   @Override
   public Bytes key() {
-    return Bytes.wrap(iterator.key());
+    Bytes known = key;
+    if (known == null) {
+      known = Bytes.wrap(iterator.key());
+      key = known;
+    }
+    return known;
   }
 
   @Override

@@ -117,6 +117,19 @@ final class ReadTest {
   }
 
   @Test
+  void aPageIsFullEvenIfLocksReadThroughTakeRowsAway() {
+    store.prewrite(ts(30), new Mutation(Mutation.Op.DELETE, k("b"), Bytes.EMPTY), putOf("bb", "n"));
+    ReadView view = new ReadView(ts(40), Isolation.SNAPSHOT, List.of(), List.of(ts(30)));
+    Scan.Request up = new Scan.Request(k(""), k(""), 2, false, false, view);
+    assertThat(texts(store.run(new Scan(up)))).containsExactly("bb=n", "c=c2");
+    store.resolve(ts(30), 0, "b", "bb");
+    store.prewrite(ts(30) + 1, new Mutation(Mutation.Op.DELETE, k("e"), Bytes.EMPTY));
+    ReadView below = new ReadView(ts(40), Isolation.SNAPSHOT, List.of(), List.of(ts(30) + 1));
+    Scan.Request down = new Scan.Request(k(""), k(""), 2, false, true, below);
+    assertThat(texts(store.run(new Scan(down)))).containsExactly("c=c2", "b=b1");
+  }
+
+  @Test
   void aScanOfKeysAloneAnswersEmptyValues() {
     Scan.Request request =
         new Scan.Request(k("b"), k("d"), 9, true, false, ReadView.at(ts(40)));
