@@ -52,7 +52,7 @@ final class DependencyGraph {
     for (int start = 0; start < size(); start++) {
       for (Edge edge : outgoing.get(start)) {
         if (kinds.contains(edge.kind) && component[edge.to] == component[start]) {
-          List<Edge> back = path(edge.to, start, kinds);
+          List<Edge> back = path(edge.to, start, kinds, component);
           if (best.isEmpty() || back.size() + 1 < best.size()) {
             best = new ArrayList<>();
             best.add(edge);
@@ -76,7 +76,7 @@ final class DependencyGraph {
     for (int start = 0; start < size(); start++) {
       for (Edge edge : outgoing.get(start)) {
         if (edge.kind == Kind.RW && component[edge.to] == component[start]) {
-          List<Edge> back = path(edge.to, start, kinds);
+          List<Edge> back = path(edge.to, start, kinds, component);
           if (!back.isEmpty()) {
             List<Edge> cycle = new ArrayList<>();
             cycle.add(edge);
@@ -114,8 +114,8 @@ final class DependencyGraph {
     return cycle;
   }
 
-  /** A shortest path by breadth-first search; empty when there is none. */
-  private List<Edge> path(int from, int to, EnumSet<Kind> kinds) {
+  /** A shortest path within the component, breadth first; empty when there is none. */
+  private List<Edge> path(int from, int to, EnumSet<Kind> kinds, int[] component) {
     Edge[] via = new Edge[size()];
     boolean[] seen = new boolean[size()];
     ArrayDeque<Integer> queue = new ArrayDeque<>();
@@ -132,7 +132,7 @@ final class DependencyGraph {
         return path;
       }
       for (Edge edge : outgoing.get(node)) {
-        if (kinds.contains(edge.kind) && !seen[edge.to]) {
+        if (!seen[edge.to] && kinds.contains(edge.kind) && component[edge.to] == component[to]) {
           seen[edge.to] = true;
           via[edge.to] = edge;
           queue.add(edge.to);

@@ -4,9 +4,9 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.simulation.check.CheckResult.Verdict;
 import io.holdfast.simulation.check.History.Operation;
 import io.holdfast.simulation.check.History.Outcome;
+import io.holdfast.simulation.seed.Seeds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class LinearizabilityChecker {
   /** Search steps per key before the answer is "unknown": some seconds. */
   private static final long STEPS_MAX = 20_000_000;
+
+  /** Refuted states remembered per key: some hundred megabytes. */
+  private static final int REFUTED_MAX = 2_000_000;
 
   private LinearizabilityChecker() {}
 
@@ -96,12 +99,15 @@ public final class LinearizabilityChecker {
 
   private record Choice(Node call, @Nullable Bytes stateBefore) {}
 
-  private record Seen(BitSet linearized, @Nullable Bytes state) {}
+  /** A set of operations by two 64-bit sums over its members; equal sums mean equal sets. */
+  private record Seen(long sum1, long sum2, @Nullable Bytes state) {}
 
   private static final class Search {
     private final List<Operation<RegisterOp, RegisterOp.Result>> operations;
     private final Node head = new Node(-1, true);
-    private final BitSet linearized = new BitSet();
+    private long sum1;
+    private long sum2;
+    private int linearized;
     private final Set<Seen> refuted = new HashSet<>(); // Looked up, never iterated.
     private final ArrayDeque<Choice> choices = new ArrayDeque<>();
     private @Nullable Bytes state;
@@ -138,7 +144,7 @@ public final class LinearizabilityChecker {
     Verdict run() {
       Node at = head.after;
       for (long steps = 0; knownLeft > 0; steps++) {
-        if (steps > STEPS_MAX) {
+        if (steps > STEPS_MAX || refuted.size() > REFUTED_MAX) {
           return Verdict.UNKNOWN;
         }
         if (at != null && at.call) {
@@ -162,9 +168,9 @@ public final class LinearizabilityChecker {
       }
       Bytes before = state;
       Bytes next = apply(operation);
-      linearized.set(call.operation);
-      if (!refuted.add(new Seen((BitSet) linearized.clone(), next))) {
-        linearized.clear(call.operation);
+      count(call.operation, 1);
+      if (!refuted.add(new Seen(sum1, sum2, next))) {
+        count(call.operation, -1);
         return call.after;
       }
       state = next;
@@ -180,7 +186,7 @@ public final class LinearizabilityChecker {
     private @Nullable Node undo(Choice choice) {
       Node call = choice.call;
       state = choice.stateBefore;
-      linearized.clear(call.operation);
+      count(call.operation, -1);
       if (call.match != null) {
         call.match.relink();
         knownLeft++;
@@ -189,9 +195,15 @@ public final class LinearizabilityChecker {
       return call.after;
     }
 
+    private void count(int operation, int sign) {
+      sum1 += sign * Seeds.mix(operation + 1);
+      sum2 += sign * Seeds.mix(operation + 0x9E3779B97F4A7C15L);
+      linearized += sign;
+    }
+
     private void remember(@Nullable Node at) {
-      if (linearized.cardinality() > deepest) {
-        deepest = linearized.cardinality();
+      if (linearized > deepest) {
+        deepest = linearized;
         stuckAt =
             "with state "
                 + state

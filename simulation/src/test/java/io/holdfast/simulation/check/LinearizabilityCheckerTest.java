@@ -117,6 +117,21 @@ final class LinearizabilityCheckerTest {
     assertThat(refuted).isGreaterThan(180);
   }
 
+  @Test
+  void aLongHistoryWithUndeterminedWritesIsDecided() {
+    for (int i = 0; i < 3_000; i++) {
+      int write = write(Bytes.utf8("v" + i));
+      if (i % 100 == 7) {
+        history.info(write);
+        saw(read(), Bytes.utf8("v" + (i % 200 == 7 ? i : i - 1)));
+      } else {
+        done(write);
+        saw(read(), Bytes.utf8("v" + i));
+      }
+    }
+    assertThat(verdict()).isEqualTo(Verdict.VALID);
+  }
+
   private static History<RegisterOp, RegisterOp.Result> random(int seed, int corruptFrom) {
     SplittableRandom random = new SplittableRandom(seed);
     History<RegisterOp, RegisterOp.Result> history = new History<>();
