@@ -136,6 +136,11 @@ public final class FakeCluster {
     region.leaderStore = 3 - region.leaderStore;
   }
 
+  /** Somebody else decides that a transaction will never commit. */
+  public void rollback(Bytes key, long startTs) {
+    mvcc.rollback(key, startTs);
+  }
+
   /** What the store has to say against the address of a request, if anything. */
   @Nullable Error refuse(long store, Context context) {
     FakeRegion region = null;
