@@ -59,6 +59,7 @@ public final class Applier implements ApplyQueue {
   private ApplyRound round = new ApplyRound();
   private boolean drainScheduled;
   private boolean stalled;
+  private boolean stopped;
 
   /** See the loops of the class comment. */
   public Applier(
@@ -89,12 +90,9 @@ public final class Applier implements ApplyQueue {
   }
 
   @Override
-  public void register(
-      RegionDescriptor region, long peerId, long appliedIndex, long appliedTerm) {
+  public void register(RegionDescriptor region, long peerId, long appliedIndex, long appliedTerm) {
     enqueue(
-        () ->
-            regions.put(
-                region.id(), new ApplyRegion(region, peerId, appliedIndex, appliedTerm)));
+        () -> regions.put(region.id(), new ApplyRegion(region, peerId, appliedIndex, appliedTerm)));
   }
 
   @Override
@@ -156,6 +154,16 @@ public final class Applier implements ApplyQueue {
         });
   }
 
+  /** On the store loop: nothing is applied any more; {@code done} runs on the apply loop. */
+  public void stop(Runnable done) {
+    applyLoop.execute(
+        () -> {
+          stopped = true;
+          waiting.clear();
+          done.run();
+        });
+  }
+
   // ---- apply loop ----
 
   private void scheduleDrain() {
@@ -167,6 +175,9 @@ public final class Applier implements ApplyQueue {
 
   private void drain() {
     drainScheduled = false;
+    if (stopped) {
+      return;
+    }
     while (!waiting.isEmpty()) {
       if (waiting.getFirst() instanceof Barrier || round.batch().sizeBytes() > ROUND_BYTES_MAX) {
         if (!write()) {
@@ -225,7 +236,7 @@ public final class Applier implements ApplyQueue {
   }
 
   private void retry() {
-    if (write()) {
+    if (!stopped && write()) {
       stalled = false;
       storeLoop.execute(() -> listener().onDiskFull(false));
       scheduleDrain();

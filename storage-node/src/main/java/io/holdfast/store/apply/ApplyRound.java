@@ -50,7 +50,9 @@ final class ApplyRound {
         .add(entry);
   }
 
-  /** Adds the positions: from here on the batch is complete. Repeatable, for a write that failed. */
+  /**
+   * Adds the positions: from here on the batch is complete. Repeatable, for a write that failed.
+   */
   void seal(Map<Long, ApplyRegion> registered) {
     if (sealed) {
       return;
@@ -74,8 +76,7 @@ final class ApplyRound {
     List<AppliedBatch> results = new ArrayList<>(touched.size());
     for (Touched one : touched.values()) {
       results.add(
-          new AppliedBatch(
-              one.region().id(), one.region().peerId, List.copyOf(one.entries())));
+          new AppliedBatch(one.region().id(), one.region().peerId, List.copyOf(one.entries())));
     }
     return results;
   }

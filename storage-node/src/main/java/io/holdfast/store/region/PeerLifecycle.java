@@ -51,10 +51,7 @@ public final class PeerLifecycle implements ApplyListener {
 
   /** For one store. */
   public PeerLifecycle(
-      StoreContext store,
-      MultiRaftDriver driver,
-      LogCompaction compaction,
-      EnvelopeSink outgoing) {
+      StoreContext store, MultiRaftDriver driver, LogCompaction compaction, EnvelopeSink outgoing) {
     this.store = store;
     this.driver = driver;
     this.compaction = compaction;
@@ -146,8 +143,7 @@ public final class PeerLifecycle implements ApplyListener {
 
   /** The first region of a cluster, its state being in the engine already. */
   public void openFirst(RegionDescriptor region, long peerId) {
-    RegionPeer peer =
-        open(region, peerId, RegionStates.INITIAL_INDEX, RegionStates.INITIAL_TERM);
+    RegionPeer peer = open(region, peerId, RegionStates.INITIAL_INDEX, RegionStates.INITIAL_TERM);
     peer.group().campaign(); // The only member need not wait for anyone.
   }
 
@@ -235,8 +231,7 @@ public final class PeerLifecycle implements ApplyListener {
     }
     Bytes start = ProtoBytes.fromWire(envelope.getStartKey());
     Bytes end = ProtoBytes.fromWire(envelope.getEndKey());
-    if (!hollow.containsKey(regionId)
-        && store.router().overlapping(start, end, regionId) != null) {
+    if (!hollow.containsKey(regionId) && store.router().overlapping(start, end, regionId) != null) {
       return; // The parent will split here soon (G7).
     }
     Message message = decode(envelope);

@@ -139,7 +139,15 @@ public final class RegionDescriptor {
 
   @Override
   public String toString() {
-    return "region " + id() + " [" + start + ", " + (end.isEmpty() ? "+inf" : end) + ") v"
-        + version() + " c" + confVersion();
+    return "region "
+        + id()
+        + " ["
+        + start
+        + ", "
+        + (end.isEmpty() ? "+inf" : end)
+        + ") v"
+        + version()
+        + " c"
+        + confVersion();
   }
 }

@@ -187,8 +187,7 @@ public final class RegionPeer implements StateMachine {
       callback.refused(refusal);
       return;
     }
-    pendingAdminIndex =
-        accept(group().proposeConfChange(change, term()), sizeBytes, callback);
+    pendingAdminIndex = accept(group().proposeConfChange(change, term()), sizeBytes, callback);
   }
 
   private long proposeAt(
@@ -233,8 +232,7 @@ public final class RegionPeer implements StateMachine {
       case NOT_LEADER, TRANSFERRING ->
           // Leading again in another term: the caller's snapshot is of the past (rule D1).
           callback.refused(isLeader() ? new RegionError.StaleCommand() : notLeader());
-      case ENTRY_TOO_LARGE ->
-          callback.refused(new RegionError.RaftEntryTooLarge(id(), sizeBytes));
+      case ENTRY_TOO_LARGE -> callback.refused(new RegionError.RaftEntryTooLarge(id(), sizeBytes));
       case UNCOMMITTED_FULL ->
           callback.refused(new RegionError.ServerIsBusy("too many uncommitted entries", 200));
       case CONF_CHANGE_PENDING, NO_OWN_TERM_COMMIT ->
@@ -447,8 +445,7 @@ public final class RegionPeer implements StateMachine {
         store.events().changed(this);
       }
       case TRUNCATION ->
-          truncationTarget =
-              Math.max(truncationTarget, ((AppliedBatch.Truncation) change).index());
+          truncationTarget = Math.max(truncationTarget, ((AppliedBatch.Truncation) change).index());
     }
   }
 

@@ -34,12 +34,12 @@ public final class RegionRouter {
   /** The replica whose range holds that position. */
   public @Nullable RegionPeer holding(Bytes position) {
     Map.Entry<Bytes, RegionPeer> floor = byStart.floorEntry(position);
-    return floor != null && floor.getValue().region().contains(position)
-        ? floor.getValue()
-        : null;
+    return floor != null && floor.getValue().region().contains(position) ? floor.getValue() : null;
   }
 
-  /** Some replica, other than of region {@code exceptId}, that covers part of {@code [from, to)}. */
+  /**
+   * Some replica, other than of region {@code exceptId}, that covers part of {@code [from, to)}.
+   */
   public @Nullable RegionPeer overlapping(Bytes from, Bytes to, long exceptId) {
     Bytes start = byStart.floorKey(from);
     for (RegionPeer peer : byStart.tailMap(start == null ? from : start, true).values()) {

@@ -6,7 +6,18 @@ import io.holdfast.runtime.loop.LoopConfined;
 @LoopConfined("store")
 public final class StoreHealth {
   private boolean diskFull;
+  private boolean stopping;
   private int pendingReads;
+
+  /** The store is going down: nothing new is begun. */
+  public boolean stopping() {
+    return stopping;
+  }
+
+  /** From now on nothing new is begun. */
+  public void stop() {
+    stopping = true;
+  }
 
   /** The engine has no room for writes. */
   public boolean diskFull() {

@@ -96,8 +96,6 @@ public record StoreConfig(
   /**
    * Bounds.
    *
-   * @param keyBytesMax largest key a client may write
-   * @param valueBytesMax largest value a client may write
    * @param entryBytesMax largest log entry
    * @param pendingBytesMax proposals of the store waiting for apply; more is refused as busy
    * @param pendingReadsMax reads of the store waiting for a read index; more is refused as busy
@@ -107,8 +105,6 @@ public record StoreConfig(
    * @param snapshotsMax snapshots sent, and received, at once
    */
   public record Limits(
-      int keyBytesMax,
-      int valueBytesMax,
       int entryBytesMax,
       long pendingBytesMax,
       int pendingReadsMax,
@@ -120,8 +116,7 @@ public record StoreConfig(
     public static Limits defaults() {
       // 128 MiB of proposals is some seconds of a fast disk. 200,000 entries of 200 bytes are 40
       // MiB of log that a returning follower may still ask for.
-      return new Limits(
-          8 << 10, 6 << 20, 8 << 20, 128L << 20, 20_000, 50, 200_000, 512 << 10, 4);
+      return new Limits(8 << 20, 128L << 20, 20_000, 50, 200_000, 512 << 10, 4);
     }
   }
 
@@ -152,59 +147,123 @@ public record StoreConfig(
         Limits.defaults());
   }
 
-  /** The same at another address. */
-  public StoreConfig withListen(Address other) {
-    return new StoreConfig(
-        dataDirectory, other, advertised, statusListen, pdEndpoints, keyMode, pipeline, labels,
-        timing, limits);
-  }
-
   /** The same with another key mode. */
   public StoreConfig withKeyMode(KeyMode mode) {
     return new StoreConfig(
-        dataDirectory, listen, advertised, statusListen, pdEndpoints, mode, pipeline, labels,
-        timing, limits);
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        mode,
+        pipeline,
+        labels,
+        timing,
+        limits);
   }
 
   /** The same with another pipeline. */
   public StoreConfig withPipeline(Pipeline other) {
     return new StoreConfig(
-        dataDirectory, listen, advertised, statusListen, pdEndpoints, keyMode, other, labels,
-        timing, limits);
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        other,
+        labels,
+        timing,
+        limits);
   }
 
   /** The same with other periods. */
   public StoreConfig withTiming(Timing other) {
     return new StoreConfig(
-        dataDirectory, listen, advertised, statusListen, pdEndpoints, keyMode, pipeline, labels,
-        other, limits);
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        other,
+        limits);
   }
 
   /** The same with other bounds. */
   public StoreConfig withLimits(Limits other) {
     return new StoreConfig(
-        dataDirectory, listen, advertised, statusListen, pdEndpoints, keyMode, pipeline, labels,
-        timing, other);
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        timing,
+        other);
+  }
+
+  /** The same at another address. */
+  public StoreConfig withListen(Address other) {
+    return new StoreConfig(
+        dataDirectory,
+        other,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        timing,
+        limits);
   }
 
   /** The same with an HTTP door. */
   public StoreConfig withStatusListen(@Nullable Address status) {
     return new StoreConfig(
-        dataDirectory, listen, advertised, status, pdEndpoints, keyMode, pipeline, labels, timing,
+        dataDirectory,
+        listen,
+        advertised,
+        status,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        timing,
         limits);
   }
 
   /** The same with an address to tell others. */
   public StoreConfig withAdvertised(@Nullable Address other) {
     return new StoreConfig(
-        dataDirectory, listen, other, statusListen, pdEndpoints, keyMode, pipeline, labels, timing,
+        dataDirectory,
+        listen,
+        other,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        timing,
         limits);
   }
 
   /** The same with other labels. */
   public StoreConfig withLabels(Map<String, String> other) {
     return new StoreConfig(
-        dataDirectory, listen, advertised, statusListen, pdEndpoints, keyMode, pipeline, other,
-        timing, limits);
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        other,
+        timing,
+        limits);
   }
 }

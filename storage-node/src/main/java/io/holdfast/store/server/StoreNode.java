@@ -1,25 +1,87 @@
 package io.holdfast.store.server;
 
+import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.metapb.StoreLabel;
+import io.holdfast.raft.wal.LogOptions;
+import io.holdfast.raft.wal.LogStamp;
+import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.net.Network.BoundServer;
 import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.region.RegionDescriptor;
+import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.report.PdClient;
+import io.holdfast.store.server.StoreDirectory.Identity;
+import io.holdfast.store.server.StoreStartException.Reason;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One store: opens its directory, joins its cluster, serves. The only place that wires rooms
  * together.
  *
+ * <pre>
+ * directory, engine ─▶ who am I ─▶ log, rooms, port ─▶ regions open ─▶ first region ─▶ registered
+ *    (local)          (PD, once)       (local)          (rule D4)      (PD, once)     (PD, every start)
+ * </pre>
+ *
  * <p>{@link #start} returns at once; {@link #ready()} completes when the store is registered and
  * serves, and fails with {@link StoreStartException} when it must not. While the placement driver
- * is away the store keeps trying, with back-off.
+ * is away the store keeps trying, with back-off; a store that was a member before serves its
+ * regions meanwhile.
  */
 public final class StoreNode implements AutoCloseable {
-  private final CompletableFuture<StoreNode> ready = new CompletableFuture<>();
-  private final StoreConfig config;
+  private static final Logger LOG = LoggerFactory.getLogger(StoreNode.class);
 
-  private StoreNode(StoreConfig config) {
+  /** What clients compare with the versions their features need. */
+  private static final String VERSION = "6.5.0";
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+
+  private final NodeRuntime runtime;
+  private final StoreConfig config;
+  private final EngineFactory engines;
+  private final MeterRegistry meters;
+  private final StoreWiring wiring;
+  private final StoreLoops loops;
+  private final PdClient pd;
+  private final CompletableFuture<StoreNode> ready = new CompletableFuture<>();
+
+  // Written on the store loop, before ready; read by others behind ready, close and abandon.
+  private volatile @Nullable StoreDirectory directory;
+  private volatile @Nullable KvEngine engine;
+  private volatile @Nullable SharedLog log;
+  private volatile @Nullable StoreRooms rooms;
+  private volatile @Nullable BoundServer server;
+  private volatile @Nullable StatusServer statusServer;
+  private volatile @Nullable Identity identity;
+  private boolean closing;
+
+  private StoreNode(
+      NodeRuntime runtime,
+      StoreConfig config,
+      EngineFactory engines,
+      MeterRegistry meters,
+      StoreWiring wiring) {
+    this.runtime = runtime;
     this.config = config;
+    this.engines = engines;
+    this.meters = meters;
+    this.wiring = wiring;
+    this.loops = StoreLoops.of(runtime, config.pipeline());
+    this.pd =
+        new PdClient(
+            runtime, loops.store(), config.pdEndpoints(), config.timing().pdRetry().toNanos());
   }
 
   /** Starts with the product's wiring. */
@@ -35,28 +97,291 @@ public final class StoreNode implements AutoCloseable {
       EngineFactory engines,
       MeterRegistry meters,
       StoreWiring wiring) {
-    StoreNode node = new StoreNode(config);
-    node.ready.completeExceptionally(
-        new StoreStartException(StoreStartException.Reason.ENVIRONMENT, "not wired yet"));
+    StoreNode node = new StoreNode(runtime, config, engines, meters, wiring);
+    node.loops.store().execute(() -> node.guarded(node::begin));
     return node;
   }
+
+  // ---- start, on the store loop ----
+
+  private void begin() {
+    StoreDirectory opened =
+        StoreDirectory.open(runtime.files(), config.dataDirectory(), config.keyMode());
+    directory = opened;
+    engine = openEngine(opened);
+    ClusterJoin join = new ClusterJoin(pd, opened, config.keyMode(), this::failStart);
+    Identity known = opened.identity();
+    if (known != null) {
+      pd.setClusterId(known.clusterId());
+      open(known); // Serves its regions at once; the placement driver is asked behind that.
+    }
+    join.identify(
+        who ->
+            guarded(
+                () -> {
+                  if (known == null) {
+                    open(who);
+                  }
+                  join(join);
+                }));
+  }
+
+  private KvEngine openEngine(StoreDirectory opened) {
+    try {
+      runtime.files().createDirectories(opened.engine());
+      runtime.files().syncDirectory(opened.root());
+      return engines.open(opened.engine());
+    } catch (IOException e) {
+      throw new StoreStartException(Reason.ENVIRONMENT, "cannot create " + opened.engine(), e);
+    }
+  }
+
+  private void open(Identity who) {
+    identity = who;
+    StoreDirectory place = require(directory);
+    try {
+      SharedLog opened =
+          SharedLog.open(
+              runtime.files(),
+              place.raftLog(),
+              new LogStamp(who.clusterId(), who.storeId()),
+              LogOptions.defaults());
+      log = opened;
+      StoreRooms built =
+          new StoreRooms(
+              runtime, config, wiring, meters, loops, place, require(engine), opened, who, pd);
+      rooms = built;
+      built.recover();
+      server = runtime.network().serve(config.listen(), built.services());
+      if (config.statusListen() != null) {
+        statusServer = StatusServer.start(config.statusListen(), config.keyMode(), meters);
+      }
+    } catch (IOException e) {
+      throw new StoreStartException(Reason.ENVIRONMENT, "store cannot open: " + e.getMessage(), e);
+    }
+  }
+
+  private void join(ClusterJoin join) {
+    Store self = describe();
+    join.bootstrap(
+        self,
+        require(engine),
+        first ->
+            guarded(
+                () -> {
+                  if (first != null) {
+                    openFirst(first);
+                  }
+                  join.register(self, () -> guarded(this::registered));
+                }));
+  }
+
+  private void openFirst(RegionDescriptor first) {
+    StoreRooms present = require(rooms);
+    if (!present.lifecycle().hasPeer(first.id())) {
+      present.lifecycle().openFirst(first, first.peers().get(0).getId());
+    }
+  }
+
+  private void registered() {
+    if (closing) {
+      return;
+    }
+    require(rooms).report();
+    LOG.atInfo()
+        .addKeyValue("store", storeId())
+        .addKeyValue("address", address())
+        .log("Store serves");
+    ready.complete(this);
+  }
+
+  private Store describe() {
+    Store.Builder self =
+        Store.newBuilder()
+            .setId(storeId())
+            .setAddress(address().toString())
+            .setVersion(VERSION)
+            .setStartTimestamp(runtime.clock().wallMillis() / 1000);
+    StatusServer status = statusServer;
+    if (status != null) {
+      self.setStatusAddress(status.address().toString());
+    }
+    config.labels().forEach((key, value) -> self.addLabels(label(key, value)));
+    return self.build();
+  }
+
+  private static StoreLabel label(String key, String value) {
+    return StoreLabel.newBuilder().setKey(key).setValue(value).build();
+  }
+
+  private void guarded(Runnable step) {
+    if (closing) {
+      return;
+    }
+    try {
+      step.run();
+    } catch (StoreStartException e) {
+      failStart(e);
+    }
+  }
+
+  /** The store must not run: nothing more is said or answered. */
+  private void failStart(StoreStartException cause) {
+    LOG.atError().addKeyValue("reason", cause.reason()).log(cause.getMessage());
+    shutDown(() -> ready.completeExceptionally(cause));
+  }
+
+  // ---- views ----
 
   /** Completes on the store loop when the store serves. */
   public CompletableFuture<StoreNode> ready() {
     return ready;
   }
 
-  /** Where it serves; valid once {@link #ready()}. */
+  /** Where others find it; valid once {@link #ready()}. */
   public Address address() {
-    return config.listen();
+    Address told = config.advertised();
+    return told != null ? told : require(server).address();
+  }
+
+  /** Where it answers HTTP, null for nowhere; valid once {@link #ready()}. */
+  public @Nullable Address statusAddress() {
+    StatusServer present = statusServer;
+    return present == null ? null : present.address();
+  }
+
+  /** Id of the store; valid once {@link #ready()}. */
+  public long storeId() {
+    return require(identity).storeId();
+  }
+
+  /** Id of the cluster; valid once {@link #ready()}. */
+  public long clusterId() {
+    return require(identity).clusterId();
+  }
+
+  /** The engine, for checks from outside; valid once {@link #ready()}. */
+  public KvEngine engine() {
+    return require(engine);
+  }
+
+  /** The log, for its counters; valid once {@link #ready()}. */
+  public SharedLog raftLog() {
+    return require(log);
   }
 
   /** A picture of its regions, taken on the store loop. */
   public CompletableFuture<StoreStatus> status() {
-    return ready.thenApply(node -> new StoreStatus(0, 0, false, List.of()));
+    CompletableFuture<StoreStatus> answer = new CompletableFuture<>();
+    loops.store().execute(() -> answer.complete(picture()));
+    return answer;
   }
 
-  /** Stops serving and closes engine and log without flushing; the runtime's loops must live. */
+  private StoreStatus picture() {
+    StoreRooms present = rooms;
+    Identity who = identity;
+    if (present == null || who == null) {
+      return new StoreStatus(0, 0, false, List.of());
+    }
+    List<StoreStatus.RegionStatus> regions = new ArrayList<>();
+    for (RegionPeer peer : present.context().router().peers()) {
+      regions.add(
+          new StoreStatus.RegionStatus(
+              peer.region().wire(), peer.isLeader(), peer.term(), peer.appliedIndex()));
+    }
+    return new StoreStatus(who.clusterId(), who.storeId(), ready.isDone(), regions);
+  }
+
+  // ---- end ----
+
+  /**
+   * Stops serving, then closes engine and log and releases the directory. Blocks; the runtime's
+   * loops must live, and the caller must not be one of them.
+   */
   @Override
-  public void close() {}
+  public void close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loops.store().execute(() -> shutDown(() -> done.complete(null)));
+    try {
+      runtime.await(done, CLOSE_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atWarn().addKeyValue("cause", e.toString()).log("Store did not close in time");
+    }
+  }
+
+  private void shutDown(Runnable done) {
+    if (closing) {
+      done.run();
+      return;
+    }
+    closing = true;
+    pd.close();
+    BoundServer bound = server;
+    if (bound != null) {
+      bound.close();
+    }
+    StatusServer status = statusServer;
+    if (status != null) {
+      status.close();
+    }
+    StoreRooms present = rooms;
+    if (present == null) {
+      release();
+      done.run();
+    } else {
+      present.stop(
+          () ->
+              loops
+                  .log()
+                  .execute(
+                      () -> {
+                        release();
+                        done.run();
+                      }));
+    }
+  }
+
+  /**
+   * After the runtime's loops have stopped without warning: lets go of engine, log and directory as
+   * the death of the process would, so that another life can begin in this process.
+   */
+  public void abandon() {
+    BoundServer bound = server;
+    if (bound != null) {
+      bound.close();
+    }
+    StatusServer status = statusServer;
+    if (status != null) {
+      status.close();
+    }
+    release();
+  }
+
+  private void release() {
+    KvEngine openEngine = engine;
+    if (openEngine != null) {
+      openEngine.abandon(); // Handles that a transfer still holds go with it.
+    }
+    SharedLog openLog = log;
+    if (openLog != null) {
+      try {
+        openLog.close();
+      } catch (IOException e) {
+        LOG.atWarn().addKeyValue("cause", e.toString()).log("Raft log did not close");
+      }
+    }
+    StoreDirectory open = directory;
+    if (open != null) {
+      open.unlock();
+    }
+  }
+
+  private static <T> T require(@Nullable T value) {
+    if (value == null) {
+      throw new IllegalStateException("the store is not ready");
+    }
+    return value;
+  }
 }

@@ -4,7 +4,8 @@ import io.holdfast.protocol.wire.metapb.Region;
 import java.util.List;
 
 /** What a store says about itself to the process around it. */
-public record StoreStatus(long clusterId, long storeId, boolean serving, List<RegionStatus> regions) {
+public record StoreStatus(
+    long clusterId, long storeId, boolean serving, List<RegionStatus> regions) {
   /** Copies. */
   public StoreStatus {
     regions = List.copyOf(regions);

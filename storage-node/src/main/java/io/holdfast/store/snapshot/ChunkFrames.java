@@ -48,8 +48,7 @@ final class ChunkFrames {
       return null;
     }
     try {
-      return new Frame(
-          SnapshotChunk.parseFrom(body.array()), position + HEADER_BYTES + length);
+      return new Frame(SnapshotChunk.parseFrom(body.array()), position + HEADER_BYTES + length);
     } catch (InvalidProtocolBufferException e) {
       return null; // The sum is right, so it was written by another version.
     }

@@ -20,8 +20,8 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One install, by the steps of rule D8. Each call of {@link #step()} does one of them, or writes one
- * chunk, so that the apply loop can serve other regions in between; each may be repeated.
+ * One install, by the steps of rule D8. Each call of {@link #step()} does one of them, or writes
+ * one chunk, so that the apply loop can serve other regions in between; each may be repeated.
  *
  * <pre>
  * MARK    state Applying, synced: from here on a restart finishes or empties the replica
@@ -194,9 +194,7 @@ final class SnapshotInstaller {
       Family family = CommandCodec.decode(pairs.getFamily());
       for (int i = 0; i < pairs.getKeysCount(); i++) {
         batch.put(
-            family,
-            ProtoBytes.fromWire(pairs.getKeys(i)),
-            ProtoBytes.fromWire(pairs.getValues(i)));
+            family, ProtoBytes.fromWire(pairs.getKeys(i)), ProtoBytes.fromWire(pairs.getValues(i)));
       }
     }
     return batch;

@@ -130,11 +130,7 @@ final class SnapshotReceiver implements StreamObserver<SnapshotChunk> {
 
   private void reply(SnapshotReply.Phase phase, long sequence, String reason) {
     answer.onNext(
-        SnapshotReply.newBuilder()
-            .setPhase(phase)
-            .setSequence(sequence)
-            .setReason(reason)
-            .build());
+        SnapshotReply.newBuilder().setPhase(phase).setSequence(sequence).setReason(reason).build());
   }
 
   private void refuse(String reason) {

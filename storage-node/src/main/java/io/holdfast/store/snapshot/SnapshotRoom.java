@@ -111,8 +111,7 @@ public final class SnapshotRoom implements SnapshotPort {
       return;
     }
     EngineSnapshot snapshot = point.engine().snapshot();
-    SnapshotSource source =
-        new SnapshotSource(snapshot, point.region(), options.chunkBytes());
+    SnapshotSource source = new SnapshotSource(snapshot, point.region(), options.chunkBytes());
     SnapshotMeta meta = new SnapshotMeta(point.index(), point.term(), point.region().conf());
     loops.store().execute(() -> dispatch(from, toPeerId, point.region(), meta, source));
   }
@@ -238,8 +237,7 @@ public final class SnapshotRoom implements SnapshotPort {
         .execute(
             () -> {
               String objection =
-                  lifecycle()
-                      .objectionToSnapshot(region, header.getToPeer(), header.getIndex());
+                  lifecycle().objectionToSnapshot(region, header.getToPeer(), header.getIndex());
               loops.snapshot().execute(() -> answer.accept(objection));
             });
   }
@@ -268,8 +266,7 @@ public final class SnapshotRoom implements SnapshotPort {
   @Override
   public void install(ReceivedSnapshot snapshot, Consumer<RegionDescriptor> installed) {
     loops.store().checkOwned();
-    boolean replaces =
-        lifecycle().hasPeer(snapshot.region().id()); // Else the replica is new here.
+    boolean replaces = lifecycle().hasPeer(snapshot.region().id()); // Else the replica is new here.
     apply.atPoint(
         snapshot.region().id(),
         point -> {

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One snapshot on its way out: header, then chunks with a window of a few unanswered ones, until the
- * receiver says that it has everything. Confined to the snapshot loop; answers hop to it.
+ * One snapshot on its way out: header, then chunks with a window of a few unanswered ones, until
+ * the receiver says that it has everything. Confined to the snapshot loop; answers hop to it.
  */
 final class SnapshotSender implements StreamObserver<SnapshotReply> {
   /** Chunks sent and not answered: keeps a pipe full without filling the receiver's memory. */

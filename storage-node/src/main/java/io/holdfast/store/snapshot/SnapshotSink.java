@@ -91,8 +91,7 @@ final class SnapshotSink {
   }
 
   ReceivedSnapshot received(long serial) {
-    return new ReceivedSnapshot(
-        region(), header.getToPeer().getId(), message.meta(), name, serial);
+    return new ReceivedSnapshot(region(), header.getToPeer().getId(), message.meta(), name, serial);
   }
 
   /** Deletes what has arrived, unless it was handed on. */

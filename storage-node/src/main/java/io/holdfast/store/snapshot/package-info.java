@@ -1,9 +1,8 @@
 /**
  * Whole regions on their way from a leader to a replica that its log no longer reaches: {@link
- * io.holdfast.store.snapshot.SnapshotSource} scans, {@link
- * io.holdfast.store.snapshot.SnapshotSink} receives into a file, {@link
- * io.holdfast.store.snapshot.SnapshotInstaller} replaces the data by rule D8; {@link
- * io.holdfast.store.snapshot.SnapshotRoom} is the room's door.
+ * io.holdfast.store.snapshot.SnapshotSource} scans, {@link io.holdfast.store.snapshot.SnapshotSink}
+ * receives into a file, {@link io.holdfast.store.snapshot.SnapshotInstaller} replaces the data by
+ * rule D8; {@link io.holdfast.store.snapshot.SnapshotRoom} is the room's door.
  *
  * <p>Threads: scanning, sending and receiving belong to the snapshot loop; installing to the apply
  * loop, one chunk per task so that other regions go on; admission and hand-over to the store loop.

@@ -48,8 +48,7 @@ public final class RaftReceiver extends RaftTransportGrpc.RaftTransportImplBase 
           refused = true;
           answer.onError(
               Status.FAILED_PRECONDITION
-                  .withDescription(
-                      "this is store " + storeId + " of cluster " + clusterId)
+                  .withDescription("this is store " + storeId + " of cluster " + clusterId)
                   .asRuntimeException());
           return;
         }

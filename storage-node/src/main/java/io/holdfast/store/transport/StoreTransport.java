@@ -114,8 +114,7 @@ public final class StoreTransport implements RaftTransport, EnvelopeSink {
 
   private StoreLink link(long toStoreId) {
     return links.computeIfAbsent(
-        toStoreId,
-        id -> new StoreLink(runtime, loop, addresses, clusterId, storeId, id));
+        toStoreId, id -> new StoreLink(runtime, loop, addresses, clusterId, storeId, id));
   }
 
   /** Closes all channels. */

@@ -1,11 +1,11 @@
 package io.holdfast.store.region.split;
 
+import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.internal.SplitCommand;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.region.RegionDescriptor;
-import io.holdfast.protocol.key.ProtoBytes;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -69,10 +69,7 @@ public record SplitPlan(RegionDescriptor parent, List<RegionDescriptor> children
               .setId(part.getNewRegionId())
               .setStartKey(rest.getStartKey())
               .setEndKey(part.getSplitKey());
-      child
-          .getRegionEpochBuilder()
-          .setConfVer(region.confVersion())
-          .setVersion(version);
+      child.getRegionEpochBuilder().setConfVer(region.confVersion()).setVersion(version);
       int i = 0;
       for (Peer peer : region.peers()) {
         child.addPeers(peer.toBuilder().setId(part.getNewPeerIds(i++)));

@@ -1,0 +1,224 @@
+package io.holdfast.store.report;
+
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.pdpb.PDGrpc;
+import io.holdfast.protocol.wire.pdpb.PeerStats;
+import io.holdfast.protocol.wire.pdpb.RegionHeartbeatRequest;
+import io.holdfast.protocol.wire.pdpb.RegionHeartbeatResponse;
+import io.holdfast.protocol.wire.pdpb.ReportBatchSplitRequest;
+import io.holdfast.raft.core.PeerProgress;
+import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.store.engine.Family;
+import io.holdfast.store.region.RegionDescriptor;
+import io.holdfast.store.region.RegionEvents;
+import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.region.StoreContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Heartbeats of the regions led here: at once when something changed, else periodically, all over
+ * one stream. Orders come back on the same stream.
+ */
+@LoopConfined("store")
+public final class RegionReporter implements RegionEvents {
+  /** Entries a learner may lack and still count as caught up. */
+  private static final long CAUGHT_UP_ENTRIES = 100;
+
+  /** Reports unanswered since a round without an answer: the stream is probably dead. */
+  private static final long RECONNECT_NANOS = 500_000_000L;
+
+  private final PdClient pd;
+  private final long periodNanos;
+  private final Consumer<RegionHeartbeatResponse> orders;
+  private final Set<Long> changed = new TreeSet<>();
+  private final Map<Long, Long> inactiveSinceNanos = new TreeMap<>();
+
+  private @Nullable StoreContext store;
+  private @Nullable StreamObserver<RegionHeartbeatRequest> stream;
+  private long streamSerial;
+  private boolean flushScheduled;
+  private boolean started;
+  private boolean stopped;
+
+  /** {@code orders} is called on the store loop. */
+  public RegionReporter(PdClient pd, Duration period, Consumer<RegionHeartbeatResponse> orders) {
+    this.pd = pd;
+    this.periodNanos = period.toNanos();
+    this.orders = orders;
+  }
+
+  /** The rooms built after this one; reports begin. */
+  public void start(StoreContext context) {
+    store = context;
+    started = true;
+    tick();
+  }
+
+  /** No more reports. */
+  public void stop() {
+    stopped = true;
+  }
+
+  private void tick() {
+    StoreContext context = store;
+    if (stopped || context == null) {
+      return;
+    }
+    for (RegionPeer peer : context.router().peers()) {
+      if (peer.isLeader()) {
+        changed.add(peer.id());
+      }
+    }
+    flush();
+    context.loop().schedule(periodNanos, this::tick);
+  }
+
+  @Override
+  public void changed(RegionPeer peer) {
+    changed.add(peer.id());
+    StoreContext context = store;
+    if (started && !flushScheduled && context != null) {
+      flushScheduled = true;
+      context.loop().execute(this::flush);
+    }
+  }
+
+  @Override
+  public void split(RegionPeer parent, List<RegionDescriptor> parts) {
+    ReportBatchSplitRequest.Builder report =
+        ReportBatchSplitRequest.newBuilder().setHeader(pd.header());
+    parts.forEach(part -> report.addRegions(part.wire()));
+    // Best effort: heartbeats tell the same a little later.
+    pd.call(PDGrpc.getReportBatchSplitMethod(), report.build(), response -> {}, status -> {});
+  }
+
+  @Override
+  public void removed(long regionId) {
+    changed.remove(regionId);
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    StoreContext context = store;
+    if (context == null || stopped || changed.isEmpty()) {
+      return;
+    }
+    for (long regionId : changed) {
+      RegionPeer peer = context.router().peer(regionId);
+      Peer self = peer == null ? null : peer.region().peer(peer.peerId());
+      if (peer != null && peer.isLeader() && self != null) {
+        open(context).onNext(report(context, peer, self));
+      }
+    }
+    changed.clear();
+  }
+
+  private RegionHeartbeatRequest report(StoreContext context, RegionPeer peer, Peer self) {
+    RegionHeartbeatRequest.Builder report =
+        RegionHeartbeatRequest.newBuilder()
+            .setHeader(pd.header())
+            .setRegion(peer.region().wire())
+            .setLeader(self)
+            .setTerm(peer.term())
+            .setApproximateSize(sizeMib(context, peer.region()));
+    long committed = peer.group().commitIndex();
+    long now = context.loop().clock().nanos();
+    for (PeerProgress progress : peer.group().progress()) {
+      Peer member = peer.region().peer(progress.peer());
+      if (member == null || progress.peer() == peer.peerId()) {
+        continue;
+      }
+      if (progress.needsSnapshot() || progress.match() + CAUGHT_UP_ENTRIES < committed) {
+        report.addPendingPeers(member);
+      }
+      if (progress.active()) {
+        inactiveSinceNanos.remove(progress.peer());
+      } else {
+        long since = inactiveSinceNanos.computeIfAbsent(progress.peer(), id -> now);
+        report.addDownPeers(
+            PeerStats.newBuilder().setPeer(member).setDownSeconds((now - since) / 1_000_000_000L));
+      }
+    }
+    return report.build();
+  }
+
+  private static long sizeMib(StoreContext context, RegionDescriptor region) {
+    long bytes = 0;
+    for (Family family : List.of(Family.DEFAULT, Family.WRITE)) {
+      bytes += context.engine().approximateSizeBytes(family, region.start(), region.end());
+    }
+    return Math.max(1, bytes >> 20);
+  }
+
+  private StreamObserver<RegionHeartbeatRequest> open(StoreContext context) {
+    StreamObserver<RegionHeartbeatRequest> present = stream;
+    if (present != null) {
+      return present;
+    }
+    long serial = ++streamSerial;
+    StreamObserver<RegionHeartbeatRequest> opened =
+        pd.stream(PDGrpc.getRegionHeartbeatMethod(), new Answers(context, serial));
+    stream = opened;
+    return opened;
+  }
+
+  private void broken(StoreContext context) {
+    stream = null;
+    streamSerial++;
+    pd.suspect();
+    context.loop().schedule(RECONNECT_NANOS, this::reportAll);
+  }
+
+  private void reportAll() {
+    StoreContext context = store;
+    if (context != null) {
+      context.router().peers().forEach(this::changed);
+    }
+  }
+
+  private final class Answers implements StreamObserver<RegionHeartbeatResponse> {
+    private final StoreContext context;
+    private final long serial;
+
+    Answers(StoreContext context, long serial) {
+      this.context = context;
+      this.serial = serial;
+    }
+
+    @Override
+    public void onNext(RegionHeartbeatResponse order) {
+      context
+          .loop()
+          .execute(
+              () -> {
+                if (!stopped) {
+                  orders.accept(order);
+                }
+              });
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      context.loop().execute(this::ended);
+    }
+
+    @Override
+    public void onCompleted() {
+      context.loop().execute(this::ended);
+    }
+
+    private void ended() {
+      if (serial == streamSerial && !stopped) {
+        broken(context);
+      }
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.holdfast.store.server;
+
+import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.runtime.net.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.tomlj.Toml;
+import org.tomlj.TomlArray;
+import org.tomlj.TomlInvalidTypeException;
+import org.tomlj.TomlParseResult;
+import org.tomlj.TomlTable;
+
+/**
+ * The configuration of a store as TOML. Unknown keys are mistakes, not comments.
+ *
+ * <pre>
+ * data-dir = "/var/lib/holdfast/store"     # required
+ * pd = ["127.0.0.1:2379"]                  # required
+ * listen = "127.0.0.1:20160"
+ * advertise = "store-1:20160"
+ * status-listen = "127.0.0.1:20180"
+ * key-mode = "txn"                         # or "raw"
+ * pipeline = "inline"                      # or "staged"
+ * store-heartbeat-millis = 10000
+ * region-heartbeat-millis = 10000
+ * log-compaction-millis = 3000
+ * [labels]
+ * zone = "a"
+ * </pre>
+ */
+public final class StoreConfigFile {
+  private static final Set<String> KEYS =
+      new TreeSet<>(
+          List.of(
+              "data-dir",
+              "pd",
+              "listen",
+              "advertise",
+              "status-listen",
+              "key-mode",
+              "pipeline",
+              "store-heartbeat-millis",
+              "region-heartbeat-millis",
+              "log-compaction-millis",
+              "labels"));
+
+  private static final Address DEFAULT_LISTEN = new Address("127.0.0.1", 20160);
+
+  private StoreConfigFile() {}
+
+  /** Reads and validates; every mistake is an IllegalArgumentException of one line. */
+  public static StoreConfig parse(String text) {
+    TomlParseResult toml = Toml.parse(text);
+    if (toml.hasErrors()) {
+      throw new IllegalArgumentException(toml.errors().get(0).toString());
+    }
+    for (String key : new TreeSet<>(toml.keySet())) {
+      if (!KEYS.contains(key)) {
+        throw new IllegalArgumentException("unknown key '" + key + "'; known are " + KEYS);
+      }
+    }
+    try {
+      return build(toml);
+    } catch (TomlInvalidTypeException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static StoreConfig build(TomlParseResult toml) {
+    String directory = toml.getString("data-dir");
+    if (directory == null || directory.isEmpty()) {
+      throw new IllegalArgumentException("data-dir is required");
+    }
+    Address listen = address(toml, "listen");
+    StoreConfig config =
+        StoreConfig.of(
+                Path.of(directory), listen == null ? DEFAULT_LISTEN : listen, endpoints(toml))
+            .withAdvertised(address(toml, "advertise"))
+            .withStatusListen(address(toml, "status-listen"))
+            .withKeyMode(keyMode(toml.getString("key-mode", () -> "txn")))
+            .withPipeline(pipeline(toml.getString("pipeline", () -> "inline")))
+            .withLabels(labels(toml.getTable("labels")));
+    return config.withTiming(timing(toml));
+  }
+
+  private static List<Address> endpoints(TomlParseResult toml) {
+    TomlArray array = toml.getArray("pd");
+    if (array == null || array.isEmpty()) {
+      throw new IllegalArgumentException("pd is required: a list of \"host:port\"");
+    }
+    List<Address> endpoints = new ArrayList<>();
+    for (int i = 0; i < array.size(); i++) {
+      endpoints.add(Address.parse(array.getString(i)));
+    }
+    return endpoints;
+  }
+
+  private static @Nullable Address address(TomlParseResult toml, String key) {
+    String text = toml.getString(key);
+    return text == null ? null : Address.parse(text);
+  }
+
+  private static KeyMode keyMode(String text) {
+    return switch (text) {
+      case "txn" -> KeyMode.V1_TXN;
+      case "raw" -> KeyMode.V1_RAW;
+      default ->
+          throw new IllegalArgumentException(
+              "key-mode is \"txn\" or \"raw\", not \"" + text + "\"");
+    };
+  }
+
+  private static StoreConfig.Pipeline pipeline(String text) {
+    return switch (text) {
+      case "inline", "staged" -> StoreConfig.Pipeline.valueOf(text.toUpperCase(Locale.ROOT));
+      default ->
+          throw new IllegalArgumentException(
+              "pipeline is \"inline\" or \"staged\", not \"" + text + "\"");
+    };
+  }
+
+  private static Map<String, String> labels(@Nullable TomlTable table) {
+    Map<String, String> labels = new TreeMap<>();
+    if (table != null) {
+      for (String key : table.keySet()) {
+        String value = table.getString(key);
+        labels.put(key, value == null ? "" : value);
+      }
+    }
+    return labels;
+  }
+
+  private static StoreConfig.Timing timing(TomlParseResult toml) {
+    StoreConfig.Timing defaults = StoreConfig.Timing.defaults();
+    return new StoreConfig.Timing(
+        defaults.tick(),
+        defaults.heartbeatTicks(),
+        defaults.electionTicksMin(),
+        defaults.electionTicksMax(),
+        millis(toml, "store-heartbeat-millis", defaults.storeHeartbeat()),
+        millis(toml, "region-heartbeat-millis", defaults.regionHeartbeat()),
+        millis(toml, "log-compaction-millis", defaults.logCompaction()),
+        defaults.pdRetry());
+  }
+
+  private static Duration millis(TomlParseResult toml, String key, Duration otherwise) {
+    Long value = toml.getLong(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value <= 0) {
+      throw new IllegalArgumentException(key + " must be positive, not " + value);
+    }
+    return Duration.ofMillis(value);
+  }
+}

@@ -1,0 +1,257 @@
+package io.holdfast.store.server;
+
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
+import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.pdpb.AskBatchSplitRequest;
+import io.holdfast.protocol.wire.pdpb.PDGrpc;
+import io.holdfast.protocol.wire.pdpb.SplitID;
+import io.holdfast.raft.core.RaftConfig;
+import io.holdfast.raft.driver.DriverConfig;
+import io.holdfast.raft.driver.MultiRaftDriver;
+import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.apply.Applier;
+import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.region.LogCompaction;
+import io.holdfast.store.region.PeerLifecycle;
+import io.holdfast.store.region.PendingBytes;
+import io.holdfast.store.region.RegionLimits;
+import io.holdfast.store.region.RegionRouter;
+import io.holdfast.store.region.RequestChecks;
+import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.region.StoreHealth;
+import io.holdfast.store.region.split.SplitCoordinator;
+import io.holdfast.store.report.PdAddresses;
+import io.holdfast.store.report.PdClient;
+import io.holdfast.store.report.RegionOrders;
+import io.holdfast.store.report.RegionReporter;
+import io.holdfast.store.report.StoreReporter;
+import io.holdfast.store.server.StoreDirectory.Identity;
+import io.holdfast.store.service.ForwardingGuard;
+import io.holdfast.store.service.Handlers;
+import io.holdfast.store.service.HealthService;
+import io.holdfast.store.service.InspectionService;
+import io.holdfast.store.service.KvService;
+import io.holdfast.store.snapshot.SnapshotOptions;
+import io.holdfast.store.snapshot.SnapshotRoom;
+import io.holdfast.store.transport.RaftReceiver;
+import io.holdfast.store.transport.StoreTransport;
+import io.holdfast.store.txn.MaxTimestamp;
+import io.holdfast.store.txn.TxnScheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All rooms of one store, built in the order of their dependencies once the store knows who it is.
+ * Built and used on the store loop.
+ */
+final class StoreRooms {
+  /** A snapshot transfer without progress for so long is given up. */
+  private static final long SNAPSHOT_IDLE_NANOS = 10_000_000_000L;
+
+  private final NodeRuntime runtime;
+  private final StoreConfig config;
+  private final StoreLoops loops;
+  private final KvEngine engine;
+  private final Identity identity;
+  private final PdClient pd;
+  private final StoreHealth health = new StoreHealth();
+  private final RegionRouter router = new RegionRouter();
+  private final Applier applier;
+  private final SnapshotRoom snapshots;
+  private final StoreTransport transport;
+  private final MultiRaftDriver driver;
+  private final LogCompaction compaction;
+  private final PeerLifecycle lifecycle;
+  private final RegionReporter regionReporter;
+  private final StoreReporter storeReporter;
+  private final StoreContext context;
+  private final List<ServerServiceDefinition> services;
+  private boolean stopped;
+
+  StoreRooms(
+      NodeRuntime runtime,
+      StoreConfig config,
+      StoreWiring wiring,
+      MeterRegistry meters,
+      StoreLoops loops,
+      StoreDirectory directory,
+      KvEngine engine,
+      SharedLog log,
+      Identity identity,
+      PdClient pd) {
+    this.runtime = runtime;
+    this.config = config;
+    this.loops = loops;
+    this.engine = engine;
+    this.identity = identity;
+    this.pd = pd;
+    EventLoop loop = loops.store();
+    this.applier =
+        new Applier(
+            runtime, loop, loops.apply(), engine, identity.storeId(), wiring.rules(), meters);
+    this.snapshots =
+        new SnapshotRoom(
+            runtime,
+            new SnapshotRoom.Loops(loop, loops.apply(), loops.snapshot()),
+            engine,
+            applier,
+            snapshotOptions(directory),
+            identity.clusterId(),
+            identity.storeId());
+    this.transport =
+        new StoreTransport(
+            runtime,
+            loop,
+            router,
+            new PdAddresses(pd),
+            identity.clusterId(),
+            identity.storeId(),
+            meters);
+    SplitCoordinator splits = new SplitCoordinator(router, this::askForIds);
+    RegionOrders orders = new RegionOrders(router, splits);
+    this.regionReporter = new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept);
+    this.context = context(wiring);
+    this.driver =
+        new MultiRaftDriver(
+            loop, loops.log(), log, transport, driverConfig(), runtime.newRandom("raft"), runtime);
+    this.compaction = new LogCompaction(context, driver);
+    this.lifecycle = new PeerLifecycle(context, driver, compaction, transport);
+    this.storeReporter = new StoreReporter(context, pd, config.timing().storeHeartbeat());
+    applier.listen(lifecycle);
+    snapshots.attach(transport, lifecycle);
+    this.services = services(wiring, splits);
+    StoreMetrics.register(meters, context, log);
+  }
+
+  private StoreContext context(StoreWiring wiring) {
+    StoreConfig.Limits limits = config.limits();
+    return new StoreContext(
+        identity.storeId(),
+        config.keyMode(),
+        runtime,
+        loops.store(),
+        engine,
+        applier,
+        router,
+        regionReporter,
+        snapshots,
+        wiring.rules(),
+        new RegionLimits(
+            limits.entryBytesMax(),
+            limits.pendingReadsMax(),
+            limits.compactEntriesMin(),
+            limits.compactEntriesForced()),
+        new PendingBytes(limits.pendingBytesMax()),
+        health);
+  }
+
+  private SnapshotOptions snapshotOptions(StoreDirectory directory) {
+    return new SnapshotOptions(
+        directory.snapshots(),
+        config.limits().snapshotChunkBytes(),
+        config.limits().snapshotsMax(),
+        SNAPSHOT_IDLE_NANOS);
+  }
+
+  private DriverConfig driverConfig() {
+    StoreConfig.Timing timing = config.timing();
+    RaftConfig raft =
+        RaftConfig.of(1)
+            .withTicks(
+                timing.electionTicksMin(), timing.electionTicksMax(), timing.heartbeatTicks());
+    return new DriverConfig(timing.tick().toNanos(), raft, timing.electionTicksMin());
+  }
+
+  private List<ServerServiceDefinition> services(StoreWiring wiring, SplitCoordinator splits) {
+    EventLoop loop = loops.store();
+    RequestChecks checks = new RequestChecks(context);
+    IndexReads reads = new IndexReads(context, loops.read(), checks, new MaxTimestamp());
+    Handlers handlers =
+        new Handlers(context, checks, reads, new TxnScheduler(loop), wiring.commands(), splits);
+    RaftReceiver receiver =
+        new RaftReceiver(
+            loop,
+            identity.clusterId(),
+            identity.storeId(),
+            envelope -> {
+              if (!health.stopping()) {
+                lifecycle.onEnvelope(envelope);
+              }
+            },
+            snapshots::receive);
+    return List.of(
+        ServerInterceptors.intercept(new KvService(loop, handlers), new ForwardingGuard()),
+        receiver.bindService(),
+        new HealthService().bindService(),
+        new InspectionService(context).bindService());
+  }
+
+  private void askForIds(Region region, int count, Consumer<@Nullable List<SplitID>> answer) {
+    pd.call(
+        PDGrpc.getAskBatchSplitMethod(),
+        AskBatchSplitRequest.newBuilder()
+            .setHeader(pd.header())
+            .setRegion(region)
+            .setSplitCount(count)
+            .build(),
+        response -> answer.accept(response.getIdsList()),
+        status -> answer.accept(null));
+  }
+
+  StoreContext context() {
+    return context;
+  }
+
+  PeerLifecycle lifecycle() {
+    return lifecycle;
+  }
+
+  List<ServerServiceDefinition> services() {
+    return services;
+  }
+
+  /** Opens what the directory holds; nothing is said or answered before (rule D4). */
+  void recover() throws IOException {
+    engine.syncWal();
+    lifecycle.recover();
+    snapshots.deleteLeftovers();
+    compactLater();
+  }
+
+  private void compactLater() {
+    loops
+        .store()
+        .schedule(
+            config.timing().logCompaction().toNanos(),
+            () -> {
+              if (!stopped) {
+                compaction.tick();
+                compactLater();
+              }
+            });
+  }
+
+  /** The store is registered: reports begin. */
+  void report() {
+    storeReporter.start();
+    regionReporter.start(context);
+  }
+
+  /** Nothing new is begun; then the engine is let go on the apply loop. */
+  void stop(Runnable engineUnused) {
+    stopped = true;
+    health.stop();
+    storeReporter.stop();
+    regionReporter.stop();
+    driver.stop();
+    transport.close();
+    applier.stop(engineUnused);
+  }
+}

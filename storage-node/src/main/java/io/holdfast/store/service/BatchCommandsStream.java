@@ -1,0 +1,87 @@
+package io.holdfast.store.service;
+
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
+import io.holdfast.runtime.loop.EventLoop;
+
+/**
+ * Many requests of one client over one stream, answered by id in any order. Answers of one turn of
+ * the store loop leave together. Confined to the store loop; network callbacks hop.
+ */
+final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> {
+  private final EventLoop loop;
+  private final BatchDispatch dispatch;
+  private final ServerCallStreamObserver<BatchCommandsResponse> out;
+  private BatchCommandsResponse.Builder pending = BatchCommandsResponse.newBuilder();
+  private int unanswered;
+  private boolean halfClosed;
+  private boolean ended;
+
+  BatchCommandsStream(
+      EventLoop loop, Handlers handlers, StreamObserver<BatchCommandsResponse> out) {
+    this.loop = loop;
+    this.dispatch = new BatchDispatch(handlers);
+    this.out = (ServerCallStreamObserver<BatchCommandsResponse>) out;
+    this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
+  }
+
+  @Override
+  public void onNext(BatchCommandsRequest batch) {
+    // What one stream may have outstanding is bounded by the flow control of its transport.
+    loop.execute(() -> take(batch));
+  }
+
+  private void take(BatchCommandsRequest batch) {
+    int count = Math.min(batch.getRequestsCount(), batch.getRequestIdsCount());
+    unanswered += count;
+    for (int i = 0; i < count; i++) {
+      long id = batch.getRequestIds(i);
+      dispatch.dispatch(
+          batch.getRequests(i), response -> loop.execute(() -> answered(id, response)));
+    }
+  }
+
+  private void answered(long id, BatchCommandsResponse.Response response) {
+    unanswered--;
+    if (ended) {
+      return;
+    }
+    if (pending.getRequestIdsCount() == 0) {
+      loop.execute(this::flush);
+    }
+    pending.addRequestIds(id).addResponses(response);
+  }
+
+  private void flush() {
+    if (ended || pending.getRequestIdsCount() == 0) {
+      return;
+    }
+    BatchCommandsResponse turn = pending.build();
+    pending = BatchCommandsResponse.newBuilder();
+    out.onNext(turn);
+    completeIfDone();
+  }
+
+  private void completeIfDone() {
+    if (halfClosed && unanswered == 0 && !ended) {
+      ended = true;
+      out.onCompleted();
+    }
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    loop.execute(() -> ended = true);
+  }
+
+  @Override
+  public void onCompleted() {
+    loop.execute(
+        () -> {
+          halfClosed = true;
+          completeIfDone();
+        });
+  }
+}
