@@ -49,7 +49,7 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
 
   private void onLoop(WireFrame frame) {
     if (finished) {
-      if (frame.kind() != WireFrame.Kind.MESSAGE) {
+      if (frame.kind() == WireFrame.Kind.CANCEL || frame.kind() == WireFrame.Kind.BROKEN) {
         exchange.end(); // A cancellation crossed the last answer: nobody waits for anything.
       }
       return;

@@ -80,6 +80,32 @@ final class SimNetworkTest {
   }
 
   @Test
+  void aHalfCloseThatCrossesARefusalStillEndsTheCall() throws IOException {
+    Address refusing = new Address("pd-1", 2380);
+    server
+        .runtime()
+        .network()
+        .serve(
+            refusing,
+            List.of(
+                new PDGrpc.PDImplBase() {
+                  @Override
+                  public StreamObserver<TsoRequest> tso(StreamObserver<TsoResponse> out) {
+                    out.onError(Status.UNAVAILABLE.withDescription("not leader").asException());
+                    return new Calls.Collector<>();
+                  }
+                }.bindService()));
+    PDGrpc.PDStub refused = PDGrpc.newStub(client.runtime().network().connect(refusing));
+    for (int i = 0; i < 50; i++) {
+      Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
+      StreamObserver<TsoRequest> requests = refused.tso(answers);
+      world.run(Duration.ofNanos(i * 40_000L)); // Somewhere on the way of the refusal.
+      requests.onCompleted();
+      assertThat(finished(answers)).as("call %d", i).isTrue();
+    }
+  }
+
+  @Test
   void aDeadPeerIsUnavailable() {
     server.kill();
     Calls.Collector<GetMembersResponse> answer = members();
