@@ -49,8 +49,8 @@ final class RecordCodecTest {
   @Test
   void theFormOnDiskIsFixed() {
     Lock lock = new Lock(Lock.Type.PUT, Bytes.utf8("p"), 300, 5, 0, 2, 301, Bytes.utf8("v"));
-    assertThat(lock.encode().toHex()).isEqualTo("015001" + "ac02" + "05" + "00" + "02" + "ad02"
-        + "0170" + "0176");
+    assertThat(lock.encode().toHex())
+        .isEqualTo("015001" + "ac02" + "05" + "00" + "02" + "ad02" + "0170" + "0176");
     assertThat(Write.rollback(300).encode().toHex()).isEqualTo("015200" + "ac02");
     Write put = new Write(Write.Type.PUT, 1, Bytes.EMPTY, true);
     assertThat(put.encode().toHex()).isEqualTo("015003" + "01" + "00");

@@ -46,8 +46,7 @@ final class RawCommandsTest {
     }
   }
 
-  private List<String> scan(
-      String start, String end, int limit, boolean keyOnly, boolean reverse) {
+  private List<String> scan(String start, String end, int limit, boolean keyOnly, boolean reverse) {
     RawScan.Request request = new RawScan.Request(b(start), b(end), limit, keyOnly, reverse);
     return run(new RawScan(request)).stream()
         .map(pair -> pair.key().toUtf8() + "=" + pair.value().toUtf8())
@@ -108,8 +107,7 @@ final class RawCommandsTest {
   void aChecksumDoesNotDependOnHowRegionsCutTheRange() {
     put("a", "b", "c", "d");
     RawChecksum.Response whole = run(new RawChecksum(List.of(KeyRange.ALL)));
-    RawChecksum.Response left =
-        run(new RawChecksum(List.of(new KeyRange(Bytes.EMPTY, b("c")))));
+    RawChecksum.Response left = run(new RawChecksum(List.of(new KeyRange(Bytes.EMPTY, b("c")))));
     RawChecksum.Response right = run(new RawChecksum(List.of(new KeyRange(b("c"), Bytes.EMPTY))));
     assertThat(left.checksum() ^ right.checksum()).isEqualTo(whole.checksum());
     assertThat(left.pairs() + right.pairs()).isEqualTo(whole.pairs()).isEqualTo(4);

@@ -74,8 +74,7 @@ final class CommandStore implements AutoCloseable {
     return prewrite(mutations[0].key(), startTs, startTs + 1, mutations);
   }
 
-  Prewrite.Response prewrite(
-      Bytes primary, long startTs, long minCommitTs, Mutation... mutations) {
+  Prewrite.Response prewrite(Bytes primary, long startTs, long minCommitTs, Mutation... mutations) {
     List<Mutation> all = Arrays.asList(mutations);
     return run(
         commands.prewrite(
@@ -130,8 +129,7 @@ final class CommandStore implements AutoCloseable {
 
   List<ReadPair> scan(String start, String end, int limit, boolean reverse, long ts) {
     return run(
-        commands.scan(
-            new Scan.Request(k(start), k(end), limit, false, reverse, ReadView.at(ts))));
+        commands.scan(new Scan.Request(k(start), k(end), limit, false, reverse, ReadView.at(ts))));
   }
 
   InspectKey.Response inspect(String key) {

@@ -59,8 +59,7 @@ final class CommitAndRollbackTest {
     store.prewrite(ts(10), putOf("a", "1"));
     store.status("a", ts(10), ts(15), ts(15), true);
     TxnError error = store.commit(ts(10), ts(15), "a");
-    assertThat(error)
-        .isEqualTo(new TxnError.CommitTsExpired(ts(10), ts(15), k("a"), ts(15) + 1));
+    assertThat(error).isEqualTo(new TxnError.CommitTsExpired(ts(10), ts(15), k("a"), ts(15) + 1));
     assertThat(store.commit(ts(10), ts(15) + 1, "a")).isNull();
   }
 
@@ -121,8 +120,7 @@ final class CommitAndRollbackTest {
   @Test
   void cleanupSparesALivingLockUnlessToldNotTo() {
     store.prewrite(ts(10), putOf("a", "1"));
-    Cleanup.Response alive =
-        store.run(new Cleanup(new Cleanup.Request(k("a"), ts(10), ts(12))));
+    Cleanup.Response alive = store.run(new Cleanup(new Cleanup.Request(k("a"), ts(10), ts(12))));
     assertThat(kind(alive.error())).isEqualTo(TxnError.Kind.LOCKED);
     Cleanup.Response dead = store.run(new Cleanup(new Cleanup.Request(k("a"), ts(10), 0)));
     assertThat(dead.error()).isNull();
@@ -168,8 +166,7 @@ final class CommitAndRollbackTest {
     assertThat(store.run(new ScanLock(new ScanLock.Request(ts(20), k("a"), Bytes.EMPTY, 0))))
         .extracting(lock -> lock.key().toUtf8())
         .containsExactly("a", "b");
-    assertThat(store.run(new ScanLock(new ScanLock.Request(ts(30), k("b"), k("c"), 5))))
-        .hasSize(1);
+    assertThat(store.run(new ScanLock(new ScanLock.Request(ts(30), k("b"), k("c"), 5)))).hasSize(1);
     assertThat(store.run(new ScanLock(new ScanLock.Request(ts(30), Bytes.EMPTY, Bytes.EMPTY, 2))))
         .hasSize(2);
   }

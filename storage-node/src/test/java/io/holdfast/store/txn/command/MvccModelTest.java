@@ -30,8 +30,7 @@ final class MvccModelTest {
   }
 
   private static void mustBeFound(TxnCommands planted) {
-    assertThatThrownBy(() -> new RandomCommands(1, planted).run(STEPS))
-        .isInstanceOf(Error.class);
+    assertThatThrownBy(() -> new RandomCommands(1, planted).run(STEPS)).isInstanceOf(Error.class);
   }
 
   @Test

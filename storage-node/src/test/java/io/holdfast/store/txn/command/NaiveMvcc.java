@@ -10,8 +10,8 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of the commands once more, as plainly as possible: per key one lock, a sorted map of all
- * commits and a set of all rollbacks. Answers are texts, to be compared.
+ * The rules of the commands once more, as plainly as possible: per key one lock, a sorted map of
+ * all commits and a set of all rollbacks. Answers are texts, to be compared.
  */
 final class NaiveMvcc {
   private static final class Held {

@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Throws random commands of random transactions at a store and at {@link NaiveMvcc}: repeated, late,
- * out of order, contradicting each other, as a network and several resolvers would. Any difference
- * in an answer or in a read fails.
+ * Throws random commands of random transactions at a store and at {@link NaiveMvcc}: repeated,
+ * late, out of order, contradicting each other, as a network and several resolvers would. Any
+ * difference in an answer or in a read fails.
  */
 final class RandomCommands {
   private static final int KEYS = 6;
@@ -232,7 +232,9 @@ final class RandomCommands {
     for (int i = 0; i < 3; i++) {
       Bytes key = key();
       long ts = CommandStore.ts(random.nextLong(nowMillis + 8)) + random.nextInt(2);
-      assertThat(get(key, ts)).as("step %d get %s at %d", step, key, ts).isEqualTo(model.get(key, ts));
+      assertThat(get(key, ts))
+          .as("step %d get %s at %d", step, key, ts)
+          .isEqualTo(model.get(key, ts));
     }
     Bytes start = random.nextBoolean() ? Bytes.EMPTY : key();
     Bytes end = random.nextBoolean() ? Bytes.EMPTY : key();
@@ -245,8 +247,7 @@ final class RandomCommands {
   private void compareScan(int step, Bytes start, Bytes end, long ts) {
     int limit = 1 + random.nextInt(KEYS);
     boolean reverse = random.nextBoolean();
-    Scan.Request request =
-        new Scan.Request(start, end, limit, false, reverse, ReadView.at(ts));
+    Scan.Request request = new Scan.Request(start, end, limit, false, reverse, ReadView.at(ts));
     List<String> found =
         store.run(commands.scan(request)).stream()
             .map(p -> p.key().toHex() + "=" + (p.value() == null ? "LOCKED" : p.value().toHex()))

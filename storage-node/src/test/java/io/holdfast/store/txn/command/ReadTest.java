@@ -97,8 +97,7 @@ final class ReadTest {
   void batchGetLeavesAbsentKeysOutAndReportsLocksPerKey() {
     store.prewrite(ts(30), putOf("e", "e3"));
     List<Bytes> keys = CommandStore.bytes("e", "x", "d", "c");
-    assertThat(
-            texts(store.run(new BatchGet(new BatchGet.Request(keys, ReadView.at(ts(40)))))))
+    assertThat(texts(store.run(new BatchGet(new BatchGet.Request(keys, ReadView.at(ts(40)))))))
         .containsExactly("e=locked", "c=c2");
   }
 
@@ -131,8 +130,7 @@ final class ReadTest {
 
   @Test
   void aScanOfKeysAloneAnswersEmptyValues() {
-    Scan.Request request =
-        new Scan.Request(k("b"), k("d"), 9, true, false, ReadView.at(ts(40)));
+    Scan.Request request = new Scan.Request(k("b"), k("d"), 9, true, false, ReadView.at(ts(40)));
     assertThat(texts(store.run(new Scan(request)))).containsExactly("b=", "c=");
   }
 

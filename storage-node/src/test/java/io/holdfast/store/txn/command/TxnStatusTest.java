@@ -140,8 +140,7 @@ final class TxnStatusTest {
 
   private CheckSecondaryLocks.Response secondaries(String... keys) {
     return store.run(
-        new CheckSecondaryLocks(
-            new CheckSecondaryLocks.Request(CommandStore.bytes(keys), ts(10))));
+        new CheckSecondaryLocks(new CheckSecondaryLocks.Request(CommandStore.bytes(keys), ts(10))));
   }
 
   @Test
