@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks the keys of a range as a reader at one timestamp sees them, in either direction. A key whose
- * lock is in the way becomes an entry of its own and the walk goes on.
+ * Walks the keys of a range as a reader at one timestamp sees them, in either direction. A key
+ * whose lock is in the way becomes an entry of its own and the walk goes on.
  *
  * <p>The records are walked first, the locks afterwards and only as far as the records went: the
  * lock family is full of deleted entries, and a cursor without a near bound would step over all of
@@ -157,8 +157,7 @@ public final class MvccScanner implements AutoCloseable {
         if (value == null) {
           merged.remove(key);
         } else {
-          merged.put(
-              key, new Entry(MvccKeys.decode(key), keyOnly ? Bytes.EMPTY : value, null));
+          merged.put(key, new Entry(MvccKeys.decode(key), keyOnly ? Bytes.EMPTY : value, null));
         }
       }
     }

@@ -123,7 +123,10 @@ public final class MemoryDisk {
     spaceBytesMax = sizeBytesMax;
   }
 
-  /** Syncs fail from now on until the disk is opened again; what they would have made durable is not. */
+  /**
+   * Syncs fail from now on until the disk is opened again; what they would have made durable is
+   * not.
+   */
   public synchronized void failSyncs() {
     syncsFail = true;
   }
