@@ -36,12 +36,18 @@ public final class HoldfastMain implements Runnable {
   static final int EXIT_FAILED = 1;
   static final int EXIT_USAGE = 2;
 
+  /** Read by logback when the first logger is made; a user's own setting wins. */
+  private static final String LOG_CONFIGURATION = "logback.configurationFile";
+
   @Spec private @Nullable CommandSpec spec;
 
   private HoldfastMain() {}
 
   /** Runs and exits. */
   public static void main(String[] arguments) {
+    if (System.getProperty(LOG_CONFIGURATION) == null) {
+      System.setProperty(LOG_CONFIGURATION, "io/holdfast/cli/logback.xml");
+    }
     System.exit(run(arguments));
   }
 

@@ -17,7 +17,7 @@ import java.util.List;
  * a JVM of its own with this JVM's class path. {@link #killStore} is SIGKILL. Thread-safe.
  */
 public final class ProcessCluster implements Cluster {
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
 
   private final ScratchDirectory directory = ScratchDirectory.of(null);
   private final List<NodeLauncher> stores = new ArrayList<>(); // Guarded by this.

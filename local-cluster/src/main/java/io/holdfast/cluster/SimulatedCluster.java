@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private static final int PD_PORT = 2379;
   private static final int STORE_PORT = 20160;
-  private static final Duration START_PATIENCE = Duration.ofSeconds(60);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(1);
   private static final String PD = "pd-1";
   private static final String CLIENT = "client";
 

@@ -5,6 +5,7 @@ import io.holdfast.client.error.ClientClosedException;
 import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.runtime.node.NodeRuntime;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
@@ -23,6 +24,7 @@ public final class TransferLoop implements Runnable {
   private final Bank bank;
   private final Database database;
   private final NodeRuntime runtime;
+  private final Duration thinkTimeMax;
   private final RandomGenerator random;
   private final RegionBorders borders;
   private final BankFigures figures;
@@ -30,12 +32,13 @@ public final class TransferLoop implements Runnable {
   private long acknowledged;
   private long attempted;
 
-  /** {@code stop} is asked before every transfer. */
+  /** Pauses up to {@code thinkTimeMax} after each transfer; asks {@code stop} before each. */
   public TransferLoop(
       String name,
       Bank bank,
       Database database,
       NodeRuntime runtime,
+      Duration thinkTimeMax,
       RandomGenerator random,
       RegionBorders borders,
       BankFigures figures,
@@ -44,6 +47,7 @@ public final class TransferLoop implements Runnable {
     this.bank = bank;
     this.database = database;
     this.runtime = runtime;
+    this.thinkTimeMax = thinkTimeMax;
     this.random = random;
     this.borders = borders;
     this.figures = figures;
@@ -53,14 +57,25 @@ public final class TransferLoop implements Runnable {
   @Override
   public void run() {
     long lastSuccess = runtime.clock().nanos();
-    while (!stop.getAsBoolean()) {
-      if (transferOnce()) {
-        long now = runtime.clock().nanos();
-        figures.recordGap(now - lastSuccess);
-        lastSuccess = now;
+    try {
+      while (!stop.getAsBoolean()) {
+        if (transferOnce()) {
+          long now = runtime.clock().nanos();
+          figures.recordGap(now - lastSuccess);
+          lastSuccess = now;
+        }
+        think();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     figures.recordGap(runtime.clock().nanos() - lastSuccess);
+  }
+
+  private void think() throws InterruptedException {
+    if (!thinkTimeMax.isZero()) {
+      runtime.sleep(Duration.ofNanos(random.nextLong(thinkTimeMax.toNanos())));
+    }
   }
 
   private boolean transferOnce() {

@@ -23,7 +23,7 @@ public final class Demo {
   private static final long INITIAL_BALANCE = 1_000;
   private static final double ACROSS_REGIONS_MIN = 0.30;
   private static final Duration AUDIT_PAUSE = Duration.ofMillis(100);
-  private static final Duration REPLICAS_WAIT = Duration.ofSeconds(60);
+  private static final Duration REPLICAS_WAIT = Duration.ofMinutes(1);
 
   private final Cluster cluster;
   private final DemoPlan plan;
@@ -65,8 +65,12 @@ public final class Demo {
     bank.open(database);
     stage.awaitReplicas(REPLICAS_WAIT);
     stage.say(
-        "%d accounts in %d regions on %d stores, every region has its replicas",
-        bank.accounts(), stage.regionCount(), cluster.storeCount());
+        bank.accounts()
+            + " accounts in "
+            + stage.regionCount()
+            + " regions on "
+            + cluster.storeCount()
+            + " stores, every region has its replicas");
   }
 
   private List<Thread> startLoad(ThreadedRuntime runtime, Database database) {
@@ -74,7 +78,7 @@ public final class Demo {
     for (int client = 0; client < plan.clients(); client++) {
       TransferLoop loop =
           new TransferLoop(
-              "client-" + client, bank, database, runtime, runtime.newRandom("client-" + client), borders, figures,
+              "client-" + client, bank, database, runtime, Duration.ZERO, runtime.newRandom("client-" + client), borders, figures,
               stop::get);
       threads.add(start("client-" + client, loop));
     }
@@ -109,12 +113,12 @@ public final class Demo {
     stage.watch(act, figures);
     for (int kill = 0; kill < plan.kills(); kill++) {
       int victim = stage.storeLeadingMost();
-      stage.say("killing store %d, which leads most regions", victim + 1);
+      stage.say("killing store " + (victim + 1) + ", which leads most regions");
       cluster.killStore(victim);
       kills++;
       stage.watch(act, figures);
       cluster.startStore(victim);
-      stage.say("store %d is back", victim + 1);
+      stage.say("store " + (victim + 1) + " is back");
       if (!split) {
         Bytes at = bank.key(bank.accounts() / (2 * plan.regions()));
         stage.splitAt(at);
@@ -137,9 +141,9 @@ public final class Demo {
         new ReplicaComparison(runtime, cluster.storeAddresses(), stage.replicas())
             .run(REPLICAS_WAIT);
     for (String problem : replicas.problems()) {
-      stage.say("replicas: %s", problem);
+      stage.say("replicas: " + problem);
     }
-    threadFailures.forEach(failure -> stage.say("a client ended: %s", failure));
+    threadFailures.forEach(failure -> stage.say("a client ended: " + failure));
     String violation = figures.violation();
     long committed = figures.committed();
     double across = committed == 0 ? 0 : (double) figures.committedAcrossRegions() / committed;

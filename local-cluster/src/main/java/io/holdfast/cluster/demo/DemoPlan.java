@@ -16,7 +16,7 @@ public record DemoPlan(
     int accounts, int regions, int clients, Duration duration, int kills, Duration gapMax) {
   /** A minute of eight clients on a thousand accounts in four regions, two kills. */
   public static DemoPlan standard() {
-    return new DemoPlan(1_000, 4, 8, Duration.ofSeconds(60), 2, Duration.ofSeconds(5));
+    return new DemoPlan(1_000, 4, 8, Duration.ofMinutes(1), 2, Duration.ofSeconds(5));
   }
 
   /** The same for another length of the load. */

@@ -47,9 +47,9 @@ final class Stage {
     return splits;
   }
 
-  void say(String format, Object... values) {
+  void say(String line) {
     double seconds = (runtime.clock().nanos() - startNanos) / 1e9;
-    out.printf("[%6.1f s] %s%n", seconds, String.format(format, values));
+    out.printf("[%6.1f s] %s%n", seconds, line);
   }
 
   void awaitReplicas(Duration patience) throws InterruptedException {
@@ -64,11 +64,14 @@ final class Stage {
       runtime.sleep(Duration.ofNanos(Math.min(left, REPORT_EVERY.toNanos())));
       left = end - runtime.clock().nanos();
       say(
-          "%d transfers (%d across regions), %d sums checked, longest wait %d ms",
-          figures.committed(),
-          figures.committedAcrossRegions(),
-          figures.audits(),
-          figures.longestGapNanos() / 1_000_000);
+          figures.committed()
+              + " transfers ("
+              + figures.committedAcrossRegions()
+              + " across regions), "
+              + figures.audits()
+              + " sums checked, longest wait "
+              + figures.longestGapNanos() / 1_000_000
+              + " ms");
     }
   }
 
@@ -100,7 +103,7 @@ final class Stage {
     database.admin().splitRegion(List.of(key));
     int after = regionCount();
     splits += Math.max(0, after - before);
-    say("a region split under load: %d regions", after);
+    say("a region split under load: " + after + " regions");
   }
 
   private List<RegionInfo> regions() {

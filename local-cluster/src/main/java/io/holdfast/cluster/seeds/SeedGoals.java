@@ -6,7 +6,7 @@ import java.util.List;
 
 /** What every run must have seen to count as proof; a calm run needs no faults. */
 public final class SeedGoals {
-  private static final double SIMULATED_SECONDS_MIN = 120;
+  private static final long SIMULATED_SECONDS_MIN = 120;
   private static final long COMMITTED_MIN = 500;
   private static final long SPLITS_MIN = 1;
   private static final long FAULTS_MIN = 5;
@@ -20,7 +20,8 @@ public final class SeedGoals {
     long lost = 0;
     long partitions = 0;
     for (SeedReport report : reports) {
-      need(missed, report, "simulated seconds", report.simulatedSeconds(), SIMULATED_SECONDS_MIN);
+      need(
+          missed, report, "simulated seconds", (long) report.simulatedSeconds(), SIMULATED_SECONDS_MIN);
       need(missed, report, "committed transfers", report.committed(), COMMITTED_MIN);
       need(missed, report, "splits", report.splits(), SPLITS_MIN);
       need(missed, report, "checked sums", report.audits(), 1);
@@ -41,11 +42,11 @@ public final class SeedGoals {
   }
 
   private static void need(
-      List<String> missed, SeedReport report, String what, double seen, double wanted) {
+      List<String> missed, SeedReport report, String what, long seen, long wanted) {
     if (seen < wanted) {
       missed.add(
           String.format(
-              "seed %s: %s %.0f, wanted %.0f",
+              "seed %s: %s %d, wanted %d",
               Seeds.print(report.seed()), what, seen, wanted));
     }
   }

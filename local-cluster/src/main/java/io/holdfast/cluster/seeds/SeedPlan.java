@@ -34,8 +34,8 @@ public record SeedPlan(
         ClusterWiring.PRODUCTION,
         40,
         5,
-        Duration.ofSeconds(120),
-        Duration.ofSeconds(300),
+        Duration.ofMinutes(2),
+        Duration.ofMinutes(5),
         500);
   }
 

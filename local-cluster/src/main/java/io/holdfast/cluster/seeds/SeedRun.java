@@ -24,8 +24,12 @@ import java.util.random.RandomGenerator;
 public final class SeedRun {
   private static final long INITIAL_BALANCE = 1_000;
   private static final Duration SLICE = Duration.ofSeconds(1);
-  private static final Duration AUDIT_PAUSE = Duration.ofMillis(300);
-  private static final Duration PREPARE_MAX = Duration.ofSeconds(60);
+  private static final Duration AUDIT_PAUSE = Duration.ofMillis(800);
+
+  /** Five clients then make some thousand transfers in two minutes: enough to meet every fault. */
+  private static final Duration THINK_TIME_MAX = Duration.ofMillis(600);
+
+  private static final Duration PREPARE_MAX = Duration.ofMinutes(1);
 
   // The liveness bound is a sum of what may still be under way when the faults end: a restart that
   // was just scheduled, two elections that collide, locks of dead attempts that must expire, a
@@ -37,7 +41,7 @@ public final class SeedRun {
   private static final Duration SNAPSHOT = Duration.ofSeconds(10);
   private static final Duration LIVENESS_MAX =
       RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
-  private static final Duration REPLICAS_MAX = Duration.ofSeconds(60);
+  private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
 
   private final SeedPlan plan;
   private final SimulatedCluster cluster;
@@ -120,7 +124,8 @@ public final class SeedRun {
       cluster.spawn(
           name,
           new TransferLoop(
-              name, bank, database, runtime, runtime.newRandom(name), borders, own, () -> stop));
+              name, bank, database, runtime, THINK_TIME_MAX, runtime.newRandom(name), borders, own,
+              () -> stop));
     }
     cluster.spawn(
         "auditor", new AuditLoop(bank, database, runtime, AUDIT_PAUSE, figures, () -> stop));
