@@ -20,6 +20,8 @@ record SimOptions(
     boolean compaction,
     boolean preVote,
     boolean checkQuorum,
+    int inflightMax,
+    int appendBytesMax,
     Plant plant) {
   static final int TICK = 10;
 
@@ -49,13 +51,15 @@ record SimOptions(
         random.nextInt(3) != 0,
         random.nextInt(4) != 0,
         random.nextInt(4) != 0,
+        1 + random.nextInt(6),
+        appendBytes(random),
         Plant.NONE);
   }
 
   /** Short elections, many crashes: where forgotten promises matter. */
   static SimOptions crashy(SplittableRandom random, Plant plant) {
     return new SimOptions(
-        3,
+        3 + 2 * random.nextInt(2),
         random.nextInt(20),
         5,
         30,
@@ -68,11 +72,30 @@ record SimOptions(
         false,
         false,
         random.nextBoolean(),
+        1 + random.nextInt(6),
+        appendBytes(random),
         plant);
+  }
+
+  /** Often one entry per message: what arrives apart is acknowledged, and committed, apart. */
+  private static int appendBytes(SplittableRandom random) {
+    return random.nextBoolean() ? 1 : 400;
   }
 
   RaftConfig config(long selfId) {
     return new RaftConfig(
-        selfId, 10, 20, 2, 4, 2_000, 400, 10_000, 1_000, 500, 2_000, preVote, checkQuorum);
+        selfId,
+        10,
+        20,
+        2,
+        inflightMax,
+        2_000,
+        appendBytesMax,
+        10_000,
+        1_000,
+        500,
+        2_000,
+        preVote,
+        checkQuorum);
   }
 }
