@@ -214,11 +214,11 @@ class PublishedRawClientTest {
     assertThat(client.getKeyTTL(bytes("ttl/absent"))).isEmpty();
     try (TiSession impatient = Published.impatientRawSession(wire.cluster());
         RawKVClient other = impatient.createRawClient()) {
-      assertThatThrownBy(() -> other.put(key, bytes("w"), 60)).hasStackTraceContaining("TTL");
+      assertThatThrownBy(() -> other.put(key, bytes("w"), 60)).hasStackTraceContaining("ttl");
       assertThatThrownBy(() -> other.batchPut(Map.of(key, bytes("w")), 60))
-          .hasStackTraceContaining("TTL");
+          .hasStackTraceContaining("ttl");
       assertThatThrownBy(() -> other.compareAndSet(key, Optional.of(bytes("v")), bytes("w"), 60))
-          .hasStackTraceContaining("TTL");
+          .hasStackTraceContaining("ttl");
     }
     assertThat(client.get(key)).contains(bytes("v"));
   }
