@@ -1,6 +1,7 @@
 package io.holdfast.client;
 
 import io.holdfast.client.Topology.PdInfo;
+import io.holdfast.client.error.ClientClosedException;
 import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.error.IncompatibleClusterException;
 import io.holdfast.client.error.RetryableException;
@@ -267,11 +268,19 @@ public final class Database implements AutoCloseable {
     }
     CompletableFuture<Void> closing = operations.close(CLOSE_WAIT.toNanos());
     if (!operations.loop().inLoop() && !operations.callbacks().inLoop()) {
-      operations.await(closing);
+      awaitQuietly(closing);
     }
     operations.loop().execute(wiring::closeConnections);
     if (ownRuntime != null) {
       ownRuntime.close();
+    }
+  }
+
+  private void awaitQuietly(CompletableFuture<Void> closing) {
+    try {
+      operations.await(closing);
+    } catch (ClientClosedException e) {
+      // The node under this client has stopped already: there is nothing left to wait for.
     }
   }
 }
