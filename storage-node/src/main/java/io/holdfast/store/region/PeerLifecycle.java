@@ -341,7 +341,7 @@ public final class PeerLifecycle implements ApplyListener {
       for (RegionDescriptor child : children) {
         openChild(peer, child);
       }
-      if (peer.state() == RegionPeer.State.DESTROYED) {
+      if (peer.removalApplied()) {
         bury(peer);
       }
     }

@@ -67,6 +67,7 @@ public final class RegionPeer implements StateMachine {
   private long appliedIndex;
   private long truncationTarget;
   private long pendingAdminIndex;
+  private boolean removalApplied;
   private @Nullable ReceivedSnapshot offered;
 
   RegionPeer(StoreContext store, RegionDescriptor region, long peerId, long appliedIndex) {
@@ -318,6 +319,10 @@ public final class RegionPeer implements StateMachine {
 
   @Override
   public void onRole(Role newRole, long term, long leaderPeerId) {
+    if (role != newRole) {
+      // What another term left in the log is barred by the epoch it was proposed at (D1).
+      pendingAdminIndex = 0;
+    }
     role = newRole;
     leaderId = leaderPeerId;
     store.events().changed(this);
@@ -439,6 +444,7 @@ public final class RegionPeer implements StateMachine {
         rememberPeers();
         if (region.peer(peerId) == null) {
           state = State.DESTROYED;
+          removalApplied = true;
         } else if (state == State.SERVING) {
           group().applyConfChange(members.change()); // Else the snapshot brings the configuration.
         }
@@ -464,6 +470,11 @@ public final class RegionPeer implements StateMachine {
     if (cutWanted()) {
       group().compact(Math.min(truncationTarget, appliedIndex));
     }
+  }
+
+  /** True iff the removal came through the log, and so is durable in the engine (D7). */
+  boolean removalApplied() {
+    return removalApplied;
   }
 
   /** The replica is gone from the engine; its callers learn that nobody knows. */

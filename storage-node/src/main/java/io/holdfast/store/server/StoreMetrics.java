@@ -1,10 +1,13 @@
 package io.holdfast.store.server;
 
 import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.store.region.PendingBytes;
 import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.region.StoreHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
+import java.util.function.ToDoubleFunction;
 
 /** Numbers that are looked up when someone asks. */
 final class StoreMetrics {
@@ -13,23 +16,27 @@ final class StoreMetrics {
   /** Gauges read single words that one loop writes; a value that is a moment old is fine. */
   static void register(MeterRegistry meters, StoreContext store, SharedLog log) {
     Tags tags = Tags.of("store", Long.toString(store.storeId()));
-    Gauge.builder("holdfast.store.proposals.pending.bytes", store.proposalBytes(), p -> p.bytes())
-        .tags(tags)
-        .register(meters);
-    Gauge.builder("holdfast.store.reads.pending", store.health(), h -> h.pendingReads())
-        .tags(tags)
-        .register(meters);
-    Gauge.builder("holdfast.store.regions", store.router(), r -> r.peers().size())
-        .tags(tags)
-        .register(meters);
-    Gauge.builder("holdfast.store.log.syncs", log, l -> l.counters().syncs())
-        .tags(tags)
-        .register(meters);
-    Gauge.builder("holdfast.store.log.entries", log, l -> l.counters().entries())
-        .tags(tags)
-        .register(meters);
-    Gauge.builder("holdfast.store.log.bytes", log, l -> l.counters().bytes())
-        .tags(tags)
-        .register(meters);
+    gauge(
+        meters,
+        tags,
+        "holdfast.store.proposals.pending.bytes",
+        store.proposalBytes(),
+        PendingBytes::bytes);
+    gauge(
+        meters, tags, "holdfast.store.reads.pending", store.health(), StoreHealth::pendingReads);
+    gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
+    gauge(meters, tags, "holdfast.store.log.syncs", log, l -> l.counters().syncs());
+    gauge(meters, tags, "holdfast.store.log.entries", log, l -> l.counters().entries());
+    gauge(meters, tags, "holdfast.store.log.bytes", log, l -> l.counters().bytes());
+  }
+
+  /** A store that comes back in the same process takes the place of its former life. */
+  private static <T> void gauge(
+      MeterRegistry meters, Tags tags, String name, T source, ToDoubleFunction<T> value) {
+    Gauge former = meters.find(name).tags(tags).gauge();
+    if (former != null) {
+      meters.remove(former);
+    }
+    Gauge.builder(name, source, value).tags(tags).register(meters);
   }
 }

@@ -222,6 +222,9 @@ public final class StoreNode implements AutoCloseable {
       step.run();
     } catch (StoreStartException e) {
       failStart(e);
+    } catch (RuntimeException e) {
+      failStart(
+          new StoreStartException(Reason.ENVIRONMENT, "store cannot start: " + e.getMessage(), e));
     }
   }
 

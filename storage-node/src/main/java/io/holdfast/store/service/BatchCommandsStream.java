@@ -11,6 +11,9 @@ import io.holdfast.runtime.loop.EventLoop;
  * the store loop leave together. Confined to the store loop; network callbacks hop.
  */
 final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> {
+  /** Requests of one stream in work; above it no further batch is taken from the transport. */
+  private static final int UNANSWERED_MAX = 4096;
+
   private final EventLoop loop;
   private final BatchDispatch dispatch;
   private final ServerCallStreamObserver<BatchCommandsResponse> out;
@@ -18,6 +21,7 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   private int unanswered;
   private boolean halfClosed;
   private boolean ended;
+  private boolean held;
 
   BatchCommandsStream(
       EventLoop loop, Handlers handlers, StreamObserver<BatchCommandsResponse> out) {
@@ -25,12 +29,13 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
     this.dispatch = new BatchDispatch(handlers);
     this.out = (ServerCallStreamObserver<BatchCommandsResponse>) out;
     this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
+    this.out.disableAutoRequest();
+    this.out.request(1);
   }
 
   @Override
   public void onNext(BatchCommandsRequest batch) {
-    // What one stream may have outstanding is bounded by the flow control of its transport.
-    loop.execute(() -> take(batch));
+    loop.execute(() -> take(batch)); // One batch at a time: the next is asked for by take.
   }
 
   private void take(BatchCommandsRequest batch) {
@@ -41,10 +46,20 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
       dispatch.dispatch(
           batch.getRequests(i), response -> loop.execute(() -> answered(id, response)));
     }
+    held = true;
+    requestMore();
+  }
+
+  private void requestMore() {
+    if (held && !ended && unanswered < UNANSWERED_MAX) {
+      held = false;
+      out.request(1);
+    }
   }
 
   private void answered(long id, BatchCommandsResponse.Response response) {
     unanswered--;
+    requestMore();
     if (ended) {
       return;
     }
