@@ -1,5 +1,6 @@
 package io.holdfast.bench.cpu;
 
+import java.util.List;
 import java.util.Locale;
 
 /** What a thread is for, told from its name as the kernel has it (cut to 15 characters). */
@@ -12,6 +13,23 @@ final class ThreadRole {
 
   /** Role of what else the JVM runs for itself. */
   static final String VM = "(JVM)";
+
+  /** Longest name the kernel keeps. */
+  private static final int NAME_LENGTH_MAX = 15;
+
+  /** Our own loops, to complete names that were cut. */
+  private static final List<String> LOOPS =
+      List.of(
+          "apply",
+          "background",
+          "client-callbacks",
+          "client-loop",
+          "log-writer",
+          "pd-log",
+          "pd-loop",
+          "read",
+          "resolve",
+          "store-loop");
 
   private static final String[] GC_PREFIXES = {"GC Thread", "G1 ", "ZGC", "XDriver", "Shenandoah"};
 
@@ -53,7 +71,15 @@ final class ThreadRole {
     // Our own threads are called node/loop-number.
     String loop = threadName.substring(threadName.indexOf('/') + 1);
     String bare = withoutNumber(loop).toLowerCase(Locale.ROOT);
-    return bare.isEmpty() ? threadName : bare;
+    if (bare.isEmpty()) {
+      return threadName;
+    }
+    return threadName.length() < NAME_LENGTH_MAX ? bare : completed(bare);
+  }
+
+  private static String completed(String cut) {
+    List<String> candidates = LOOPS.stream().filter(loop -> loop.startsWith(cut)).toList();
+    return candidates.size() == 1 ? candidates.get(0) : cut;
   }
 
   private static boolean startsWithAny(String name, String[] prefixes) {

@@ -31,6 +31,10 @@ class SchedStatTest {
     assertThat(ThreadRole.of("store-loop-12")).isEqualTo("store-loop");
     assertThat(ThreadRole.of("store-1/apply-0")).isEqualTo("apply");
     assertThat(ThreadRole.of("store-1/net-1-1")).isEqualTo("net");
+    assertThat(ThreadRole.of("store/store-loo")).isEqualTo("store-loop");
+    assertThat(ThreadRole.of("client/client-c")).isEqualTo("client-callbacks");
+    assertThat(ThreadRole.of("pd-1/pd-log")).isEqualTo("pd-log");
+    assertThat(ThreadRole.of("store-1/pd-lo-x")).isEqualTo("pd-lo-x");
     assertThat(ThreadRole.of("log")).isEqualTo("log");
     assertThat(ThreadRole.of("java")).isEqualTo("main");
     assertThat(ThreadRole.of("42")).isEqualTo("42");
