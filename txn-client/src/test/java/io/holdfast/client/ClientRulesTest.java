@@ -1,7 +1,5 @@
 package io.holdfast.client;
 
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.Architectures;
 import io.holdfast.runtime.check.DeterminismRules;
 import org.junit.jupiter.api.Test;
@@ -51,9 +49,6 @@ final class ClientRulesTest {
         .mayOnlyBeAccessedByLayers("client", "commit", "lock")
         .whereLayer("rpc")
         .mayOnlyBeAccessedByLayers("client", "raw", "txn", "commit", "lock", "region", "tso")
-        .check(
-            new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("io.holdfast.client"));
+        .check(DeterminismRules.production("io.holdfast.client"));
   }
 }

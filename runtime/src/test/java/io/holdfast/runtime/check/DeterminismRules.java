@@ -1,5 +1,6 @@
 package io.holdfast.runtime.check;
 
+import com.tngtech.archunit.ArchConfiguration;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -79,13 +80,23 @@ public final class DeterminismRules {
 
   /** Fails if a production class below {@code basePackage}, but for {@code exempt}, breaks them. */
   public static void check(String basePackage, String... exempt) {
-    JavaClasses classes =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("test-classes"))
-            .withImportOption(location -> !location.contains("-tests.jar"))
-            .importPackages(basePackage);
-    rule(exempt).check(classes);
+    rule(exempt).check(production(basePackage));
+  }
+
+  /**
+   * The production classes below {@code basePackage}, without what they use: looking at the names
+   * of callees is enough, and importing all of the generated messages takes half a minute.
+   */
+  public static JavaClasses production(String basePackage) {
+    return ArchConfiguration.withThreadLocalScope(
+        configuration -> {
+          configuration.setResolveMissingDependenciesFromClassPath(false);
+          return new ClassFileImporter()
+              .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+              .withImportOption(location -> !location.contains("test-classes"))
+              .withImportOption(location -> !location.contains("-tests.jar"))
+              .importPackages(basePackage);
+        });
   }
 
   /** The rule itself, for classes imported otherwise. */
