@@ -49,12 +49,18 @@ public final class MessageCodec {
         Message.PreVoteRequest m = (Message.PreVoteRequest) message;
         out.putLong(m.lastIndex()).putLong(m.lastTerm());
       }
-      case PRE_VOTE_RESPONSE -> out.put(flag(((Message.PreVoteResponse) message).granted()));
+      case PRE_VOTE_RESPONSE -> {
+        Message.PreVoteResponse m = (Message.PreVoteResponse) message;
+        out.put(flag(m.granted())).putLong(m.commit()).putLong(m.commitTerm());
+      }
       case VOTE_REQUEST -> {
         Message.VoteRequest m = (Message.VoteRequest) message;
         out.putLong(m.lastIndex()).putLong(m.lastTerm()).put(flag(m.transfer()));
       }
-      case VOTE_RESPONSE -> out.put(flag(((Message.VoteResponse) message).granted()));
+      case VOTE_RESPONSE -> {
+        Message.VoteResponse m = (Message.VoteResponse) message;
+        out.put(flag(m.granted())).putLong(m.commit()).putLong(m.commitTerm());
+      }
       case APPEND -> encodeAppend((Message.Append) message, out);
       case APPEND_RESPONSE -> {
         Message.AppendResponse m = (Message.AppendResponse) message;
@@ -79,9 +85,8 @@ public final class MessageCodec {
 
   private static int bodyBytes(Message message) {
     return switch (message.kind()) {
-      case PRE_VOTE_RESPONSE, VOTE_RESPONSE -> 1;
       case PRE_VOTE_REQUEST, HEARTBEAT, READ_INDEX_RESPONSE -> 16;
-      case VOTE_REQUEST -> 17;
+      case PRE_VOTE_RESPONSE, VOTE_REQUEST, VOTE_RESPONSE -> 17;
       case APPEND_RESPONSE -> 25;
       case HEARTBEAT_RESPONSE, READ_INDEX_REQUEST -> 8;
       case TIMEOUT_NOW -> 0;
@@ -155,10 +160,12 @@ public final class MessageCodec {
       throws MalformedMessageException {
     return switch (kind) {
       case PRE_VOTE_REQUEST -> new Message.PreVoteRequest(from, to, term, in.number(), in.number());
-      case PRE_VOTE_RESPONSE -> new Message.PreVoteResponse(from, to, term, in.flag());
+      case PRE_VOTE_RESPONSE ->
+          new Message.PreVoteResponse(from, to, term, in.flag(), in.number(), in.number());
       case VOTE_REQUEST ->
           new Message.VoteRequest(from, to, term, in.number(), in.number(), in.flag());
-      case VOTE_RESPONSE -> new Message.VoteResponse(from, to, term, in.flag());
+      case VOTE_RESPONSE ->
+          new Message.VoteResponse(from, to, term, in.flag(), in.number(), in.number());
       case APPEND -> decodeAppend(from, to, term, in);
       case APPEND_RESPONSE ->
           new Message.AppendResponse(

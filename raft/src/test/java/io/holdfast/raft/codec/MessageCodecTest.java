@@ -42,10 +42,12 @@ class MessageCodecTest {
     long term = number();
     return switch (kind) {
       case PRE_VOTE_REQUEST -> new Message.PreVoteRequest(from, to, term, number(), number());
-      case PRE_VOTE_RESPONSE -> new Message.PreVoteResponse(from, to, term, random.nextBoolean());
+      case PRE_VOTE_RESPONSE ->
+          new Message.PreVoteResponse(from, to, term, random.nextBoolean(), number(), number());
       case VOTE_REQUEST ->
           new Message.VoteRequest(from, to, term, number(), number(), random.nextBoolean());
-      case VOTE_RESPONSE -> new Message.VoteResponse(from, to, term, random.nextBoolean());
+      case VOTE_RESPONSE ->
+          new Message.VoteResponse(from, to, term, random.nextBoolean(), number(), number());
       case APPEND -> append(from, to, term);
       case APPEND_RESPONSE ->
           new Message.AppendResponse(

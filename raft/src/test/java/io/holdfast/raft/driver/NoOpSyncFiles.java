@@ -7,10 +7,11 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** A planted bug: syncs answer and do nothing. */
-final class NoOpSyncFiles implements FileSystem {
+public final class NoOpSyncFiles implements FileSystem {
   private final FileSystem files;
 
-  NoOpSyncFiles(FileSystem files) {
+  /** Around the files of a node. */
+  public NoOpSyncFiles(FileSystem files) {
     this.files = files;
   }
 
