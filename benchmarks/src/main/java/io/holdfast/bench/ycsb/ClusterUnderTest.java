@@ -39,8 +39,9 @@ final class ClusterUnderTest {
         "own, thrown away: 1 placement driver and "
             + plan.stores()
             + " stores, a process each, "
+            + "the records cut into "
             + plan.regions()
-            + " regions, "
+            + ", "
             + String.join(" ", ServerProcesses.JVM);
     return new ClusterUnderTest(own, description, meters, group::checkAlive);
   }
