@@ -212,12 +212,16 @@ public final class RegionPeer implements StateMachine {
       return new RegionError.RaftEntryTooLarge(id(), sizeBytes);
     }
     if (store.health().diskFull()) {
-      return new RegionError.DiskFull(List.of(store.storeId()), "no space for writes");
+      return diskFull();
     }
     if (!store.proposalBytes().fits(sizeBytes)) {
       return new RegionError.ServerIsBusy("too many writes wait for apply", 200);
     }
     return null;
+  }
+
+  private RegionError diskFull() {
+    return new RegionError.DiskFull(List.of(store.storeId()), "no space for writes");
   }
 
   /** Index of the entry, 0 when it was refused. */
@@ -290,6 +294,9 @@ public final class RegionPeer implements StateMachine {
     } else if (appliedIndex >= index && state == State.SERVING) {
       store.health().readEnded();
       callback.ready();
+    } else if (store.health().diskFull()) {
+      store.health().readEnded();
+      callback.refused(diskFull()); // What the read must see cannot be applied now.
     } else {
       waitingForApply.computeIfAbsent(index, i -> new ArrayList<>()).add(callback);
     }

@@ -22,8 +22,7 @@ final class StoreMetrics {
         "holdfast.store.proposals.pending.bytes",
         store.proposalBytes(),
         PendingBytes::bytes);
-    gauge(
-        meters, tags, "holdfast.store.reads.pending", store.health(), StoreHealth::pendingReads);
+    gauge(meters, tags, "holdfast.store.reads.pending", store.health(), StoreHealth::pendingReads);
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
     gauge(meters, tags, "holdfast.store.log.syncs", log, l -> l.counters().syncs());
     gauge(meters, tags, "holdfast.store.log.entries", log, l -> l.counters().entries());

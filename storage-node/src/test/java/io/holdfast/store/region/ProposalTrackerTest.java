@@ -1,0 +1,86 @@
+package io.holdfast.store.region;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.protocol.error.RegionError;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ProposalTrackerTest {
+  private final PendingBytes budget = new PendingBytes(100);
+  private final ProposalTracker tracker = new ProposalTracker(budget);
+  private final List<String> told = new ArrayList<>();
+
+  private ProposalCallback caller(String name) {
+    return new ProposalCallback() {
+      @Override
+      public void applied(CommandOutcome outcome) {
+        told.add(name + " applied at " + outcome.index());
+      }
+
+      @Override
+      public void refused(RegionError error) {
+        told.add(name + " refused " + error.kind());
+      }
+
+      @Override
+      public void undetermined(String reason) {
+        told.add(name + " undetermined");
+      }
+    };
+  }
+
+  @Test
+  void aCallerIsAnsweredWhenItsOwnEntryIsApplied() {
+    tracker.add(7, 3, 10, caller("a"));
+    assertThat(told).isEmpty();
+    tracker.applied(7, 3, null, CommandOutcome.written(7));
+    assertThat(told).containsExactly("a applied at 7");
+    assertThat(budget.bytes()).isZero();
+  }
+
+  @Test
+  void anotherTermsEntryAtItsIndexMeansThatItIsLost() {
+    tracker.add(7, 3, 10, caller("a"));
+    tracker.applied(7, 4, null, CommandOutcome.written(7));
+    assertThat(told).containsExactly("a refused STALE_COMMAND");
+  }
+
+  @Test
+  void aRefusalAtApplyReachesTheCaller() {
+    tracker.add(7, 3, 10, caller("a"));
+    tracker.applied(7, 3, new RegionError.EpochNotMatch(List.of()), CommandOutcome.written(7));
+    assertThat(told).containsExactly("a refused EPOCH_NOT_MATCH");
+  }
+
+  @Test
+  void proposingAgainAtAnIndexMeansThatWhatStoodThereIsLost() {
+    tracker.add(7, 3, 10, caller("a"));
+    tracker.add(8, 3, 10, caller("b"));
+    tracker.add(7, 5, 10, caller("c"));
+    assertThat(told).containsExactly("a refused STALE_COMMAND", "b refused STALE_COMMAND");
+    tracker.applied(7, 5, null, CommandOutcome.written(7));
+    assertThat(told).endsWith("c applied at 7");
+    assertThat(budget.bytes()).isZero();
+  }
+
+  @Test
+  void nobodyKnowsWhatASnapshotSwallowed() {
+    tracker.add(7, 3, 10, caller("a"));
+    tracker.add(9, 3, 10, caller("b"));
+    tracker.coveredBySnapshot(8);
+    assertThat(told).containsExactly("a undetermined");
+    tracker.closed();
+    assertThat(told).containsExactly("a undetermined", "b undetermined");
+    assertThat(budget.bytes()).isZero();
+  }
+
+  @Test
+  void theBudgetCountsWhatWaitsAndLetsASingleOnePass() {
+    assertThat(budget.fits(1000)).isTrue();
+    tracker.add(1, 1, 90, caller("a"));
+    assertThat(budget.fits(10)).isTrue();
+    assertThat(budget.fits(11)).isFalse();
+  }
+}

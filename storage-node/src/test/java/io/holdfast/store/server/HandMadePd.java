@@ -1,0 +1,215 @@
+package io.holdfast.store.server;
+
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.wire.eraftpb.ConfChangeType;
+import io.holdfast.protocol.wire.internal.ClusterInfoGrpc;
+import io.holdfast.protocol.wire.internal.ClusterInfoRequest;
+import io.holdfast.protocol.wire.internal.ClusterInfoResponse;
+import io.holdfast.protocol.wire.internal.KeyMode;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.PeerRole;
+import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.pdpb.AllocIDRequest;
+import io.holdfast.protocol.wire.pdpb.AllocIDResponse;
+import io.holdfast.protocol.wire.pdpb.AskBatchSplitRequest;
+import io.holdfast.protocol.wire.pdpb.AskBatchSplitResponse;
+import io.holdfast.protocol.wire.pdpb.BootstrapRequest;
+import io.holdfast.protocol.wire.pdpb.BootstrapResponse;
+import io.holdfast.protocol.wire.pdpb.ErrorType;
+import io.holdfast.protocol.wire.pdpb.GetRegionByIDRequest;
+import io.holdfast.protocol.wire.pdpb.GetRegionResponse;
+import io.holdfast.protocol.wire.pdpb.GetStoreRequest;
+import io.holdfast.protocol.wire.pdpb.GetStoreResponse;
+import io.holdfast.protocol.wire.pdpb.IsBootstrappedRequest;
+import io.holdfast.protocol.wire.pdpb.IsBootstrappedResponse;
+import io.holdfast.protocol.wire.pdpb.PDGrpc;
+import io.holdfast.protocol.wire.pdpb.PutStoreRequest;
+import io.holdfast.protocol.wire.pdpb.PutStoreResponse;
+import io.holdfast.protocol.wire.pdpb.RegionHeartbeatRequest;
+import io.holdfast.protocol.wire.pdpb.RegionHeartbeatResponse;
+import io.holdfast.protocol.wire.pdpb.ReportBatchSplitRequest;
+import io.holdfast.protocol.wire.pdpb.ReportBatchSplitResponse;
+import io.holdfast.protocol.wire.pdpb.SplitID;
+import io.holdfast.protocol.wire.pdpb.StoreHeartbeatRequest;
+import io.holdfast.protocol.wire.pdpb.StoreHeartbeatResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** As much of a placement driver as a store needs, without durability: its node never dies. */
+final class HandMadePd {
+  static final long CLUSTER_ID = 77;
+
+  final Map<Long, Store> stores = new TreeMap<>();
+  final Map<Long, RegionHeartbeatRequest> reported = new TreeMap<>();
+
+  /** Stores that shall lose their replicas. */
+  final Set<Long> drained = new TreeSet<>();
+
+  int replicas = 1;
+  KeyMode keyMode = KeyMode.V1_RAW;
+  long clusterId = CLUSTER_ID;
+  private @Nullable Region bootstrapped;
+  private long lastId;
+
+  List<ServerServiceDefinition> services() {
+    return List.of(new Pd().bindService(), new Info().bindService());
+  }
+
+  private @Nullable RegionHeartbeatResponse order(RegionHeartbeatRequest report) {
+    Region region = report.getRegion();
+    RegionHeartbeatResponse.Builder order =
+        RegionHeartbeatResponse.newBuilder()
+            .setRegionId(region.getId())
+            .setRegionEpoch(region.getRegionEpoch())
+            .setTargetPeer(report.getLeader());
+    for (Peer peer : region.getPeersList()) {
+      if (peer.getRole() == PeerRole.Learner) {
+        if (report.getPendingPeersList().contains(peer)) {
+          return null;
+        }
+        order.getChangePeerBuilder().setPeer(peer).setChangeType(ConfChangeType.AddNode);
+        return order.build();
+      }
+      if (drained.contains(peer.getStoreId()) && !peer.equals(report.getLeader())) {
+        order.getChangePeerBuilder().setPeer(peer).setChangeType(ConfChangeType.RemoveNode);
+        return order.build();
+      }
+    }
+    if (region.getPeersCount() >= replicas) {
+      return null;
+    }
+    for (long storeId : stores.keySet()) {
+      boolean taken =
+          drained.contains(storeId)
+              || region.getPeersList().stream().anyMatch(p -> p.getStoreId() == storeId);
+      if (!taken) {
+        Peer.Builder added =
+            Peer.newBuilder().setId(++lastId).setStoreId(storeId).setRole(PeerRole.Learner);
+        order.getChangePeerBuilder().setPeer(added).setChangeType(ConfChangeType.AddLearnerNode);
+        return order.build();
+      }
+    }
+    return null;
+  }
+
+  private final class Info extends ClusterInfoGrpc.ClusterInfoImplBase {
+    @Override
+    public void get(ClusterInfoRequest request, StreamObserver<ClusterInfoResponse> out) {
+      send(
+          out,
+          ClusterInfoResponse.newBuilder()
+              .setClusterId(clusterId)
+              .setKeyMode(keyMode)
+              .setBootstrapped(bootstrapped != null)
+              .build());
+    }
+  }
+
+  private final class Pd extends PDGrpc.PDImplBase {
+    @Override
+    public void isBootstrapped(
+        IsBootstrappedRequest request, StreamObserver<IsBootstrappedResponse> out) {
+      send(out, IsBootstrappedResponse.newBuilder().setBootstrapped(bootstrapped != null).build());
+    }
+
+    @Override
+    public void bootstrap(BootstrapRequest request, StreamObserver<BootstrapResponse> out) {
+      BootstrapResponse.Builder response = BootstrapResponse.newBuilder();
+      if (bootstrapped == null) {
+        bootstrapped = request.getRegion();
+      } else {
+        response.getHeaderBuilder().getErrorBuilder().setType(ErrorType.ALREADY_BOOTSTRAPPED);
+      }
+      send(out, response.build());
+    }
+
+    @Override
+    public void allocID(AllocIDRequest request, StreamObserver<AllocIDResponse> out) {
+      send(out, AllocIDResponse.newBuilder().setId(++lastId).build());
+    }
+
+    @Override
+    public void putStore(PutStoreRequest request, StreamObserver<PutStoreResponse> out) {
+      stores.put(request.getStore().getId(), request.getStore());
+      send(out, PutStoreResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void getStore(GetStoreRequest request, StreamObserver<GetStoreResponse> out) {
+      Store store = stores.get(request.getStoreId());
+      if (store == null) {
+        out.onError(Status.UNKNOWN.withDescription("invalid store ID").asRuntimeException());
+      } else {
+        send(out, GetStoreResponse.newBuilder().setStore(store).build());
+      }
+    }
+
+    @Override
+    public void storeHeartbeat(
+        StoreHeartbeatRequest request, StreamObserver<StoreHeartbeatResponse> out) {
+      send(out, StoreHeartbeatResponse.getDefaultInstance());
+    }
+
+    @Override
+    public void getRegionByID(GetRegionByIDRequest request, StreamObserver<GetRegionResponse> out) {
+      GetRegionResponse.Builder response = GetRegionResponse.newBuilder();
+      Region first = bootstrapped;
+      if (first != null && first.getId() == request.getRegionId()) {
+        response.setRegion(first);
+      }
+      send(out, response.build());
+    }
+
+    @Override
+    public void askBatchSplit(
+        AskBatchSplitRequest request, StreamObserver<AskBatchSplitResponse> out) {
+      AskBatchSplitResponse.Builder response = AskBatchSplitResponse.newBuilder();
+      for (int i = 0; i < request.getSplitCount(); i++) {
+        SplitID.Builder ids = response.addIdsBuilder().setNewRegionId(++lastId);
+        request.getRegion().getPeersList().forEach(peer -> ids.addNewPeerIds(++lastId));
+      }
+      send(out, response.build());
+    }
+
+    @Override
+    public void reportBatchSplit(
+        ReportBatchSplitRequest request, StreamObserver<ReportBatchSplitResponse> out) {
+      send(out, ReportBatchSplitResponse.getDefaultInstance());
+    }
+
+    @Override
+    public StreamObserver<RegionHeartbeatRequest> regionHeartbeat(
+        StreamObserver<RegionHeartbeatResponse> out) {
+      return new StreamObserver<>() {
+        @Override
+        public void onNext(RegionHeartbeatRequest report) {
+          reported.put(report.getRegion().getId(), report);
+          RegionHeartbeatResponse order = order(report);
+          if (order != null) {
+            out.onNext(order);
+          }
+        }
+
+        @Override
+        public void onError(Throwable cause) {}
+
+        @Override
+        public void onCompleted() {
+          out.onCompleted();
+        }
+      };
+    }
+  }
+
+  private static <R> void send(StreamObserver<R> out, R response) {
+    out.onNext(response);
+    out.onCompleted();
+  }
+}

@@ -1,0 +1,289 @@
+package io.holdfast.store.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.protocol.wire.kvrpcpb.Context;
+import io.holdfast.protocol.wire.kvrpcpb.RawGetRequest;
+import io.holdfast.protocol.wire.kvrpcpb.RawGetResponse;
+import io.holdfast.protocol.wire.kvrpcpb.RawPutRequest;
+import io.holdfast.protocol.wire.kvrpcpb.RawPutResponse;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
+import io.holdfast.runtime.net.Address;
+import io.holdfast.simulation.world.Durable;
+import io.holdfast.simulation.world.SimNode;
+import io.holdfast.simulation.world.SimOptions;
+import io.holdfast.simulation.world.SimWorld;
+import io.holdfast.store.engine.memory.MemoryDisk;
+import io.holdfast.store.engine.memory.MemoryEngine;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Stores, a hand-made placement driver and one client in the simulated world. */
+final class StoreWorld implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int PORT = 20160;
+
+  final SimWorld world;
+  final HandMadePd pd = new HandMadePd();
+  private final SimNode client;
+  private final Map<String, MemoryDisk> engines = new TreeMap<>();
+  private final Map<String, StoreNode> nodes = new TreeMap<>();
+  private final Map<String, ManagedChannel> channels = new TreeMap<>();
+  StoreConfig.Limits limits = StoreConfig.Limits.defaults();
+  StoreConfig.Pipeline pipeline = StoreConfig.Pipeline.INLINE;
+  StoreWiring wiring = StoreWiring.PRODUCTION;
+
+  StoreWorld(long seed) throws IOException {
+    world =
+        new SimWorld(
+            seed, SimOptions.defaults().withDatagrams("holdfast.RaftTransport/Stream"::equals));
+    SimNode pdNode = world.newNode("pd");
+    pdNode.runtime().network().serve(new Address("pd", 2379), pd.services());
+    client = world.newNode("client");
+  }
+
+  KeyMode keyMode() {
+    return KeyMode.fromWire(pd.keyMode);
+  }
+
+  void addStore(String name) {
+    MemoryDisk disk = new MemoryDisk();
+    engines.put(name, disk);
+    world
+        .newNode(name)
+        .register(
+            new Durable() {
+              @Override
+              public void kill() {
+                disk.kill();
+              }
+
+              @Override
+              public void powerCut(RandomGenerator random) {
+                disk.powerCut(random);
+              }
+            });
+    boot(name);
+  }
+
+  private void boot(String name) {
+    MemoryDisk disk = disk(name);
+    StoreConfig config =
+        StoreConfig.of(Path.of("/data"), new Address(name, PORT), List.of(new Address("pd", 2379)))
+            .withKeyMode(keyMode())
+            .withTiming(StoreConfig.Timing.quick())
+            .withPipeline(pipeline)
+            .withLimits(limits);
+    nodes.put(
+        name,
+        StoreNode.start(
+            world.node(name).runtime(),
+            config,
+            directory -> MemoryEngine.open(disk),
+            new SimpleMeterRegistry(),
+            wiring));
+  }
+
+  void restart(String name) {
+    world.node(name).restart();
+    boot(name);
+  }
+
+  MemoryDisk disk(String name) {
+    MemoryDisk disk = engines.get(name);
+    if (disk == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return disk;
+  }
+
+  StoreNode store(String name) {
+    StoreNode node = nodes.get(name);
+    if (node == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return node;
+  }
+
+  void awaitReady(String name) {
+    await(() -> store(name).ready().isDone());
+    assertThat(store(name).ready()).isCompleted();
+  }
+
+  void await(BooleanSupplier condition) {
+    assertThat(world.runUntil(condition, PATIENCE)).as("within " + PATIENCE).isTrue();
+  }
+
+  // ---- calls ----
+
+  Channel channel(String name) {
+    return channels.computeIfAbsent(
+        name, n -> client.runtime().network().connect(new Address(n, PORT)));
+  }
+
+  <Q, R> Answer<R> send(Channel channel, MethodDescriptor<Q, R> method, Q request) {
+    Answer<R> answer = new Answer<>();
+    ClientCalls.asyncUnaryCall(channel.newCall(method, CallOptions.DEFAULT), request, answer);
+    return answer;
+  }
+
+  <Q, R> R call(String name, MethodDescriptor<Q, R> method, Q request) {
+    Answer<R> answer = send(channel(name), method, request);
+    await(answer::done);
+    return answer.value();
+  }
+
+  /** The one region whose range holds the key, as its leader reported it last. */
+  Region region(ByteString key) {
+    for (var report : pd.reported.values()) {
+      Region region = report.getRegion();
+      var order = ByteString.unsignedLexicographicalComparator();
+      if (order.compare(region.getStartKey(), key) <= 0
+          && (region.getEndKey().isEmpty() || order.compare(key, region.getEndKey()) < 0)) {
+        return region;
+      }
+    }
+    throw new AssertionError("no region reported for " + key);
+  }
+
+  Context context(Region region, long storeId) {
+    Context.Builder context =
+        Context.newBuilder().setRegionId(region.getId()).setRegionEpoch(region.getRegionEpoch());
+    for (Peer peer : region.getPeersList()) {
+      if (peer.getStoreId() == storeId) {
+        context.setPeer(peer);
+      }
+    }
+    return context.build();
+  }
+
+  /** Writes through whichever store leads; false when no store accepted it now. */
+  boolean put(String key, String value) {
+    ByteString k = ByteString.copyFromUtf8(key);
+    Region region = region(k);
+    for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
+      if (!world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
+        continue;
+      }
+      RawPutRequest request =
+          RawPutRequest.newBuilder()
+              .setContext(context(region, one.getValue().storeId()))
+              .setKey(k)
+              .setValue(ByteString.copyFromUtf8(value))
+              .build();
+      Answer<RawPutResponse> answer =
+          send(channel(one.getKey()), TikvGrpc.getRawPutMethod(), request);
+      world.runUntil(answer::done, Duration.ofSeconds(3));
+      RawPutResponse response = answer.valueOrNull();
+      if (response != null && !response.hasRegionError() && response.getError().isEmpty()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  void putSurely(String key, String value) {
+    for (int attempt = 0; attempt < 40; attempt++) {
+      if (put(key, value)) {
+        return;
+      }
+      world.run(Duration.ofMillis(250));
+    }
+    throw new AssertionError("no store accepts " + key);
+  }
+
+  /** Reads through whichever store leads. */
+  @Nullable String get(String key) {
+    ByteString k = ByteString.copyFromUtf8(key);
+    for (int attempt = 0; attempt < 40; attempt++) {
+      Region region = region(k);
+      for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
+        if (!world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
+          continue;
+        }
+        Answer<RawGetResponse> answer =
+            send(
+                channel(one.getKey()),
+                TikvGrpc.getRawGetMethod(),
+                RawGetRequest.newBuilder()
+                    .setContext(context(region, one.getValue().storeId()))
+                    .setKey(k)
+                    .build());
+        world.runUntil(answer::done, Duration.ofSeconds(3));
+        RawGetResponse response = answer.valueOrNull();
+        if (response != null && !response.hasRegionError()) {
+          return response.getNotFound() ? null : response.getValue().toStringUtf8();
+        }
+      }
+      world.run(Duration.ofMillis(250));
+    }
+    throw new AssertionError("no store answers for " + key);
+  }
+
+  @Override
+  public void close() {
+    assertThat(world.failures()).isEmpty();
+    world.close();
+  }
+
+  /** The answer to one call, when it is there. */
+  static final class Answer<R> implements StreamObserver<R> {
+    private @Nullable R value;
+    private @Nullable Throwable error;
+    private boolean done;
+
+    boolean done() {
+      return done;
+    }
+
+    @Nullable R valueOrNull() {
+      return value;
+    }
+
+    R value() {
+      R present = value;
+      if (present == null) {
+        throw new AssertionError("call failed", error);
+      }
+      return present;
+    }
+
+    @Nullable Throwable error() {
+      return error;
+    }
+
+    @Override
+    public void onNext(R answer) {
+      value = answer;
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      error = cause;
+      done = true;
+    }
+
+    @Override
+    public void onCompleted() {
+      done = true;
+    }
+  }
+}
