@@ -201,7 +201,12 @@ public final class RegionPeer implements StateMachine {
       callback.refused(refusal);
       return 0;
     }
-    return accept(group().propose(data, expectedTerm), data.length(), callback);
+    ProposeResult result = group().propose(data, expectedTerm);
+    if (result.isAccepted() && command.hasWrite() && store.rules().reply().whenAccepted()) {
+      callback.applied(CommandOutcome.written(result.index()));
+      return result.index();
+    }
+    return accept(result, data.length(), callback);
   }
 
   private @Nullable RegionError refusalOf(long sizeBytes) {
@@ -227,13 +232,7 @@ public final class RegionPeer implements StateMachine {
   /** Index of the entry, 0 when it was refused. */
   private long accept(ProposeResult result, long sizeBytes, ProposalCallback callback) {
     switch (result.outcome()) {
-      case ACCEPTED -> {
-        if (store.rules().reply().whenAccepted()) {
-          callback.applied(CommandOutcome.written(result.index()));
-        } else {
-          proposals.add(result.index(), result.term(), sizeBytes, callback);
-        }
-      }
+      case ACCEPTED -> proposals.add(result.index(), result.term(), sizeBytes, callback);
       case NOT_LEADER, TRANSFERRING ->
           // Leading again in another term: the caller's snapshot is of the past (rule D1).
           callback.refused(isLeader() ? new RegionError.StaleCommand() : notLeader());
