@@ -14,13 +14,19 @@ final class ClusterUnderTest {
   private final String description;
   private final List<CpuMeter> meters;
   private final Runnable liveness;
+  private final List<Address> statusAddresses;
 
   private ClusterUnderTest(
-      Address pd, String description, List<CpuMeter> meters, Runnable liveness) {
+      Address pd,
+      String description,
+      List<CpuMeter> meters,
+      Runnable liveness,
+      List<Address> statusAddresses) {
     this.pd = pd;
     this.description = description;
     this.meters = List.copyOf(meters);
     this.liveness = liveness;
+    this.statusAddresses = List.copyOf(statusAddresses);
   }
 
   static ClusterUnderTest of(YcsbPlan plan, ProcessGroup group, Consumer<String> progress)
@@ -29,10 +35,10 @@ final class ClusterUnderTest {
     if (running != null) {
       List<CpuMeter> meters = new ArrayList<>();
       plan.pids().forEach((label, pid) -> meters.add(new CpuMeter(label, pid)));
-      return new ClusterUnderTest(running, "running, at " + running, meters, () -> {});
+      return new ClusterUnderTest(running, "running, at " + running, meters, () -> {}, List.of());
     }
     progress.accept("starting a placement driver and " + plan.stores() + " stores");
-    Address own = ServerProcesses.start(group, plan.stores(), plan.transactional());
+    ServerProcesses.Servers own = ServerProcesses.start(group, plan.stores(), plan.transactional());
     List<CpuMeter> meters = new ArrayList<>();
     group.children().forEach(child -> meters.add(new CpuMeter(child.label(), child.pid())));
     String description =
@@ -43,7 +49,8 @@ final class ClusterUnderTest {
             + plan.regions()
             + ", "
             + String.join(" ", ServerProcesses.JVM);
-    return new ClusterUnderTest(own, description, meters, group::checkAlive);
+    return new ClusterUnderTest(
+        own.pd(), description, meters, group::checkAlive, own.statusAddresses());
   }
 
   Address pd() {
@@ -58,6 +65,16 @@ final class ClusterUnderTest {
   /** One meter per server process that is known. */
   List<CpuMeter> meters() {
     return meters;
+  }
+
+  /** What the logs of our own stores have done so far; nothing when they are not ours. */
+  LogCounts logCounts() throws IOException {
+    return LogCounts.read(statusAddresses);
+  }
+
+  /** True iff {@link #logCounts} means something. */
+  boolean countsLogs() {
+    return !statusAddresses.isEmpty();
   }
 
   /** Fails when a process of our own cluster has ended. */

@@ -6,15 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One measured phase.
  *
  * @param cpu CPU of the phase by label of the process, in the order of the columns
  * @param servers the labels that are not the client
+ * @param logs what the logs of the stores did in the phase; null when nobody counted
  */
 record PhaseResult(
-    String title, ClosedLoop.Outcome outcome, Map<String, CpuTimes> cpu, List<String> servers) {
+    String title,
+    ClosedLoop.Outcome outcome,
+    Map<String, CpuTimes> cpu,
+    List<String> servers,
+    @Nullable LogCounts logs) {
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** Above this the JVMs were still compiling: the CPU figures are those of a cold system. */
@@ -40,6 +46,9 @@ record PhaseResult(
     lines.add("CPU per operation, all operations of the phase together:");
     lines.addAll(CpuTable.lines(cpu, servers, outcome.operations()));
     lines.add("");
+    if (logs != null) {
+      lines.add(logs.describe(outcome.operations()));
+    }
     lines.addAll(validity());
     return lines;
   }

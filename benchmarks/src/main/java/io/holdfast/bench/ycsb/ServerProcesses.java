@@ -5,6 +5,8 @@ import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.cli.HoldfastMain;
 import io.holdfast.runtime.net.Address;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +24,16 @@ final class ServerProcesses {
 
   private ServerProcesses() {}
 
-  /** Returns the address of the placement driver once all of them serve. */
-  static Address start(ProcessGroup group, int stores, boolean transactional)
+  /**
+   * What was started.
+   *
+   * @param pd where clients connect
+   * @param statusAddresses where the stores answer for their metrics
+   */
+  record Servers(Address pd, List<Address> statusAddresses) {}
+
+  /** Returns once all of them serve. */
+  static Servers start(ProcessGroup group, int stores, boolean transactional)
       throws IOException, InterruptedException {
     String keyMode = "key-mode = \"" + (transactional ? "txn" : "raw") + "\"";
     ChildProcess driver =
@@ -31,13 +41,29 @@ final class ServerProcesses {
     String ready = driver.awaitReady(READY_MAX);
     Address pd = Address.parse(ready.substring(ready.indexOf('=') + 1).strip());
     List<ChildProcess> starting = new ArrayList<>();
+    List<Address> statusAddresses = new ArrayList<>();
     for (int i = 1; i <= stores; i++) {
-      starting.add(start(group, "store-" + i, "store", List.of(keyMode, "pd = [\"" + pd + "\"]")));
+      Address status = freeAddress();
+      statusAddresses.add(status);
+      starting.add(
+          start(
+              group,
+              "store-" + i,
+              "store",
+              List.of(keyMode, "pd = [\"" + pd + "\"]", "status-listen = \"" + status + "\"")));
     }
     for (ChildProcess store : starting) {
       store.awaitReady(READY_MAX);
     }
-    return pd;
+    return new Servers(pd, statusAddresses);
+  }
+
+  /** A port that nobody has now; the store's ready line does not tell one it picked itself. */
+  private static Address freeAddress() throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket probe = new ServerSocket(0, 1, loopback)) {
+      return new Address(loopback.getHostAddress(), probe.getLocalPort());
+    }
   }
 
   private static ChildProcess start(

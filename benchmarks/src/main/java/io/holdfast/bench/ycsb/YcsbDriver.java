@@ -72,7 +72,7 @@ public final class YcsbDriver {
   }
 
   private List<PhaseResult> phases(ClusterUnderTest cluster, RecordStore store)
-      throws WorkloadException, InterruptedException, ExecutionException {
+      throws IOException, WorkloadException, InterruptedException, ExecutionException {
     MeasuredWorkload workload =
         MeasuredWorkload.of(
             plan.workload(), plan.records(), plan.operations() + plan.warmUp(), plan.threads());
@@ -107,9 +107,10 @@ public final class YcsbDriver {
       String title,
       long operations,
       ClosedLoop.Step step)
-      throws InterruptedException, ExecutionException {
+      throws IOException, InterruptedException, ExecutionException {
     List<CpuMeter> meters = new ArrayList<>(cluster.meters());
     meters.add(CpuMeter.ofThisProcess(CLIENT));
+    LogCounts logsBefore = cluster.logCounts();
     Map<String, CpuTimes> before = sample(meters);
     ClosedLoop.Outcome outcome =
         new ClosedLoop(title, plan.threads(), operations, progress)
@@ -125,7 +126,11 @@ public final class YcsbDriver {
         .forEach(
             (label, now) -> used.put(label, now.since(before.getOrDefault(label, CpuTimes.NONE))));
     return new PhaseResult(
-        title, outcome, used, cluster.meters().stream().map(CpuMeter::label).toList());
+        title,
+        outcome,
+        used,
+        cluster.meters().stream().map(CpuMeter::label).toList(),
+        cluster.countsLogs() ? cluster.logCounts().since(logsBefore) : null);
   }
 
   private static Map<String, CpuTimes> sample(List<CpuMeter> meters) {
