@@ -46,7 +46,8 @@ final class ThreadRole {
     "Sweeper",
     "Attach Listener",
     "DestroyJavaVM",
-    "process reaper"
+    "process reaper",
+    "Keep-Alive-Time"
   };
 
   private ThreadRole() {}
@@ -64,6 +65,9 @@ final class ThreadRole {
     }
     if (threadName.startsWith("rocksdb")) {
       return "rocksdb";
+    }
+    if (threadName.startsWith("HTTP-Dispatcher") || threadName.startsWith("idle-timeout")) {
+      return "status";
     }
     if (threadName.equals("java")) {
       return "main"; // The kernel knows a JVM's first thread by the name of the program.

@@ -46,6 +46,7 @@ public final class YcsbDriver {
           TimeoutException,
           WorkloadException {
     String loadBefore = MachineFacts.load();
+    List<String> machine = MachineFacts.lines(home, now);
     try (ProcessGroup group = ProcessGroup.create(plan.dataParent(), "holdfast-ycsb")) {
       ClusterUnderTest cluster = ClusterUnderTest.of(plan, group, progress);
       List<PhaseResult> results;
@@ -55,9 +56,7 @@ public final class YcsbDriver {
         }
         results = phases(cluster, store);
       }
-      List<String> lines =
-          new ArrayList<>(
-              ReportHeader.lines(plan, cluster, MachineFacts.lines(home, now), loadBefore));
+      List<String> lines = new ArrayList<>(ReportHeader.lines(plan, cluster, machine, loadBefore));
       long errors = 0;
       for (PhaseResult result : results) {
         lines.add("");
