@@ -161,8 +161,11 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   }
 
   private Database connect(SimNode node) {
-    return Database.connect(
-        node.runtime(), ClientConfig.of(new Address(PD, PD_PORT).toString()));
+    NodeRuntime runtime =
+        options.lateDuplicates() > 0
+            ? new DuplicatingRuntime(node.runtime(), options.lateDuplicates())
+            : node.runtime();
+    return Database.connect(runtime, ClientConfig.of(new Address(PD, PD_PORT).toString()));
   }
 
   /**

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param pipeline how the roles of a store share loops
  * @param profile decides the world's delays; its faults begin only when a plan is started
  * @param wiring parts exchanged, to plant bugs
+ * @param lateDuplicates chance that a request of a transaction is sent once more, seconds later
  * @param runLimit simulated time one piece of code may take
  * @param reproduceLine printed with every failure
  */
@@ -26,6 +27,7 @@ public record SimulatedClusterOptions(
     Pipeline pipeline,
     Profile profile,
     ClusterWiring wiring,
+    double lateDuplicates,
     Duration runLimit,
     String reproduceLine) {
   /** Validates. */
@@ -46,6 +48,7 @@ public record SimulatedClusterOptions(
         Pipeline.STAGED,
         Profile.CALM,
         ClusterWiring.PRODUCTION,
+        0,
         Duration.ofMinutes(10),
         "REPRODUCE: SimulatedCluster.start(" + String.format("0x%xL", seed) + ")");
   }
@@ -53,37 +56,44 @@ public record SimulatedClusterOptions(
   /** The same with that many stores; at most three replicas. */
   public SimulatedClusterOptions withStores(int count) {
     return new SimulatedClusterOptions(
-        seed, count, Math.min(3, count), keyMode, pipeline, profile, wiring, runLimit,
+        seed, count, Math.min(3, count), keyMode, pipeline, profile, wiring, lateDuplicates, runLimit,
         reproduceLine);
   }
 
   /** The same with another key mode. */
   public SimulatedClusterOptions withKeyMode(KeyMode other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, other, pipeline, profile, wiring, runLimit, reproduceLine);
+        seed, stores, replicas, other, pipeline, profile, wiring, lateDuplicates, runLimit, reproduceLine);
   }
 
   /** The same with another profile. */
   public SimulatedClusterOptions withProfile(Profile other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, other, wiring, runLimit, reproduceLine);
+        seed, stores, replicas, keyMode, pipeline, other, wiring, lateDuplicates, runLimit, reproduceLine);
   }
 
   /** The same with another pipeline. */
   public SimulatedClusterOptions withPipeline(Pipeline other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, other, profile, wiring, runLimit, reproduceLine);
+        seed, stores, replicas, keyMode, other, profile, wiring, lateDuplicates, runLimit, reproduceLine);
   }
 
   /** The same with parts exchanged. */
   public SimulatedClusterOptions withWiring(ClusterWiring other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, profile, other, runLimit, reproduceLine);
+        seed, stores, replicas, keyMode, pipeline, profile, other, lateDuplicates, runLimit, reproduceLine);
+  }
+
+  /** The same with some requests repeated late. */
+  public SimulatedClusterOptions withLateDuplicates(double probability) {
+    return new SimulatedClusterOptions(
+        seed, stores, replicas, keyMode, pipeline, profile, wiring, probability, runLimit,
+        reproduceLine);
   }
 
   /** The same with another line to print with every failure. */
   public SimulatedClusterOptions withReproduceLine(String other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, profile, wiring, runLimit, other);
+        seed, stores, replicas, keyMode, pipeline, profile, wiring, lateDuplicates, runLimit, other);
   }
 }

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param wiring parts exchanged, to plant a bug
  * @param accounts accounts of the bank
  * @param clients clients that transfer
+ * @param thinkTimeMax longest pause of a client between two transfers
+ * @param splitGapMax longest time between two splits; the shortest is an eighth of it
  * @param safety shortest simulated length of the safety phase
  * @param safetyMax longest length of it, should commits be slow to come
  * @param committedMin transfers that must commit in the safety phase
@@ -23,6 +25,8 @@ public record SeedPlan(
     ClusterWiring wiring,
     int accounts,
     int clients,
+    Duration thinkTimeMax,
+    Duration splitGapMax,
     Duration safety,
     Duration safetyMax,
     long committedMin) {
@@ -34,6 +38,9 @@ public record SeedPlan(
         ClusterWiring.PRODUCTION,
         40,
         5,
+        // Five clients then make a thousand transfers in two minutes: enough to meet every fault.
+        Duration.ofMillis(600),
+        Duration.ofSeconds(40),
         Duration.ofMinutes(2),
         Duration.ofMinutes(5),
         500);
@@ -42,13 +49,23 @@ public record SeedPlan(
   /** The same with parts exchanged. */
   public SeedPlan withWiring(ClusterWiring other) {
     return new SeedPlan(
-        seed, profile, other, accounts, clients, safety, safetyMax, committedMin);
+        seed, profile, other, accounts, clients, thinkTimeMax, splitGapMax, safety, safetyMax,
+        committedMin);
   }
 
   /** The same with a shorter or longer safety phase. */
   public SeedPlan lasting(Duration shortest, long committed) {
     return new SeedPlan(
-        seed, profile, wiring, accounts, clients, shortest, safetyMax, committed);
+        seed, profile, wiring, accounts, clients, thinkTimeMax, splitGapMax, shortest, safetyMax,
+        committed);
+  }
+
+  /** The same with another number of accounts and clients, and less or more rest for all. */
+  public SeedPlan withLoad(
+      int accountCount, int clientCount, Duration thinkTime, Duration splitGap) {
+    return new SeedPlan(
+        seed, profile, wiring, accountCount, clientCount, thinkTime, splitGap, safety, safetyMax,
+        committedMin);
   }
 
   /** The command that replays the run. */

@@ -14,6 +14,7 @@ import io.holdfast.cluster.replica.ReplicaComparison;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.world.FaultPlan;
+import io.holdfast.simulation.world.Profile;
 import io.holdfast.simulation.world.SimWorld;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,9 +27,7 @@ public final class SeedRun {
   private static final Duration SLICE = Duration.ofSeconds(1);
   private static final Duration AUDIT_PAUSE = Duration.ofMillis(800);
 
-  /** Five clients then make some thousand transfers in two minutes: enough to meet every fault. */
-  private static final Duration THINK_TIME_MAX = Duration.ofMillis(600);
-
+  private static final double LATE_DUPLICATES = 0.03;
   private static final Duration PREPARE_MAX = Duration.ofMinutes(1);
 
   // The liveness bound is a sum of what may still be under way when the faults end: a restart that
@@ -76,6 +75,7 @@ public final class SeedRun {
         SimulatedClusterOptions.of(plan.seed())
             .withProfile(plan.profile())
             .withWiring(plan.wiring())
+            .withLateDuplicates(plan.profile().equals(Profile.CALM) ? 0 : LATE_DUPLICATES)
             .withPipeline(SeedChoices.pipeline(plan.seed()))
             .withReproduceLine(plan.reproduceLine());
     try (SimulatedCluster cluster = SimulatedCluster.start(options)) {
@@ -124,7 +124,7 @@ public final class SeedRun {
       cluster.spawn(
           name,
           new TransferLoop(
-              name, bank, database, runtime, THINK_TIME_MAX, runtime.newRandom(name), borders, own,
+              name, bank, database, runtime, plan.thinkTimeMax(), runtime.newRandom(name), borders, own,
               () -> stop));
     }
     cluster.spawn(
@@ -135,9 +135,10 @@ public final class SeedRun {
   /** Splits at random accounts, at random times, while the faults go on. */
   private void splitNowAndThen() {
     RandomGenerator random = runtime.newRandom("splitter");
+    long longest = plan.splitGapMax().toNanos();
     try {
       while (!stop) {
-        runtime.sleep(Duration.ofMillis(random.nextLong(5_000, 40_000)));
+        runtime.sleep(Duration.ofNanos(random.nextLong(longest / 8, longest)));
         if (!stop) {
           splitOnce(bank.key(1 + random.nextInt(bank.accounts() - 1)));
         }

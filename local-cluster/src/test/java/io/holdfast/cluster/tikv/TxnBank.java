@@ -28,10 +28,10 @@ import org.tikv.txn.TwoPhaseCommitter;
 @SuppressWarnings("try") // The published client's close() may be interrupted.
 final class TxnBank implements AutoCloseable {
   private static final int OPENING = 100;
-  private static final long LOCK_TTL_MILLIS = 1_500;
+  private static final long LOCK_TTL_MILLIS = 1_000;
 
   /** Small, so that a transfer that lost a race is given up and not repeated. */
-  private static final int BACK_OFF_MILLIS = 1_000;
+  private static final int BACK_OFF_MILLIS = 400;
 
   private final TiSession session;
   private final String prefix;
@@ -119,7 +119,10 @@ final class TxnBank implements AutoCloseable {
   /** A client of its own for each snapshot: the published one carries resolved locks over. */
   private int[] balances(List<ByteString> keys, long ts) throws Exception {
     try (KVClient reader = session.createKVClient()) {
-      List<KvPair> pairs = reader.batchGet(ConcreteBackOffer.newCustomBackOff(10_000), keys, ts);
+      List<KvPair> pairs = reader.batchGet(
+              ConcreteBackOffer.newCustomBackOff(10_000),
+              new ArrayList<>(keys), // It sorts what it is given.
+              ts);
       int[] balances = new int[keys.size()];
       int found = 0;
       for (KvPair pair : pairs) {

@@ -1,0 +1,165 @@
+package io.holdfast.cluster.planted;
+
+import io.holdfast.cluster.ClusterWiring;
+import io.holdfast.cluster.seeds.SeedPlan;
+import io.holdfast.pd.server.PdNode;
+import io.holdfast.pd.server.PdWiring;
+import io.holdfast.simulation.world.FaultKind;
+import io.holdfast.simulation.world.Profile;
+import io.holdfast.store.planted.PlantedCommands;
+import io.holdfast.store.region.RegionRules;
+import io.holdfast.store.server.StoreWiring;
+import io.holdfast.store.txn.command.TxnCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * One safety rule taken out, and the faults under which that should show.
+ *
+ * @param name what is planted
+ * @param rule the rule of docs/INVARIANTS.md that it breaks
+ * @param profile the faults
+ * @param wiring the cluster with the bug in it
+ * @param shape what the load looks like where the bug hides
+ * @param knownSeed a seed that finds it, so that the build need not search
+ */
+record PlantedBug(
+    String name, String rule, Profile profile, ClusterWiring wiring, UnaryOperator<SeedPlan> shape, long knownSeed) {
+  static List<PlantedBug> all() {
+    return List.of(
+        new PlantedBug(
+            "syncs do nothing",
+            "D9",
+            Profile.POWER_CUT,
+            ClusterWiring.PRODUCTION.withRuntimes(NoOpSyncRuntime::new),
+            UnaryOperator.identity(),
+            1),
+        new PlantedBug(
+            "answer before durable", "RAFT-6", Profile.SWARM, rules(PlantedBug::answerWhenAccepted), UnaryOperator.identity(), 1),
+        new PlantedBug("no epoch check", "D1", BAD_NETWORK, rules(PlantedBug::anyEpoch), PlantedBug::splitsAllTheTime, 1),
+        new PlantedBug(
+            "purge ahead of the engine", "D3", Profile.POWER_CUT, rules(PlantedBug::purgeToTheTarget), UnaryOperator.identity(), 1),
+        new PlantedBug(
+            "read without a quorum", "L14", Profile.PARTITION, rules(PlantedBug::readAtOnce), UnaryOperator.identity(), 1),
+        new PlantedBug(
+            "timestamp window not persisted",
+            "T1",
+            RESTARTS_AND_JUMPS,
+            ClusterWiring.PRODUCTION.withPd(
+                (runtime, config) ->
+                    PdNode.start(runtime, config, new PdWiring(ForgetfulLog::new))),
+            UnaryOperator.identity(),
+            1),
+        new PlantedBug(
+            "no conflict check", "TXN-3", Profile.SWARM, commands(PlantedCommands.noConflictCheck()), UnaryOperator.identity(), 1),
+        new PlantedBug(
+            "no rollback record",
+            "TXN-2",
+            LOST_ANSWERS,
+            commands(PlantedCommands.noRollbackRecord()),
+            PlantedBug::contended,
+            1),
+        new PlantedBug(
+            "resolve ignores a commit",
+            "TXN-1",
+            Profile.SWARM,
+            commands(PlantedCommands.resolveIgnoresCommit()),
+            UnaryOperator.identity(),
+            1),
+        new PlantedBug(
+            "duplicate prewrite applied again",
+            "TXN-4",
+            Profile.SWARM,
+            commands(PlantedCommands.duplicatePrewriteApplied()),
+            UnaryOperator.identity(),
+            1),
+        new PlantedBug(
+            "reads ignore locks", "TXN-5", Profile.SWARM, commands(PlantedCommands.readsIgnoreLocks()), UnaryOperator.identity(), 1));
+  }
+
+  @Override
+  public String toString() {
+    return name + " (" + rule + ")";
+  }
+
+  /**
+   * A write must be on its way in the moments between the proposal of a split and its apply, and on
+   * a bad network, so that the two regions advance at different speeds; many accounts, so that the
+   * next transfer does not mend what it broke.
+   */
+  private static SeedPlan splitsAllTheTime(SeedPlan plan) {
+    return plan.withLoad(1_500, 8, Duration.ofMillis(5), Duration.ofMillis(1_500))
+        .lasting(Duration.ofSeconds(25), 100);
+  }
+
+  /** Locks must expire, and be met by others, while their owner still tries. */
+  private static SeedPlan contended(SeedPlan plan) {
+    return plan.withLoad(6, 6, Duration.ofMillis(50), Duration.ofSeconds(40))
+        .lasting(Duration.ofSeconds(60), 50);
+  }
+
+  private static final Profile LOST_ANSWERS =
+      Profile.of(
+          "lost-answers",
+          Duration.ofSeconds(2),
+          2,
+          FaultKind.ONE_WAY,
+          FaultKind.ONE_WAY,
+          FaultKind.PAUSE,
+          FaultKind.CONNECTION_RESET);
+
+  /** A placement driver that comes back while its wall clock stands in the past. */
+  private static final Profile RESTARTS_AND_JUMPS =
+      Profile.of(
+          "restarts-and-jumps",
+          Duration.ofSeconds(1),
+          1,
+          FaultKind.KILL,
+          FaultKind.CLOCK_JUMP,
+          FaultKind.CLOCK_JUMP);
+
+  private static final Profile BAD_NETWORK =
+      Profile.of(
+          "bad-network",
+          Duration.ofSeconds(2),
+          2,
+          FaultKind.NETWORK_CHAOS,
+          FaultKind.ONE_WAY,
+          FaultKind.CONNECTION_RESET);
+
+  /** The plan of a run with the bug in it. */
+  SeedPlan plan(long seed) {
+    return shape.apply(SeedPlan.of(seed, profile).withWiring(wiring));
+  }
+
+  private interface RulesChange {
+    RegionRules change(RegionRules safe);
+  }
+
+  private static ClusterWiring rules(RulesChange change) {
+    return ClusterWiring.PRODUCTION.withStore(
+        StoreWiring.PRODUCTION.withRules(change.change(RegionRules.SAFE)));
+  }
+
+  private static ClusterWiring commands(TxnCommands planted) {
+    return ClusterWiring.PRODUCTION.withStore(StoreWiring.PRODUCTION.withCommands(planted));
+  }
+
+  private static RegionRules answerWhenAccepted(RegionRules safe) {
+    return new RegionRules(safe.epochs(), () -> true, safe.purge(), safe.reads());
+  }
+
+  private static RegionRules anyEpoch(RegionRules safe) {
+    return new RegionRules((command, region) -> true, safe.reply(), safe.purge(), safe.reads());
+  }
+
+  private static RegionRules purgeToTheTarget(RegionRules safe) {
+    return new RegionRules(
+        safe.epochs(), safe.reply(), (target, durableApplied) -> target, safe.reads());
+  }
+
+  private static RegionRules readAtOnce(RegionRules safe) {
+    return new RegionRules(safe.epochs(), safe.reply(), safe.purge(), () -> false);
+  }
+}
