@@ -177,7 +177,8 @@ public final class PdClient {
       case ALREADY_BOOTSTRAPPED ->
           Status.ALREADY_EXISTS.withDescription(header.getError().getMessage());
       case REGION_NOT_FOUND -> Status.NOT_FOUND.withDescription(header.getError().getMessage());
-      case STORE_TOMBSTONE, INCOMPATIBLE_VERSION ->
+      // UNKNOWN is how a request that can never succeed is refused, e.g. the address of another.
+      case STORE_TOMBSTONE, INCOMPATIBLE_VERSION, UNKNOWN ->
           Status.FAILED_PRECONDITION.withDescription(header.getError().getMessage());
       default -> Status.UNAVAILABLE.withDescription(header.getError().getMessage());
     };

@@ -99,6 +99,14 @@ final class HandMadePd {
     return null;
   }
 
+  private static boolean isOlder(RegionHeartbeatRequest report, RegionHeartbeatRequest known) {
+    var a = report.getRegion().getRegionEpoch();
+    var b = known.getRegion().getRegionEpoch();
+    return a.getVersion() < b.getVersion()
+        || a.getConfVer() < b.getConfVer()
+        || report.getTerm() < known.getTerm();
+  }
+
   private final class Info extends ClusterInfoGrpc.ClusterInfoImplBase {
     @Override
     public void get(ClusterInfoRequest request, StreamObserver<ClusterInfoResponse> out) {
@@ -190,6 +198,10 @@ final class HandMadePd {
       return new StreamObserver<>() {
         @Override
         public void onNext(RegionHeartbeatRequest report) {
+          RegionHeartbeatRequest known = reported.get(report.getRegion().getId());
+          if (known != null && isOlder(report, known)) {
+            return;
+          }
           reported.put(report.getRegion().getId(), report);
           RegionHeartbeatResponse order = order(report);
           if (order != null) {

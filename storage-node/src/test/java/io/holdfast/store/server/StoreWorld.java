@@ -151,17 +151,29 @@ final class StoreWorld implements AutoCloseable {
     return answer.value();
   }
 
-  /** The one region whose range holds the key, as its leader reported it last. */
-  Region region(ByteString key) {
+  /** The newest region whose range holds the key; null while nobody has reported it. */
+  @Nullable Region route(ByteString key) {
+    Region newest = null;
     for (var report : pd.reported.values()) {
       Region region = report.getRegion();
       var order = ByteString.unsignedLexicographicalComparator();
       if (order.compare(region.getStartKey(), key) <= 0
-          && (region.getEndKey().isEmpty() || order.compare(key, region.getEndKey()) < 0)) {
-        return region;
+          && (region.getEndKey().isEmpty() || order.compare(key, region.getEndKey()) < 0)
+          && (newest == null
+              || newest.getRegionEpoch().getVersion() < region.getRegionEpoch().getVersion())) {
+        newest = region;
       }
     }
-    throw new AssertionError("no region reported for " + key);
+    return newest;
+  }
+
+  /** The same when it must be there. */
+  Region region(ByteString key) {
+    Region region = route(key);
+    if (region == null) {
+      throw new AssertionError("no region reported for " + key.toStringUtf8());
+    }
+    return region;
   }
 
   Context context(Region region, long storeId) {
@@ -178,7 +190,10 @@ final class StoreWorld implements AutoCloseable {
   /** Writes through whichever store leads; false when no store accepted it now. */
   boolean put(String key, String value) {
     ByteString k = ByteString.copyFromUtf8(key);
-    Region region = region(k);
+    Region region = route(k);
+    if (region == null) {
+      return false;
+    }
     for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
       if (!world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
         continue;
@@ -212,11 +227,16 @@ final class StoreWorld implements AutoCloseable {
 
   /** Reads through whichever store leads. */
   @Nullable String get(String key) {
+    return get(key, 40);
+  }
+
+  /** The same, giving up after so many rounds over all stores. */
+  @Nullable String get(String key, int attempts) {
     ByteString k = ByteString.copyFromUtf8(key);
-    for (int attempt = 0; attempt < 40; attempt++) {
-      Region region = region(k);
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      Region region = route(k);
       for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
-        if (!world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
+        if (region == null || !world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
           continue;
         }
         Answer<RawGetResponse> answer =
