@@ -79,11 +79,9 @@ final class KvCommand implements Runnable {
         db ->
             db.read(
                 snapshot -> {
-                  try (Scan scan =
-                      snapshot.scanPrefix(bytes(prefix)).limit(limit).open()) {
+                  try (Scan scan = snapshot.scanPrefix(bytes(prefix)).limit(limit).open()) {
                     for (KeyValue pair : scan) {
-                      System.out.println(
-                          pair.key() + "\t" + pair.value());
+                      System.out.println(pair.key() + "\t" + pair.value());
                     }
                   }
                   return 0;

@@ -48,9 +48,7 @@ final class PlaygroundCommand implements Callable<Integer> {
       description = "txn or raw: which kind of client the cluster serves. Default: txn.")
   private String keyMode = "txn";
 
-  @Option(
-      names = "--sql-port",
-      description = "Not built yet: the SQL layer comes later.")
+  @Option(names = "--sql-port", description = "Not built yet: the SQL layer comes later.")
   private @Nullable Integer sqlPort;
 
   @Override
@@ -91,7 +89,8 @@ final class PlaygroundCommand implements Callable<Integer> {
       throw new UsageException("--pd-port must be between 0 and 65535, not " + pdPort);
     }
     if (sqlPort != null) {
-      throw new UsageException("--sql-port is not built yet: there is no SQL layer in this version");
+      throw new UsageException(
+          "--sql-port is not built yet: there is no SQL layer in this version");
     }
     String api = apiVersion.toLowerCase(Locale.ROOT);
     if (api.equals("v1ttl") || api.equals("v2")) {

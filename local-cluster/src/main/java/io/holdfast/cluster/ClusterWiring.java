@@ -14,8 +14,7 @@ import java.util.function.UnaryOperator;
  * @param pd starts a placement driver
  * @param runtimes what every node sees as its runtime
  */
-public record ClusterWiring(
-    StoreWiring store, PdStarter pd, UnaryOperator<NodeRuntime> runtimes) {
+public record ClusterWiring(StoreWiring store, PdStarter pd, UnaryOperator<NodeRuntime> runtimes) {
   /** What the product runs. */
   public static final ClusterWiring PRODUCTION =
       new ClusterWiring(StoreWiring.PRODUCTION, PdNode::start, UnaryOperator.identity());

@@ -103,8 +103,7 @@ public final class LocalCluster implements Cluster {
       stores.get(ordinal).keepAddress();
     }
     try {
-      Readiness.awaitReplicas(
-          database(), pdRuntime, options.replicas(), options.startPatience());
+      Readiness.awaitReplicas(database(), pdRuntime, options.replicas(), options.startPatience());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the cluster was starting", e);
@@ -163,8 +162,7 @@ public final class LocalCluster implements Cluster {
       }
       throw new IllegalStateException(what + " did not start", e.getCause());
     } catch (TimeoutException e) {
-      throw new IllegalStateException(
-          what + " did not start within " + options.startPatience(), e);
+      throw new IllegalStateException(what + " did not start within " + options.startPatience(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while " + what + " was starting", e);

@@ -31,8 +31,7 @@ public record LocalClusterOptions(
 
   /** Three stores, transactions, temporary files, any free ports, no HTTP. */
   public static LocalClusterOptions defaults() {
-    return new LocalClusterOptions(
-        3, KeyMode.V1_TXN, 0, null, false, Duration.ofMinutes(1));
+    return new LocalClusterOptions(3, KeyMode.V1_TXN, 0, null, false, Duration.ofMinutes(1));
   }
 
   /** Replicas of every region: three, or fewer where there are fewer stores. */

@@ -44,10 +44,7 @@ final class LocalStore {
     runtime = fresh;
     StoreNode started =
         StoreNode.start(
-            fresh,
-            config,
-            directory -> RocksEngine.open(directory, RocksOptions.laptop()),
-            meters);
+            fresh, config, directory -> RocksEngine.open(directory, RocksOptions.laptop()), meters);
     node = started;
     return started;
   }

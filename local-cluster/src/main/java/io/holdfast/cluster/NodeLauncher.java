@@ -27,8 +27,7 @@ final class NodeLauncher {
   private @Nullable Address address;
   private int lives;
 
-  NodeLauncher(
-      String command, Path directory, String name, IntFunction<List<String>> settings) {
+  NodeLauncher(String command, Path directory, String name, IntFunction<List<String>> settings) {
     this.command = command;
     this.directory = directory;
     this.name = name;
@@ -78,8 +77,7 @@ final class NodeLauncher {
   private List<String> commandLine(Path config) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(
-        List.of("-XX:+UseParallelGC", "-Xms128m", "-Xmx1g", "-cp"));
+    line.addAll(List.of("-XX:+UseParallelGC", "-Xms128m", "-Xmx1g", "-cp"));
     line.add(System.getProperty("java.class.path"));
     line.addAll(List.of("io.holdfast.cli.HoldfastMain", command, "--config", config.toString()));
     return line;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A cluster of processes on this machine, on temporary files: a placement driver and stores, each in
- * a JVM of its own with this JVM's class path. {@link #killStore} is SIGKILL. Thread-safe.
+ * A cluster of processes on this machine, on temporary files: a placement driver and stores, each
+ * in a JVM of its own with this JVM's class path. {@link #killStore} is SIGKILL. Thread-safe.
  */
 public final class ProcessCluster implements Cluster {
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);

@@ -33,12 +33,16 @@ public final class Readiness {
       runtime.sleep(POLL);
     }
     throw new IllegalStateException(
-        "regions did not get " + replicas + " replicas within " + patience + "; last seen: " + seen);
+        "regions did not get "
+            + replicas
+            + " replicas within "
+            + patience
+            + "; last seen: "
+            + seen);
   }
 
   private static boolean whole(RegionInfo region, int replicas) {
     return region.leaderStoreId() != 0
         && region.peers().stream().filter(PeerInfo::voter).count() >= replicas;
   }
-
 }

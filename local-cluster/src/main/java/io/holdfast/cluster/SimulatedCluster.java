@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A whole cluster in one thread under simulated time: placement driver, stores and clients are the
- * product's own code on virtual clocks, network and disks. One seed decides everything that happens,
- * so a failure replays from its seed.
+ * product's own code on virtual clocks, network and disks. One seed decides everything that
+ * happens, so a failure replays from its seed.
  *
  * <pre>{@code
  * try (SimulatedCluster cluster = SimulatedCluster.start(seed)) {
@@ -219,9 +219,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     }
     StoreConfig config =
         StoreConfig.of(
-                Path.of("/data"),
-                new Address(name, STORE_PORT),
-                List.of(new Address(PD, PD_PORT)))
+                Path.of("/data"), new Address(name, STORE_PORT), List.of(new Address(PD, PD_PORT)))
             .withKeyMode(options.keyMode())
             .withPipeline(options.pipeline())
             .withTiming(StoreConfig.Timing.quick());

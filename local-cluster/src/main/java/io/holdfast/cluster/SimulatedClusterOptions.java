@@ -56,44 +56,105 @@ public record SimulatedClusterOptions(
   /** The same with that many stores; at most three replicas. */
   public SimulatedClusterOptions withStores(int count) {
     return new SimulatedClusterOptions(
-        seed, count, Math.min(3, count), keyMode, pipeline, profile, wiring, lateDuplicates, runLimit,
+        seed,
+        count,
+        Math.min(3, count),
+        keyMode,
+        pipeline,
+        profile,
+        wiring,
+        lateDuplicates,
+        runLimit,
         reproduceLine);
   }
 
   /** The same with another key mode. */
   public SimulatedClusterOptions withKeyMode(KeyMode other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, other, pipeline, profile, wiring, lateDuplicates, runLimit, reproduceLine);
+        seed,
+        stores,
+        replicas,
+        other,
+        pipeline,
+        profile,
+        wiring,
+        lateDuplicates,
+        runLimit,
+        reproduceLine);
   }
 
   /** The same with another profile. */
   public SimulatedClusterOptions withProfile(Profile other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, other, wiring, lateDuplicates, runLimit, reproduceLine);
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        other,
+        wiring,
+        lateDuplicates,
+        runLimit,
+        reproduceLine);
   }
 
   /** The same with another pipeline. */
   public SimulatedClusterOptions withPipeline(Pipeline other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, other, profile, wiring, lateDuplicates, runLimit, reproduceLine);
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        other,
+        profile,
+        wiring,
+        lateDuplicates,
+        runLimit,
+        reproduceLine);
   }
 
   /** The same with parts exchanged. */
   public SimulatedClusterOptions withWiring(ClusterWiring other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, profile, other, lateDuplicates, runLimit, reproduceLine);
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        profile,
+        other,
+        lateDuplicates,
+        runLimit,
+        reproduceLine);
   }
 
   /** The same with some requests repeated late. */
   public SimulatedClusterOptions withLateDuplicates(double probability) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, profile, wiring, probability, runLimit,
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        profile,
+        wiring,
+        probability,
+        runLimit,
         reproduceLine);
   }
 
   /** The same with another line to print with every failure. */
   public SimulatedClusterOptions withReproduceLine(String other) {
     return new SimulatedClusterOptions(
-        seed, stores, replicas, keyMode, pipeline, profile, wiring, lateDuplicates, runLimit, other);
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        profile,
+        wiring,
+        lateDuplicates,
+        runLimit,
+        other);
   }
 }

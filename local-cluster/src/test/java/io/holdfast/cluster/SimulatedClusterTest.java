@@ -17,7 +17,8 @@ class SimulatedClusterTest {
       cluster.run(
           () -> {
             db.run(tx -> tx.put(KEY, Bytes.utf8("value")));
-            assertThat(db.<Bytes>read(snapshot -> snapshot.get(KEY))).isEqualTo(Bytes.utf8("value"));
+            assertThat(db.<Bytes>read(snapshot -> snapshot.get(KEY)))
+                .isEqualTo(Bytes.utf8("value"));
           });
     }
   }

@@ -50,7 +50,11 @@ public final class AuditLoop implements Runnable {
       figures.countAudit();
       if (!bank.holds(audit)) {
         figures.recordViolation(
-            "a snapshot showed " + audit + ", expected " + bank.accounts() + " accounts and "
+            "a snapshot showed "
+                + audit
+                + ", expected "
+                + bank.accounts()
+                + " accounts and "
                 + bank.total());
       }
     } catch (ClientClosedException e) {

@@ -12,8 +12,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accounts and what can be done with them. Stateless but for its names; safe for any thread that
- * may call the blocking client API.
+ * The accounts and what can be done with them. Stateless but for its names; safe for any thread
+ * that may call the blocking client API.
  */
 public final class Bank {
   /** Accounts written by one transaction when the bank opens. */
@@ -120,8 +120,7 @@ public final class Bank {
         snapshot -> {
           long sum = 0;
           int found = 0;
-          try (Scan scan =
-              snapshot.scanPrefix(Bytes.utf8(prefix)).open()) {
+          try (Scan scan = snapshot.scanPrefix(Bytes.utf8(prefix)).open()) {
             for (KeyValue pair : scan) {
               sum += decode(pair.value());
               found++;

@@ -152,7 +152,14 @@ public final class BankFigures {
 
   @Override
   public String toString() {
-    return committed + " committed, " + declined + " declined, " + undetermined
-        + " undetermined, " + failed + " failed, last failure " + lastFailure;
+    return committed
+        + " committed, "
+        + declined
+        + " declined, "
+        + undetermined
+        + " undetermined, "
+        + failed
+        + " failed, last failure "
+        + lastFailure;
   }
 }

@@ -10,12 +10,12 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 
 /**
- * One client of the bank: transfers between two random accounts until told to stop. Runs on a thread
- * of its own that may block.
+ * One client of the bank: transfers between two random accounts until told to stop. Runs on a
+ * thread of its own that may block.
  *
- * <p>Every transfer also advances the client's own ledger by one. Nobody else writes it, so what the
- * next transfer finds there must be the last acknowledged number, or that of a later attempt whose
- * outcome the client never learned. Anything lower is a lost write or a stale read.
+ * <p>Every transfer also advances the client's own ledger by one. Nobody else writes it, so what
+ * the next transfer finds there must be the last acknowledged number, or that of a later attempt
+ * whose outcome the client never learned. Anything lower is a lost write or a stale read.
  */
 public final class TransferLoop implements Runnable {
   private static final long AMOUNT_MAX = 50;
@@ -112,8 +112,15 @@ public final class TransferLoop implements Runnable {
     figures.countLedgerCheck();
     if (found < acknowledged || found > possible) {
       figures.recordViolation(
-          "ledger of " + name + " showed " + found + " where " + acknowledged
-              + " was acknowledged and " + possible + " attempted");
+          "ledger of "
+              + name
+              + " showed "
+              + found
+              + " where "
+              + acknowledged
+              + " was acknowledged and "
+              + possible
+              + " attempted");
     }
   }
 }

@@ -78,14 +78,19 @@ public final class Demo {
     for (int client = 0; client < plan.clients(); client++) {
       TransferLoop loop =
           new TransferLoop(
-              "client-" + client, bank, database, runtime, Duration.ZERO, runtime.newRandom("client-" + client), borders, figures,
+              "client-" + client,
+              bank,
+              database,
+              runtime,
+              Duration.ZERO,
+              runtime.newRandom("client-" + client),
+              borders,
+              figures,
               stop::get);
       threads.add(start("client-" + client, loop));
     }
     threads.add(
-        start(
-            "auditor",
-            new AuditLoop(bank, database, runtime, AUDIT_PAUSE, figures, stop::get)));
+        start("auditor", new AuditLoop(bank, database, runtime, AUDIT_PAUSE, figures, stop::get)));
     return threads;
   }
 
@@ -133,8 +138,7 @@ public final class Demo {
     return kills;
   }
 
-  private List<DemoCheck> report(
-      Stage stage, Database database, ThreadedRuntime runtime, int kills)
+  private List<DemoCheck> report(Stage stage, Database database, ThreadedRuntime runtime, int kills)
       throws InterruptedException {
     Bank.Audit last = bank.audit(database);
     ReplicaComparison.Result replicas =
@@ -153,8 +157,12 @@ public final class Demo {
             "transfers commit",
             committed,
             threadFailures.isEmpty(),
-            figures.declined() + " declined, " + figures.undetermined() + " undetermined, "
-                + figures.failed() + " gave up"),
+            figures.declined()
+                + " declined, "
+                + figures.undetermined()
+                + " undetermined, "
+                + figures.failed()
+                + " gave up"),
         new DemoCheck(
             "transfers span two regions",
             figures.committedAcrossRegions(),

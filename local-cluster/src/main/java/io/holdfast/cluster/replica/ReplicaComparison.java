@@ -16,9 +16,9 @@ import java.util.concurrent.TimeoutException;
 /**
  * Compares all replicas of all regions, once the cluster is at rest. Blocks the calling thread.
  *
- * <p>Two digests are compared only when they stand at one applied index; replicas that lag are asked
- * again until they have caught up or the time is over. A region that could not be compared counts
- * as failed, never as equal.
+ * <p>Two digests are compared only when they stand at one applied index; replicas that lag are
+ * asked again until they have caught up or the time is over. A region that could not be compared
+ * counts as failed, never as equal.
  */
 public final class ReplicaComparison {
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
@@ -83,8 +83,7 @@ public final class ReplicaComparison {
     for (Map.Entry<Long, Map<Address, RegionDigestResponse>> region : regions.entrySet()) {
       List<RegionDigestResponse> digests = List.copyOf(region.getValue().values());
       comparisons += compare(region.getKey(), digests, problems);
-      entries +=
-          digests.get(0).getFamiliesList().stream().mapToLong(f -> f.getEntries()).sum();
+      entries += digests.get(0).getFamiliesList().stream().mapToLong(f -> f.getEntries()).sum();
     }
     return new Result(regions.size(), comparisons, entries, List.copyOf(problems));
   }
@@ -104,17 +103,27 @@ public final class ReplicaComparison {
         problems.add("region " + id + " is not in its normal state on every store");
       } else if (first.getAppliedIndex() != other.getAppliedIndex()) {
         problems.add(
-            "region " + id + " stands at index " + first.getAppliedIndex() + " and "
+            "region "
+                + id
+                + " stands at index "
+                + first.getAppliedIndex()
+                + " and "
                 + other.getAppliedIndex());
       } else if (!sameRegion(first.getRegion(), other.getRegion())) {
-        problems.add("region " + id + " has two descriptors: " + first.getRegion() + other.getRegion());
+        problems.add(
+            "region " + id + " has two descriptors: " + first.getRegion() + other.getRegion());
       } else {
         for (int family = 0; family < first.getFamiliesCount(); family++) {
           comparisons++;
           if (!first.getFamilies(family).equals(other.getFamilies(family))) {
             problems.add(
-                "region " + id + " differs at index " + first.getAppliedIndex() + ": "
-                    + first.getFamilies(family) + other.getFamilies(family));
+                "region "
+                    + id
+                    + " differs at index "
+                    + first.getAppliedIndex()
+                    + ": "
+                    + first.getFamilies(family)
+                    + other.getFamilies(family));
           }
         }
       }

@@ -31,7 +31,8 @@ public final class StoreInspector implements AutoCloseable {
   }
 
   /** The peers the store holds. */
-  public List<PeerStatus> peers() throws InterruptedException, ExecutionException, TimeoutException {
+  public List<PeerStatus> peers()
+      throws InterruptedException, ExecutionException, TimeoutException {
     return this.<io.holdfast.protocol.wire.internal.ListRegionsResponse>ask(
             to ->
                 InspectionGrpc.newStub(channel)

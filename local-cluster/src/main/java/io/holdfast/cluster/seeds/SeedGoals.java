@@ -21,7 +21,11 @@ public final class SeedGoals {
     long partitions = 0;
     for (SeedReport report : reports) {
       need(
-          missed, report, "simulated seconds", (long) report.simulatedSeconds(), SIMULATED_SECONDS_MIN);
+          missed,
+          report,
+          "simulated seconds",
+          (long) report.simulatedSeconds(),
+          SIMULATED_SECONDS_MIN);
       need(missed, report, "committed transfers", report.committed(), COMMITTED_MIN);
       need(missed, report, "splits", report.splits(), SPLITS_MIN);
       need(missed, report, "checked sums", report.audits(), 1);
@@ -36,7 +40,8 @@ public final class SeedGoals {
       partitions += report.partitions();
     }
     if (swarm && (lost == 0 || partitions == 0)) {
-      missed.add("all seeds together lost " + lost + " bytes and saw " + partitions + " partitions");
+      missed.add(
+          "all seeds together lost " + lost + " bytes and saw " + partitions + " partitions");
     }
     return missed;
   }
@@ -46,8 +51,7 @@ public final class SeedGoals {
     if (seen < wanted) {
       missed.add(
           String.format(
-              "seed %s: %s %d, wanted %d",
-              Seeds.print(report.seed()), what, seen, wanted));
+              "seed %s: %s %d, wanted %d", Seeds.print(report.seed()), what, seen, wanted));
     }
   }
 }

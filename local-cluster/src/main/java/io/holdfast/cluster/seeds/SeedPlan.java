@@ -49,14 +49,30 @@ public record SeedPlan(
   /** The same with parts exchanged. */
   public SeedPlan withWiring(ClusterWiring other) {
     return new SeedPlan(
-        seed, profile, other, accounts, clients, thinkTimeMax, splitGapMax, safety, safetyMax,
+        seed,
+        profile,
+        other,
+        accounts,
+        clients,
+        thinkTimeMax,
+        splitGapMax,
+        safety,
+        safetyMax,
         committedMin);
   }
 
   /** The same with a shorter or longer safety phase. */
   public SeedPlan lasting(Duration shortest, long committed) {
     return new SeedPlan(
-        seed, profile, wiring, accounts, clients, thinkTimeMax, splitGapMax, shortest, safetyMax,
+        seed,
+        profile,
+        wiring,
+        accounts,
+        clients,
+        thinkTimeMax,
+        splitGapMax,
+        shortest,
+        safetyMax,
         committed);
   }
 
@@ -64,7 +80,15 @@ public record SeedPlan(
   public SeedPlan withLoad(
       int accountCount, int clientCount, Duration thinkTime, Duration splitGap) {
     return new SeedPlan(
-        seed, profile, wiring, accountCount, clientCount, thinkTime, splitGap, safety, safetyMax,
+        seed,
+        profile,
+        wiring,
+        accountCount,
+        clientCount,
+        thinkTime,
+        splitGap,
+        safety,
+        safetyMax,
         committedMin);
   }
 

@@ -112,8 +112,7 @@ public final class SeedRun {
     database.admin().splitRegion(first);
     borders.set(first);
     bank.open(database);
-    Readiness.awaitReplicas(
-        database, runtime, cluster.options().replicas(), PREPARE_MAX);
+    Readiness.awaitReplicas(database, runtime, cluster.options().replicas(), PREPARE_MAX);
   }
 
   private void spawnClients() {
@@ -124,7 +123,14 @@ public final class SeedRun {
       cluster.spawn(
           name,
           new TransferLoop(
-              name, bank, database, runtime, plan.thinkTimeMax(), runtime.newRandom(name), borders, own,
+              name,
+              bank,
+              database,
+              runtime,
+              plan.thinkTimeMax(),
+              runtime.newRandom(name),
+              borders,
+              own,
               () -> stop));
     }
     cluster.spawn(
@@ -188,8 +194,13 @@ public final class SeedRun {
     checkFigures();
     if (!live) {
       throw world.failure(
-          "not every client succeeded within " + LIVENESS_MAX + " after the faults had ended; "
-              + figures + ", " + failedSplits + " splits failed",
+          "not every client succeeded within "
+              + LIVENESS_MAX
+              + " after the faults had ended; "
+              + figures
+              + ", "
+              + failedSplits
+              + " splits failed",
           null);
     }
     stop = true;

@@ -22,10 +22,13 @@ import java.util.function.UnaryOperator;
  * @param profile the faults
  * @param wiring the cluster with the bug in it
  * @param shape what the load looks like where the bug hides
- * @param knownSeed a seed that finds it, so that the build need not search
  */
 record PlantedBug(
-    String name, String rule, Profile profile, ClusterWiring wiring, UnaryOperator<SeedPlan> shape, long knownSeed) {
+    String name,
+    String rule,
+    Profile profile,
+    ClusterWiring wiring,
+    UnaryOperator<SeedPlan> shape) {
   static List<PlantedBug> all() {
     return List.of(
         new PlantedBug(
@@ -33,15 +36,31 @@ record PlantedBug(
             "D9",
             Profile.POWER_CUT,
             ClusterWiring.PRODUCTION.withRuntimes(NoOpSyncRuntime::new),
-            UnaryOperator.identity(),
-            1),
+            UnaryOperator.identity()),
         new PlantedBug(
-            "answer before durable", "RAFT-6", Profile.SWARM, rules(PlantedBug::answerWhenAccepted), UnaryOperator.identity(), 1),
-        new PlantedBug("no epoch check", "D1", BAD_NETWORK, rules(PlantedBug::anyEpoch), PlantedBug::splitsAllTheTime, 1),
+            "answer before durable",
+            "RAFT-6",
+            Profile.SWARM,
+            rules(PlantedBug::answerWhenAccepted),
+            UnaryOperator.identity()),
         new PlantedBug(
-            "purge ahead of the engine", "D3", Profile.POWER_CUT, rules(PlantedBug::purgeToTheTarget), UnaryOperator.identity(), 1),
+            "no epoch check",
+            "D1",
+            BAD_NETWORK,
+            rules(PlantedBug::anyEpoch),
+            PlantedBug::splitsAllTheTime),
         new PlantedBug(
-            "read without a quorum", "L14", Profile.PARTITION, rules(PlantedBug::readAtOnce), UnaryOperator.identity(), 1),
+            "purge ahead of the engine",
+            "D3",
+            Profile.POWER_CUT,
+            rules(PlantedBug::purgeToTheTarget),
+            UnaryOperator.identity()),
+        new PlantedBug(
+            "read without a quorum",
+            "L14",
+            Profile.PARTITION,
+            rules(PlantedBug::readAtOnce),
+            UnaryOperator.identity()),
         new PlantedBug(
             "timestamp window not persisted",
             "T1",
@@ -49,33 +68,37 @@ record PlantedBug(
             ClusterWiring.PRODUCTION.withPd(
                 (runtime, config) ->
                     PdNode.start(runtime, config, new PdWiring(ForgetfulLog::new))),
-            UnaryOperator.identity(),
-            1),
+            UnaryOperator.identity()),
         new PlantedBug(
-            "no conflict check", "TXN-3", Profile.SWARM, commands(PlantedCommands.noConflictCheck()), UnaryOperator.identity(), 1),
+            "no conflict check",
+            "TXN-3",
+            Profile.SWARM,
+            commands(PlantedCommands.noConflictCheck()),
+            UnaryOperator.identity()),
         new PlantedBug(
             "no rollback record",
             "TXN-2",
             LOST_ANSWERS,
             commands(PlantedCommands.noRollbackRecord()),
-            PlantedBug::contended,
-            1),
+            PlantedBug::contended),
         new PlantedBug(
             "resolve ignores a commit",
             "TXN-1",
             Profile.SWARM,
             commands(PlantedCommands.resolveIgnoresCommit()),
-            UnaryOperator.identity(),
-            1),
+            UnaryOperator.identity()),
         new PlantedBug(
             "duplicate prewrite applied again",
             "TXN-4",
             Profile.SWARM,
             commands(PlantedCommands.duplicatePrewriteApplied()),
-            UnaryOperator.identity(),
-            1),
+            UnaryOperator.identity()),
         new PlantedBug(
-            "reads ignore locks", "TXN-5", Profile.SWARM, commands(PlantedCommands.readsIgnoreLocks()), UnaryOperator.identity(), 1));
+            "reads ignore locks",
+            "TXN-5",
+            Profile.SWARM,
+            commands(PlantedCommands.readsIgnoreLocks()),
+            UnaryOperator.identity()));
   }
 
   @Override

@@ -17,7 +17,8 @@ final class RepositoryFiles {
     while (!Files.exists(at.resolve(".mvn").resolve("jvm.config"))) {
       Path parent = at.getParent();
       if (parent == null) {
-        throw new IllegalStateException("not inside the repository: " + Path.of("").toAbsolutePath());
+        throw new IllegalStateException(
+            "not inside the repository: " + Path.of("").toAbsolutePath());
       }
       at = parent;
     }

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 
 /** House rules that no compiler checks. */
 class TidyTest {
-  private static final Pattern RULE = Pattern.compile("\\b(?:(?:RAFT|TXN)-\\d+|[LDGTX]\\d{1,2})\\b");
+  private static final Pattern RULE =
+      Pattern.compile("\\b(?:(?:RAFT|TXN)-\\d+|[LDGTX]\\d{1,2})\\b");
   private static final Pattern CITED_RULE =
       Pattern.compile("\\b[Rr]ules? ((?:RAFT-|TXN-|[LDGTX])\\d{1,2})\\b");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
@@ -104,8 +105,10 @@ class TidyTest {
 
   private static Set<String> rulesDefined() {
     Set<String> rules = new TreeSet<>();
-    Pattern row = Pattern.compile("^\\| ((?:RAFT|TXN)-\\d+|[LDGTX]\\d{1,2}) \\|", Pattern.MULTILINE);
-    Matcher match = row.matcher(RepositoryFiles.read(RepositoryFiles.root().resolve("docs/INVARIANTS.md")));
+    Pattern row =
+        Pattern.compile("^\\| ((?:RAFT|TXN)-\\d+|[LDGTX]\\d{1,2}) \\|", Pattern.MULTILINE);
+    Matcher match =
+        row.matcher(RepositoryFiles.read(RepositoryFiles.root().resolve("docs/INVARIANTS.md")));
     while (match.find()) {
       rules.add(match.group(1));
     }

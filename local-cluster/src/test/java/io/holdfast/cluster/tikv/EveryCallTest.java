@@ -160,8 +160,7 @@ class EveryCallTest {
                 .build()));
     ledger.answered(
         TikvGrpc.getRawBatchGetMethod(),
-        stub.rawBatchGet(
-            RawBatchGetRequest.newBuilder().setContext(context).addKeys(key).build()));
+        stub.rawBatchGet(RawBatchGetRequest.newBuilder().setContext(context).addKeys(key).build()));
     ledger.answered(
         TikvGrpc.getRawScanMethod(),
         stub.rawScan(
@@ -207,8 +206,7 @@ class EveryCallTest {
         stub.kvPrewrite(
             PrewriteRequest.newBuilder()
                 .setContext(context)
-                .addMutations(
-                    Mutation.newBuilder().setOp(Op.Put).setKey(key).setValue(bytes("v")))
+                .addMutations(Mutation.newBuilder().setOp(Op.Put).setKey(key).setValue(bytes("v")))
                 .setPrimaryLock(key)
                 .setStartVersion(startTs)
                 .setMinCommitTs(startTs)
@@ -376,8 +374,7 @@ class EveryCallTest {
     for (MethodDescriptor<?, ?> method : ImportSSTGrpc.getServiceDescriptor().getMethods()) {
       if (method.getType() == MethodType.UNARY) {
         StatusRuntimeException refused =
-            catchThrowableOfType(
-                StatusRuntimeException.class, () -> callEmpty(store, method));
+            catchThrowableOfType(StatusRuntimeException.class, () -> callEmpty(store, method));
         assertThat(refused.getStatus().getCode())
             .as(method.getFullMethodName())
             .isEqualTo(Status.Code.UNIMPLEMENTED);

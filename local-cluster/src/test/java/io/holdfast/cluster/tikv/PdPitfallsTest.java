@@ -36,14 +36,12 @@ class PdPitfallsTest {
 
   @Test
   void membersAreToldToWhoeverDoesNotKnowTheClusterYet() {
-    for (RequestHeader header :
-        List.of(RequestHeader.getDefaultInstance(), wire.header())) {
+    for (RequestHeader header : List.of(RequestHeader.getDefaultInstance(), wire.header())) {
       GetMembersResponse answer =
           wire.pd().getMembers(GetMembersRequest.newBuilder().setHeader(header).build());
       assertThat(answer.getHeader().getClusterId()).isEqualTo(wire.header().getClusterId());
       assertThat(answer.getLeader().getMemberId()).isNotZero();
-      assertThat(answer.getLeader().getClientUrls(0))
-          .isEqualTo("http://" + wire.cluster().pd());
+      assertThat(answer.getLeader().getClientUrls(0)).isEqualTo("http://" + wire.cluster().pd());
       assertThat(answer.getMembersList()).contains(answer.getLeader());
     }
   }
@@ -132,8 +130,7 @@ class PdPitfallsTest {
           ByteString at = ByteString.EMPTY;
           var regions =
               wire.pd()
-                  .scanRegions(
-                      ScanRegionsRequest.newBuilder().setHeader(wire.header()).build())
+                  .scanRegions(ScanRegionsRequest.newBuilder().setHeader(wire.header()).build())
                   .getRegionsList();
           boolean found = false;
           for (var region : regions) {

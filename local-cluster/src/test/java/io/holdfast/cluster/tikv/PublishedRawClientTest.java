@@ -13,8 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,8 +46,7 @@ class PublishedRawClientTest {
   @BeforeAll
   void severalRegions() {
     // Every scan and batch below crosses borders of regions.
-    session.splitRegionAndScatter(
-        List.of(raw("batch/30"), raw("batch/60"), raw("scan/50")));
+    session.splitRegionAndScatter(List.of(raw("batch/30"), raw("batch/60"), raw("scan/50")));
   }
 
   @AfterAll
@@ -113,7 +112,8 @@ class PublishedRawClientTest {
 
     List<ByteString> asked = new ArrayList<>(pairs.keySet());
     asked.add(bytes("batch/absent"));
-    Map<ByteString, ByteString> found = new TreeMap<>(ByteString.unsignedLexicographicalComparator());
+    Map<ByteString, ByteString> found =
+        new TreeMap<>(ByteString.unsignedLexicographicalComparator());
     client.batchGet(asked).forEach(pair -> found.put(pair.getKey(), pair.getValue()));
     assertThat(found).containsExactlyInAnyOrderEntriesOf(pairs);
 
@@ -147,7 +147,9 @@ class PublishedRawClientTest {
     assertThat(keysOnly).allMatch(pair -> pair.getValue().isEmpty());
 
     List<String> lazily = new ArrayList<>();
-    client.scan0(start, end, 100, false).forEachRemaining(p -> lazily.add(p.getKey().toStringUtf8()));
+    client
+        .scan0(start, end, 100, false)
+        .forEachRemaining(p -> lazily.add(p.getKey().toStringUtf8()));
     assertThat(lazily).containsExactlyElementsOf(all);
 
     List<List<KvPair>> several =
@@ -228,8 +230,7 @@ class PublishedRawClientTest {
     int leader = wire.ordinal(wire.place(ours("load/")).leader().getStoreId());
     try (RawLoad load = new RawLoad(client, "load/", 3)) {
       load.awaitMore(200);
-      session.splitRegionAndScatter(
-          List.of(raw("load/0/000100"), raw("load/1/"), raw("load/2/")));
+      session.splitRegionAndScatter(List.of(raw("load/0/000100"), raw("load/1/"), raw("load/2/")));
       load.awaitMore(200);
       wire.cluster().killStore(leader);
       load.awaitMore(200);

@@ -185,7 +185,9 @@ class PublishedTxnClientTest {
     snapshot.scanPrefix(bytes("snap/")).forEachRemaining(seen::add);
     assertThat(keys(seen)).containsExactly("snap/a", "snap/b");
     assertThat(values(seen)).containsExactly("1", "2");
-    assertThat(snapshot.batchGet(BACK_OFF_MILLIS, new ArrayList<>(List.of(raw("snap/a"), raw("snap/c")))))
+    assertThat(
+            snapshot.batchGet(
+                BACK_OFF_MILLIS, new ArrayList<>(List.of(raw("snap/a"), raw("snap/c")))))
         .extracting(pair -> new String(pair.getValue(), java.nio.charset.StandardCharsets.UTF_8))
         .containsExactly("1");
   }

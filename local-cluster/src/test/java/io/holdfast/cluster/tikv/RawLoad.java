@@ -53,7 +53,9 @@ final class RawLoad implements AutoCloseable {
   void awaitMore(int count) {
     int from = acknowledged.size();
     Eventually.isTrue(
-        count + " more acknowledged puts", Wire.PATIENCE, () -> acknowledged.size() >= from + count);
+        count + " more acknowledged puts",
+        Wire.PATIENCE,
+        () -> acknowledged.size() >= from + count);
   }
 
   /** Ends the load; what was acknowledged. */

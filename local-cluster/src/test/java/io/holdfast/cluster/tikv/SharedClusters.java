@@ -25,8 +25,7 @@ final class SharedClusters implements ParameterResolver {
       quiet("org.tikv");
       quiet("io.etcd");
       LocalCluster cluster =
-          LocalCluster.start(
-              LocalClusterOptions.defaults().withKeyMode(mode).withStatus(true));
+          LocalCluster.start(LocalClusterOptions.defaults().withKeyMode(mode).withStatus(true));
       return new Running(cluster, new Wire(cluster));
     }
 
@@ -52,10 +51,7 @@ final class SharedClusters implements ParameterResolver {
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     KeyMode mode = parameter.findAnnotation(Serving.class).orElseThrow().value();
     Running running =
-        context
-            .getRoot()
-            .getStore(NAMESPACE)
-            .computeIfAbsent(mode, Running::start, Running.class);
+        context.getRoot().getStore(NAMESPACE).computeIfAbsent(mode, Running::start, Running.class);
     return parameter.getParameter().getType() == Wire.class ? running.wire() : running.cluster();
   }
 }

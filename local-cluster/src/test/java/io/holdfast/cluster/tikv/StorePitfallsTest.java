@@ -176,19 +176,22 @@ class StorePitfallsTest {
             .rawGet(
                 RawGetRequest.newBuilder()
                     .setContext(
-                        now.context().toBuilder()
-                            .setRegionEpoch(before.region().getRegionEpoch()))
+                        now.context().toBuilder().setRegionEpoch(before.region().getRegionEpoch()))
                     .setKey(bytes("pit/y"))
                     .build());
     List<Region> current = answer.getRegionError().getEpochNotMatch().getCurrentRegionsList();
-    assertThat(current).isNotEmpty();
-    // The published client takes the first peer for the leader.
-    Region asked = current.get(0);
-    assertThat(asked.getId()).isEqualTo(now.region().getId());
-    assertThat(asked.getRegionEpoch()).isEqualTo(now.region().getRegionEpoch());
-    assertThat(asked.getPeers(0)).isEqualTo(now.leader());
-    assertThat(asked.getPeersList())
-        .containsExactlyInAnyOrderElementsOf(now.region().getPeersList());
+    assertThat(current).filteredOn(Region::getId, now.region().getId()).hasSize(1);
+    for (Region region : current) {
+      Place place = raw.place(region.getStartKey());
+      assertThat(region.getRegionEpoch()).isEqualTo(place.region().getRegionEpoch());
+      // The published client takes the first peer for the leader.
+      assertThat(region.getPeers(0)).isEqualTo(place.leader());
+      assertThat(region.getPeersList())
+          .containsExactlyInAnyOrderElementsOf(place.region().getPeersList());
+    }
+    assertThat(before.region().getEndKey())
+        .as("the parts end where the whole did")
+        .isEqualTo(current.get(current.size() - 1).getEndKey());
   }
 
   @Test
@@ -215,7 +218,9 @@ class StorePitfallsTest {
           .isEqualTo(place.region().getRegionEpoch().getConfVer());
       assertThat(part.getPeersList()).hasSameSizeAs(place.region().getPeersList());
     }
-    assertThat(parts.get(2).getId()).as("the last part keeps the id").isEqualTo(place.region().getId());
+    assertThat(parts.get(2).getId())
+        .as("the last part keeps the id")
+        .isEqualTo(place.region().getId());
   }
 
   // ---- raw keys ----
@@ -297,7 +302,8 @@ class StorePitfallsTest {
 
   @Test
   void aStreamOfCommandsIsAnsweredById() {
-    Place place = raw.place(bytes("pit/a"));
+    put("pot/a");
+    Place place = raw.place(bytes("pot/a"));
     Collected<BatchCommandsResponse> answers = new Collected<>();
     var out =
         TikvGrpc.newStub(raw.storeChannel(place.leader().getStoreId()))
@@ -312,7 +318,7 @@ class StorePitfallsTest {
         request.setRawPut(
             RawPutRequest.newBuilder()
                 .setContext(place.context())
-                .setKey(bytes("pit/b" + id))
+                .setKey(bytes("pot/b" + id))
                 .setValue(bytes("value " + id)));
       }
       batch.addRequestIds(1_000 + id);
@@ -321,7 +327,7 @@ class StorePitfallsTest {
     out.onNext(
         BatchCommandsRequest.newBuilder()
             .addRequestIds(7)
-            .addRequests(BatchCommandsRequest.Request.newBuilder().setRawGet(get(place, "pit/a")))
+            .addRequests(BatchCommandsRequest.Request.newBuilder().setRawGet(get(place, "pot/a")))
             .build());
     out.onCompleted();
 
@@ -342,15 +348,15 @@ class StorePitfallsTest {
             default -> throw new AssertionError(response);
           }
         });
-    assertThat(place.stub().rawGet(get(place, "pit/b41")).getValue()).isEqualTo(bytes("value 41"));
+    assertThat(place.stub().rawGet(get(place, "pot/b41")).getValue()).isEqualTo(bytes("value 41"));
   }
 
   @Test
   void manyPairsInOneRequestAreOneWrite() {
-    Place place = raw.place(bytes("pit/a"));
+    Place place = raw.place(bytes("pot/a"));
     RawBatchPutRequest.Builder batch = RawBatchPutRequest.newBuilder().setContext(place.context());
     for (int i = 0; i < 1_000; i++) {
-      batch.addPairs(KvPair.newBuilder().setKey(bytes("pit/c" + i)).setValue(bytes("v")));
+      batch.addPairs(KvPair.newBuilder().setKey(bytes("pot/c" + i)).setValue(bytes("v")));
     }
     RawBatchPutResponse answer = place.stub().rawBatchPut(batch.build());
     assertThat(answer).isEqualTo(RawBatchPutResponse.getDefaultInstance());
@@ -365,7 +371,8 @@ class StorePitfallsTest {
       int version = Integer.parseInt(parts[0]) * 100 + Integer.parseInt(parts[1]);
       assertThat(version).isGreaterThanOrEqualTo(601);
       assertThat(store.getLabelsList())
-          .noneMatch(label -> label.getKey().equals("engine") && label.getValue().equals("tiflash"));
+          .noneMatch(
+              label -> label.getKey().equals("engine") && label.getValue().equals("tiflash"));
     }
   }
 

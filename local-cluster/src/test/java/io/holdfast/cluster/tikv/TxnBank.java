@@ -119,7 +119,8 @@ final class TxnBank implements AutoCloseable {
   /** A client of its own for each snapshot: the published one carries resolved locks over. */
   private int[] balances(List<ByteString> keys, long ts) throws Exception {
     try (KVClient reader = session.createKVClient()) {
-      List<KvPair> pairs = reader.batchGet(
+      List<KvPair> pairs =
+          reader.batchGet(
               ConcreteBackOffer.newCustomBackOff(10_000),
               new ArrayList<>(keys), // It sorts what it is given.
               ts);
@@ -153,7 +154,9 @@ final class TxnBank implements AutoCloseable {
   void awaitMore(int count) {
     int from = committed.get();
     Eventually.isTrue(
-        count + " more transfers", Wire.PATIENCE.multipliedBy(2), () -> committed.get() >= from + count);
+        count + " more transfers",
+        Wire.PATIENCE.multipliedBy(2),
+        () -> committed.get() >= from + count);
   }
 
   void stop() throws InterruptedException {

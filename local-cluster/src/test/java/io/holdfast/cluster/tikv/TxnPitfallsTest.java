@@ -38,8 +38,7 @@ class TxnPitfallsTest {
 
   /** A timestamp that much later than {@code ts}, as a clock would have it. */
   private static long later(long ts, Duration time) {
-    return Timestamp.compose(
-        Timestamp.physicalMillis(ts) + time.toMillis(), Timestamp.logical(ts));
+    return Timestamp.compose(Timestamp.physicalMillis(ts) + time.toMillis(), Timestamp.logical(ts));
   }
 
   // ---- locks ----
@@ -127,8 +126,7 @@ class TxnPitfallsTest {
   void aLivingLockTellsHowLongItHas() {
     long startTs = wire.timestamp();
     calls.prewrite(startTs, TTL_MILLIS, "fate/alive", "fate/alive");
-    CheckTxnStatusResponse status =
-        calls.status("fate/alive", startTs, 0, wire.timestamp(), false);
+    CheckTxnStatusResponse status = calls.status("fate/alive", startTs, 0, wire.timestamp(), false);
     assertThat(status.getLockTtl()).isEqualTo(TTL_MILLIS);
     assertThat(status.getCommitVersion()).isZero();
     assertThat(status.getAction()).isEqualTo(Action.NoAction);
@@ -221,8 +219,7 @@ class TxnPitfallsTest {
   void aWriteConflictIsSaidInBothWaysThatClientsRead() {
     long startTs = wire.timestamp();
     long commitTs = calls.put("conflict/wire");
-    KeyError lost =
-        calls.prewrite(startTs, TTL_MILLIS, "conflict/wire", "conflict/wire").get(0);
+    KeyError lost = calls.prewrite(startTs, TTL_MILLIS, "conflict/wire", "conflict/wire").get(0);
     assertThat(lost.getRetryable()).isNotEmpty();
     assertThat(lost.getConflict().getStartTs()).isEqualTo(startTs);
     assertThat(lost.getConflict().getConflictCommitTs()).isEqualTo(commitTs);

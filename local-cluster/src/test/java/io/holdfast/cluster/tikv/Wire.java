@@ -102,8 +102,7 @@ final class Wire implements AutoCloseable {
 
   /** All stores as the placement driver describes them. */
   List<Store> stores() {
-    return pd()
-        .getAllStores(GetAllStoresRequest.newBuilder().setHeader(header).build())
+    return pd().getAllStores(GetAllStoresRequest.newBuilder().setHeader(header).build())
         .getStoresList();
   }
 
@@ -143,9 +142,11 @@ final class Wire implements AutoCloseable {
 
   Region regionOf(ByteString key) {
     GetRegionResponse found =
-        pd()
-            .getRegion(
-                GetRegionRequest.newBuilder().setHeader(header).setRegionKey(position(key)).build());
+        pd().getRegion(
+                GetRegionRequest.newBuilder()
+                    .setHeader(header)
+                    .setRegionKey(position(key))
+                    .build());
     return found.getRegion();
   }
 
