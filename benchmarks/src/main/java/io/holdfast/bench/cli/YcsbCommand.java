@@ -84,6 +84,7 @@ final class YcsbCommand implements Runnable {
 
   private static String name(YcsbPlan plan) {
     String phase = plan.phase() == Phase.LOAD ? "load" : plan.workload().name();
-    return ("ycsb-" + phase + (plan.transactional() ? "-txn" : "-raw")).toLowerCase(Locale.ROOT);
+    String mode = plan.transactional() ? "txn" : "raw";
+    return ("ycsb-" + phase + "-" + mode + "-" + plan.threads()).toLowerCase(Locale.ROOT);
   }
 }
