@@ -240,15 +240,16 @@ public final class ThreadedRuntime implements NodeRuntime, AutoCloseable {
   }
 
   private void stop(Consumer<ThreadedEventLoop> how) {
-    boolean none;
     synchronized (lock) {
       stopped = true;
+      // Counts as a loop until the network is closed: its threads must not end before that.
+      liveLoops++;
       loops.forEach(how);
-      none = liveLoops == 0;
     }
-    network.close();
-    if (none) {
-      release();
+    try {
+      network.close();
+    } finally {
+      loopEnded();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.runtime.file.DirectoryInUseException;
 import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.net.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -243,6 +244,22 @@ final class ThreadedRuntimeTest {
       runtime.halt();
       assertThat(runtime.awaitEnd(Duration.ofSeconds(10))).isTrue();
       successor.files().lockDirectory(directory).close();
+    }
+  }
+
+  /**
+   * The loops end before the caller of halt gets to the network, whose threads must outlive them.
+   */
+  @Test
+  void thePortIsFreeOnceAHaltedNodeHasEndedHoweverFastItsLoopsWere() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      ThreadedRuntime fleeting = new ThreadedRuntime("fleeting");
+      EventLoop loop = fleeting.newLoop("loop");
+      Address bound = fleeting.network().serve(new Address("127.0.0.1", 0), List.of()).address();
+      loop.execute(Thread::yield);
+      fleeting.halt();
+      assertThat(fleeting.awaitEnd(Duration.ofSeconds(5))).isTrue();
+      runtime.network().serve(bound, List.of()).close();
     }
   }
 
