@@ -74,7 +74,7 @@ public final class Applier implements ApplyQueue {
     this.storeLoop = storeLoop;
     this.applyLoop = applyLoop;
     this.engine = engine;
-    this.entries = new EntryApplier(engine, storeId, rules.epochs(), regions);
+    this.entries = new EntryApplier(engine, storeId, rules.epochs());
     this.roundsCounter = meters.counter("holdfast.store.apply.rounds");
     this.entriesCounter = meters.counter("holdfast.store.apply.entries");
     this.bytesCounter = meters.counter("holdfast.store.apply.bytes");
@@ -195,9 +195,6 @@ public final class Applier implements ApplyQueue {
       return; // Destroyed or replaced by a snapshot after these were handed over.
     }
     for (Entry entry : committed) {
-      if (regions.get(regionId) != region) {
-        return; // An entry before this one removed the replica.
-      }
       entries.apply(region, entry, round);
     }
     entriesCounter.increment(committed.size());

@@ -36,7 +36,7 @@ final class ApplyRound {
     return sync;
   }
 
-  /** The batch creates or destroys a region: it must be durable before anyone acts on it (D7). */
+  /** The batch creates a region or changes members: durable before anyone acts on it (D7). */
   void mustSync() {
     sync = true;
   }

@@ -25,7 +25,6 @@ import io.holdfast.store.region.member.MemberChange;
 import io.holdfast.store.region.split.SplitPlan;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,13 +36,11 @@ final class EntryApplier {
   private final KvEngine engine;
   private final long storeId;
   private final EpochRule epochs;
-  private final Map<Long, ApplyRegion> regions;
 
-  EntryApplier(KvEngine engine, long storeId, EpochRule epochs, Map<Long, ApplyRegion> regions) {
+  EntryApplier(KvEngine engine, long storeId, EpochRule epochs) {
     this.engine = engine;
     this.storeId = storeId;
     this.epochs = epochs;
-    this.regions = regions;
   }
 
   void apply(ApplyRegion region, Entry entry, ApplyRound round) {
@@ -185,27 +182,12 @@ final class EntryApplier {
       refused(region, entry, round, new RegionError.Other(objection));
       return;
     }
-    RegionDescriptor before = region.region;
-    region.region = MemberChange.apply(before, change);
-    if (region.region.peer(region.peerId) == null) {
-      destroy(region, round);
-    } else {
-      RegionStates.put(round.batch(), RegionStates.normal(region.region, region.peerId));
-    }
-    done(region, entry, round, new AppliedBatch.Members(region.region, raft));
-  }
-
-  /** Rule D7: tombstone and range delete in one batch, synced before log and hard state go. */
-  private void destroy(ApplyRegion region, ApplyRound round) {
-    RegionStates.put(
-        round.batch(),
-        RegionStates.normal(region.region, region.peerId).toBuilder()
-            .setState(RegionLocalState.State.TOMBSTONE)
-            .build());
-    RegionStates.deleteApplyState(round.batch(), region.id());
-    deleteRange(round, region.region);
+    // A removed replica stays, frozen, until PD or a newer member confirms: the remaining members
+    // may lose what they know of the commit in a power cut and need its vote once more.
+    region.region = MemberChange.apply(region.region, change);
+    RegionStates.put(round.batch(), RegionStates.normal(region.region, region.peerId));
     round.mustSync();
-    regions.remove(region.id());
+    done(region, entry, round, new AppliedBatch.Members(region.region, raft));
   }
 
   private static void deleteRange(ApplyRound round, RegionDescriptor region) {

@@ -10,8 +10,8 @@
  * <p>Invariants: the position of a region is written in the batch of the entries it stands for, so
  * that a replay after a crash begins exactly behind what the engine kept (RAFT-6 on the log side);
  * what a command does depends on the log and the engine alone, never on clocks, roles or
- * configuration (RAFT-4); versions are compared again here (D1); a batch that creates or destroys a
- * region is synced before anybody hears of it (D7).
+ * configuration (RAFT-4); versions are compared again here (D1); a batch that creates a region or
+ * changes its members is synced before anybody hears of it (D7).
  */
 @NullMarked
 package io.holdfast.store.apply;

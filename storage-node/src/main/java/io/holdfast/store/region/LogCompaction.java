@@ -93,7 +93,9 @@ public final class LogCompaction implements DurableIndex {
         .apply()
         .inOrder(
             engine -> {
-              engine.syncWal();
+              if (store.rules().purge().syncsEngineFirst()) {
+                engine.syncWal();
+              }
               store.loop().execute(() -> synced(known));
             });
   }

@@ -15,18 +15,21 @@ import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.loop.LoopConfined;
-import io.holdfast.store.engine.Family;
-import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Replicas come and go: from disk at start, from a split, from a snapshot; and leave by an applied
  * removal or by word of a newer member.
+ *
+ * <p>A replica that applies its own removal stays until the placement driver or a newer member says
+ * that the region goes on without it. A power cut may make the others forget that the removal was
+ * committed, and then its vote is needed once more.
  *
  * <p>A region of which this store is a member but holds nothing yet has no Raft group here, and so
  * no vote and no hard state (G7). It only tells the leader that its log is empty, which brings a
@@ -221,7 +224,7 @@ public final class PeerLifecycle implements ApplyListener {
             .build());
   }
 
-  /** A leader speaks to a replica that is not there (yet): "my log is empty". */
+  /** A leader speaks to a replica that is not there (yet). */
   private void answerHollow(RaftEnvelope envelope) {
     long regionId = envelope.getRegionId();
     if (envelope.getIsTombstone()
@@ -235,32 +238,10 @@ public final class PeerLifecycle implements ApplyListener {
       return; // The parent will split here soon (G7).
     }
     Message message = decode(envelope);
-    Message answer;
-    if (message == null) {
-      return;
-    } else if (message.kind() == Message.Kind.APPEND) {
-      answer =
-          new Message.AppendResponse(
-              message.to(),
-              message.from(),
-              message.term(),
-              ((Message.Append) message).prevIndex(),
-              true,
-              0,
-              0);
-    } else if (message.kind() == Message.Kind.HEARTBEAT) {
-      // Round 0: a replica without data confirms nobody's leadership.
-      answer = new Message.HeartbeatResponse(message.to(), message.from(), message.term(), 0);
-    } else {
-      return;
+    RaftEnvelope answer = message == null ? null : HollowReplica.answer(envelope, message);
+    if (answer != null) {
+      outgoing.send(envelope.getFromPeer().getStoreId(), answer);
     }
-    outgoing.send(
-        envelope.getFromPeer().getStoreId(),
-        envelope.toBuilder()
-            .setFromPeer(envelope.getToPeer())
-            .setToPeer(envelope.getFromPeer())
-            .setMessage(ProtoBytes.toWire(MessageCodec.encode(answer)))
-            .build());
   }
 
   // ---- snapshots ----
@@ -341,9 +322,6 @@ public final class PeerLifecycle implements ApplyListener {
       for (RegionDescriptor child : children) {
         openChild(peer, child);
       }
-      if (peer.removalApplied()) {
-        bury(peer);
-      }
     }
   }
 
@@ -364,6 +342,48 @@ public final class PeerLifecycle implements ApplyListener {
 
   // ---- end ----
 
+  /** Replicas that were removed or hear from no leader, and those without data. */
+  public List<Long> inDoubt() {
+    TreeSet<Long> doubtful = new TreeSet<>(hollow.keySet());
+    for (RegionPeer peer : store.router().peers()) {
+      if (peer.state() == RegionPeer.State.SERVING && (peer.removed() || !peer.hasLeader())) {
+        doubtful.add(peer.id());
+      }
+    }
+    return List.copyOf(doubtful);
+  }
+
+  /**
+   * What a region is by word of its leader, through the placement driver. A replica that a later
+   * membership no longer names was removed while it could not hear of it: a learner, for one, never
+   * asks for votes and so is never told by its former peers.
+   */
+  public void onMembership(RegionDescriptor current) {
+    store.loop().checkOwned();
+    RegionPeer peer = store.router().peer(current.id());
+    if (peer != null
+        && current.confVersion() >= peer.region().confVersion()
+        && current.peer(peer.peerId()) == null) {
+      destroy(peer);
+    }
+    RegionLocalState waiting = hollow.get(current.id());
+    if (waiting != null
+        && !filling.containsKey(current.id())
+        && current.confVersion() > waiting.getRegion().getRegionEpoch().getConfVer()
+        && current.peer(waiting.getPeerId()) == null) {
+      hollow.remove(current.id());
+      tombstones.merge(current.id(), waiting.getPeerId(), Math::max);
+      store
+          .apply()
+          .inOrder(
+              engine -> {
+                engine.write(RegionStates.tombstoneOfHollow(waiting));
+                engine.syncWal();
+                store.loop().execute(() -> forgetLog(current.id()));
+              });
+    }
+  }
+
   /** By word of a newer member: first the engine forgets it, durably, then the log (D7). */
   private void destroy(RegionPeer peer) {
     if (peer.state() != RegionPeer.State.SERVING) {
@@ -376,27 +396,12 @@ public final class PeerLifecycle implements ApplyListener {
             peer.id(),
             point -> {
               if (point != null) {
-                WriteBatch batch = tombstone(point.region(), peer.peerId());
-                point.engine().write(batch);
+                point.engine().write(RegionStates.tombstone(point.region(), peer.peerId()));
                 point.engine().syncWal();
               }
             });
     store.apply().unregister(peer.id());
     store.apply().inOrder(engine -> store.loop().execute(() -> bury(peer)));
-  }
-
-  private static WriteBatch tombstone(RegionDescriptor region, long peerId) {
-    WriteBatch batch = new WriteBatch();
-    RegionStates.put(
-        batch,
-        RegionStates.normal(region, peerId).toBuilder()
-            .setState(RegionLocalState.State.TOMBSTONE)
-            .build());
-    RegionStates.deleteApplyState(batch, region.id());
-    for (Family family : RegionStates.DATA_FAMILIES) {
-      batch.deleteRange(family, region.start(), region.end());
-    }
-    return batch;
   }
 
   /** The engine has forgotten the replica; now the log does. */

@@ -19,7 +19,6 @@ import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *            open                 snapshot accepted
  *   (none) ───────▶ SERVING ◀───────────────────────▶ INSTALLING
  *                      │            installed
- *                      │ removal applied, or told so by a newer member
+ *                      │ removal confirmed by PD, or told by a newer member
  *                      ▼
  *                  DESTROYED   (tombstone in the engine; the object is dead)
  * </pre>
@@ -56,7 +55,7 @@ public final class RegionPeer implements StateMachine {
   private final StoreContext store;
   private final long peerId;
   private final ProposalTracker proposals;
-  private final TreeMap<Long, List<ReadyCallback>> waitingForApply = new TreeMap<>();
+  private final WaitingReads waitingForApply;
   private final TreeMap<Long, Long> storesOfPeers = new TreeMap<>();
 
   private RegionDescriptor region;
@@ -67,7 +66,6 @@ public final class RegionPeer implements StateMachine {
   private long appliedIndex;
   private long truncationTarget;
   private long pendingAdminIndex;
-  private boolean removalApplied;
   private @Nullable ReceivedSnapshot offered;
 
   RegionPeer(StoreContext store, RegionDescriptor region, long peerId, long appliedIndex) {
@@ -76,6 +74,7 @@ public final class RegionPeer implements StateMachine {
     this.peerId = peerId;
     this.appliedIndex = appliedIndex;
     this.proposals = new ProposalTracker(store.proposalBytes());
+    this.waitingForApply = new WaitingReads(store.health());
     rememberPeers();
   }
 
@@ -128,6 +127,11 @@ public final class RegionPeer implements StateMachine {
   /** The leader as the region's member list knows it; null when unknown. */
   public @Nullable Peer leader() {
     return leaderId == 0 ? null : region.peer(leaderId);
+  }
+
+  /** True iff it leads or knows who does. */
+  public boolean hasLeader() {
+    return leaderId != 0;
   }
 
   /** The region for a client: leader first. */
@@ -251,7 +255,7 @@ public final class RegionPeer implements StateMachine {
   /** Calls back when a read through this replica is linearizable, leader or not (Raft §8). */
   public void awaitReadable(ReadyCallback callback) {
     store.loop().checkOwned();
-    if (state != State.SERVING) {
+    if (state != State.SERVING || removed()) {
       callback.refused(notLeader());
       return;
     }
@@ -297,18 +301,7 @@ public final class RegionPeer implements StateMachine {
       store.health().readEnded();
       callback.refused(diskFull()); // What the read must see cannot be applied now.
     } else {
-      waitingForApply.computeIfAbsent(index, i -> new ArrayList<>()).add(callback);
-    }
-  }
-
-  private void releaseReads() {
-    while (!waitingForApply.isEmpty() && waitingForApply.firstKey() <= appliedIndex) {
-      Map.Entry<Long, List<ReadyCallback>> first = waitingForApply.firstEntry();
-      waitingForApply.remove(first.getKey());
-      for (ReadyCallback callback : first.getValue()) {
-        store.health().readEnded();
-        callback.ready();
-      }
+      waitingForApply.add(index, callback);
     }
   }
 
@@ -393,7 +386,7 @@ public final class RegionPeer implements StateMachine {
     store.router().rangeChanged(this, before);
     store.apply().register(region, peerId, appliedIndex, snapshot.meta().term());
     group().snapshotInstalled(snapshot.meta());
-    releaseReads();
+    waitingForApply.release(appliedIndex);
     store.events().changed(this);
   }
 
@@ -416,7 +409,7 @@ public final class RegionPeer implements StateMachine {
       answer(entry);
     }
     if (state == State.SERVING) {
-      releaseReads();
+      waitingForApply.release(appliedIndex);
     }
     return children;
   }
@@ -448,10 +441,7 @@ public final class RegionPeer implements StateMachine {
         AppliedBatch.Members members = (AppliedBatch.Members) change;
         region = members.region();
         rememberPeers();
-        if (region.peer(peerId) == null) {
-          state = State.DESTROYED;
-          removalApplied = true;
-        } else if (state == State.SERVING) {
+        if (state == State.SERVING) {
           group().applyConfChange(members.change()); // Else the snapshot brings the configuration.
         }
         store.events().changed(this);
@@ -478,9 +468,9 @@ public final class RegionPeer implements StateMachine {
     }
   }
 
-  /** True iff the removal came through the log, and so is durable in the engine (D7). */
-  boolean removalApplied() {
-    return removalApplied;
+  /** True iff the region has gone on without this replica, which is frozen until confirmed. */
+  boolean removed() {
+    return region.peer(peerId) == null;
   }
 
   /** The replica is gone from the engine; its callers learn that nobody knows. */
@@ -488,14 +478,7 @@ public final class RegionPeer implements StateMachine {
     state = State.DESTROYED;
     role = Role.FOLLOWER;
     proposals.closed();
-    List<List<ReadyCallback>> reads = new ArrayList<>(waitingForApply.values());
-    waitingForApply.clear();
-    for (List<ReadyCallback> same : reads) {
-      for (ReadyCallback callback : same) {
-        store.health().readEnded();
-        callback.refused(new RegionError.RegionNotFound(id()));
-      }
-    }
+    waitingForApply.refuseAll(new RegionError.RegionNotFound(id()));
     store.events().removed(id());
   }
 

@@ -39,6 +39,11 @@ public record RegionRules(EpochRule epochs, ReplyRule reply, PurgeRule purge, Re
   public interface PurgeRule {
     /** Of the wish and what the engine holds durably, the lower one. */
     long bound(long target, long durableApplied);
+
+    /** Is the engine synced before the log is cut? True unless planted. */
+    default boolean syncsEngineFirst() {
+      return true;
+    }
   }
 
   /** Does a read confirm leadership first? */

@@ -106,6 +106,26 @@ public final class RegionStates {
     put(batch, region.id(), initialApplyState());
   }
 
+  /** The end of a replica: nothing is left of it but the mark that it is never to come back. */
+  public static WriteBatch tombstone(RegionDescriptor region, long peerId) {
+    WriteBatch batch = new WriteBatch();
+    put(
+        batch,
+        normal(region, peerId).toBuilder().setState(RegionLocalState.State.TOMBSTONE).build());
+    deleteApplyState(batch, region.id());
+    for (Family family : DATA_FAMILIES) {
+      batch.deleteRange(family, region.start(), region.end());
+    }
+    return batch;
+  }
+
+  /** The same for a replica without data, whose former range may belong to others by now. */
+  public static WriteBatch tombstoneOfHollow(RegionLocalState hollow) {
+    WriteBatch batch = new WriteBatch();
+    put(batch, hollow.toBuilder().setState(RegionLocalState.State.TOMBSTONE).build());
+    return batch;
+  }
+
   /** Removes the apply state of a destroyed replica. */
   public static void deleteApplyState(WriteBatch batch, long regionId) {
     batch.delete(Family.RAFT, key(regionId, APPLY_STATE));

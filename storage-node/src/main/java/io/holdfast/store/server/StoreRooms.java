@@ -28,6 +28,7 @@ import io.holdfast.store.report.PdAddresses;
 import io.holdfast.store.report.PdClient;
 import io.holdfast.store.report.RegionOrders;
 import io.holdfast.store.report.RegionReporter;
+import io.holdfast.store.report.StaleReplicas;
 import io.holdfast.store.report.StoreReporter;
 import io.holdfast.store.server.StoreDirectory.Identity;
 import io.holdfast.store.service.ForwardingGuard;
@@ -55,6 +56,9 @@ final class StoreRooms {
   /** A snapshot transfer without progress for so long is given up. */
   private static final long SNAPSHOT_IDLE_NANOS = 10_000_000_000L;
 
+  /** A replica without a leader is asked about after this many heartbeats of the store. */
+  private static final int STALE_HEARTBEATS = 3;
+
   private final NodeRuntime runtime;
   private final StoreConfig config;
   private final StoreLoops loops;
@@ -71,6 +75,7 @@ final class StoreRooms {
   private final PeerLifecycle lifecycle;
   private final RegionReporter regionReporter;
   private final StoreReporter storeReporter;
+  private final StaleReplicas staleReplicas;
   private final StoreContext context;
   private final List<ServerServiceDefinition> services;
   private boolean stopped;
@@ -124,6 +129,9 @@ final class StoreRooms {
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, transport);
     this.storeReporter = new StoreReporter(context, pd, config.timing().storeHeartbeat());
+    this.staleReplicas =
+        new StaleReplicas(
+            loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
     applier.listen(lifecycle);
     snapshots.attach(transport, lifecycle);
     this.services = services(wiring, splits);
@@ -241,6 +249,7 @@ final class StoreRooms {
   /** The store is registered: reports begin. */
   void report() {
     storeReporter.start();
+    staleReplicas.start();
     regionReporter.start(context);
   }
 
@@ -249,6 +258,7 @@ final class StoreRooms {
     stopped = true;
     health.stop();
     storeReporter.stop();
+    staleReplicas.stop();
     regionReporter.stop();
     driver.stop();
     transport.close();

@@ -294,7 +294,7 @@ class ApplierTest {
   }
 
   @Test
-  void theLastEntryOfARemovedReplicaLeavesATombstoneAndNothingElse() {
+  void aRemovedReplicaIsFrozenAndKnowsItDurably() {
     Region.Builder two = region.wire().toBuilder();
     two.addPeers(Peer.newBuilder().setId(3).setStoreId(11));
     WriteBatch batch = new WriteBatch();
@@ -316,13 +316,11 @@ class ApplierTest {
             ++lastIndex,
             TERM,
             EntryKind.CONF_CHANGE,
-            MemberChange.toRaft(remove, Bytes.wrap(context.toByteArray())).encode()),
-        put(1, "b", "2"));
-    assertThat(Objects.requireNonNull(RegionStates.localState(engine, 1)).getState())
-        .isEqualTo(RegionLocalState.State.TOMBSTONE);
-    assertThat(RegionStates.applyState(engine, 1)).isNull();
-    assertThat(value("a")).isEqualTo("absent");
-    assertThat(value("b")).isEqualTo("absent");
+            MemberChange.toRaft(remove, Bytes.wrap(context.toByteArray())).encode()));
+    RegionLocalState state = Objects.requireNonNull(RegionStates.localState(engine, 1));
+    assertThat(state.getState()).isEqualTo(RegionLocalState.State.NORMAL);
+    assertThat(state.getRegion().getPeersList()).extracting(Peer::getId).containsExactly(3L);
+    assertThat(value("a")).isEqualTo("1");
     assertThat(disk.unsyncedBatches()).isZero();
   }
 

@@ -169,7 +169,10 @@ final class HandMadePd {
     public void getRegionByID(GetRegionByIDRequest request, StreamObserver<GetRegionResponse> out) {
       GetRegionResponse.Builder response = GetRegionResponse.newBuilder();
       Region first = bootstrapped;
-      if (first != null && first.getId() == request.getRegionId()) {
+      RegionHeartbeatRequest known = reported.get(request.getRegionId());
+      if (known != null) {
+        response.setRegion(known.getRegion());
+      } else if (first != null && first.getId() == request.getRegionId()) {
         response.setRegion(first);
       }
       send(out, response.build());

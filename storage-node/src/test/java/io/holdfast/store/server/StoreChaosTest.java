@@ -165,7 +165,8 @@ class StoreChaosTest {
     }
     STORES.forEach(stores::awaitReady);
     stores.world.run(Duration.ofSeconds(10));
-    stores.await(() -> settled(stores));
+    boolean healed = stores.world.runUntil(() -> settled(stores), StoreWorld.PATIENCE);
+    assertThat(healed).as(healed ? "" : stores.describe()).isTrue();
   }
 
   private static void assertReplicasEqual(StoreWorld stores) {
@@ -175,7 +176,9 @@ class StoreChaosTest {
         stores.world.run(Duration.ofMillis(500));
         digests = digests(stores, regionId);
       }
-      assertThat(digests).as("region " + regionId).hasSize(1);
+      assertThat(digests)
+          .as(digests.size() == 1 ? "" : "region " + regionId + stores.describe())
+          .hasSize(1);
     }
   }
 

@@ -132,6 +132,58 @@ final class StoreWorld implements AutoCloseable {
     assertThat(world.runUntil(condition, PATIENCE)).as("within " + PATIENCE).isTrue();
   }
 
+  /** What everyone believes, for failures. */
+  String describe() {
+    StringBuilder text = new StringBuilder();
+    pd.reported.forEach(
+        (id, report) ->
+            text.append("\nreported ")
+                .append(id)
+                .append(" leader ")
+                .append(report.getLeader().getId())
+                .append('@')
+                .append(report.getLeader().getStoreId())
+                .append(' ')
+                .append(flat(report.getRegion()))
+                .append(" pending ")
+                .append(report.getPendingPeersList().stream().map(Peer::getId).toList()));
+    nodes.forEach(
+        (name, node) -> {
+          text.append('\n').append(name).append(' ').append(node.ready());
+          var status = node.status();
+          world.runUntil(status::isDone, Duration.ofSeconds(1));
+          if (status.isDone()) {
+            text.append(" store ").append(status.join().storeId());
+            for (StoreStatus.RegionStatus region : status.join().regions()) {
+              text.append("\n    ")
+                  .append(region.leader() ? "leads " : "has ")
+                  .append(flat(region.region()))
+                  .append(" term ")
+                  .append(region.term())
+                  .append(" applied ")
+                  .append(region.appliedIndex());
+            }
+          }
+        });
+    return text.toString();
+  }
+
+  private static String flat(Region region) {
+    return region.getId()
+        + " ["
+        + region.getStartKey().toStringUtf8()
+        + ", "
+        + region.getEndKey().toStringUtf8()
+        + ") v"
+        + region.getRegionEpoch().getVersion()
+        + " c"
+        + region.getRegionEpoch().getConfVer()
+        + " "
+        + region.getPeersList().stream()
+            .map(peer -> peer.getId() + "@" + peer.getStoreId() + peer.getRole().name().charAt(0))
+            .toList();
+  }
+
   // ---- calls ----
 
   Channel channel(String name) {

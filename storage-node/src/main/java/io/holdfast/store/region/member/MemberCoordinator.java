@@ -6,6 +6,7 @@ import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.region.ProposalCallback;
 import io.holdfast.store.region.RegionPeer;
+import java.util.List;
 
 /** The leader's half of a membership change: may it be proposed now? */
 public final class MemberCoordinator {
@@ -21,8 +22,11 @@ public final class MemberCoordinator {
       return "not leader";
     }
     String objection = MemberChange.objection(peer.region(), command);
-    if (objection.isEmpty() && promotes(command) && !caughtUp(peer, command)) {
+    if (objection.isEmpty() && promotes(command) && !caughtUp(peer, changed(command))) {
       objection = "the learner has not caught up";
+    }
+    if (objection.isEmpty() && !keepsQuorum(peer, command)) {
+      objection = "too few of the remaining voters have caught up";
     }
     if (objection.isEmpty() && removesSelf(peer, command)) {
       objection = "a leader does not remove itself";
@@ -46,15 +50,31 @@ public final class MemberCoordinator {
 
   private static boolean removesSelf(RegionPeer peer, ConfChangeCommand command) {
     return command.getChanges(0).getType() == ConfChangeCommand.Type.REMOVE
-        && command.getChanges(0).getPeer().getId() == peer.peerId();
+        && changed(command) == peer.peerId();
   }
 
-  private static boolean caughtUp(RegionPeer peer, ConfChangeCommand command) {
+  private static long changed(ConfChangeCommand command) {
+    return command.getChanges(0).getPeer().getId();
+  }
+
+  /**
+   * True iff a majority of the voters after the change could elect a leader now. Without this, a
+   * replica that still waits for its snapshot may become indispensable while it cannot vote.
+   */
+  private static boolean keepsQuorum(RegionPeer peer, ConfChangeCommand command) {
+    List<Long> voters = MemberChange.apply(peer.region(), command).conf().voters();
+    long healthy = voters.stream().filter(voter -> caughtUp(peer, voter)).count();
+    return healthy > voters.size() / 2;
+  }
+
+  private static boolean caughtUp(RegionPeer peer, long peerId) {
     for (PeerProgress progress : peer.group().progress()) {
-      if (progress.peer() == command.getChanges(0).getPeer().getId()) {
-        return !progress.needsSnapshot()
-            && progress.match() > 0
-            && progress.match() + CAUGHT_UP_ENTRIES >= peer.group().commitIndex();
+      if (progress.peer() == peerId) {
+        return peerId == peer.peerId()
+            || (!progress.needsSnapshot()
+                && progress.active()
+                && progress.match() > 0
+                && progress.match() + CAUGHT_UP_ENTRIES >= peer.group().commitIndex());
       }
     }
     return false;

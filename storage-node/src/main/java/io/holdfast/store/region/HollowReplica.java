@@ -1,0 +1,36 @@
+package io.holdfast.store.region;
+
+import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.wire.internal.RaftEnvelope;
+import io.holdfast.raft.codec.MessageCodec;
+import io.holdfast.raft.core.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a member says that holds nothing: "my log is empty", and nothing else. It grants no votes
+ * and confirms nobody's leadership, since it remembers nothing of what it says (G7).
+ */
+final class HollowReplica {
+  private HollowReplica() {}
+
+  /** The answer to a leader's message, null when there is none. */
+  static @Nullable RaftEnvelope answer(RaftEnvelope envelope, Message message) {
+    Message answer;
+    if (message.kind() == Message.Kind.APPEND) {
+      long previous = ((Message.Append) message).prevIndex();
+      answer =
+          new Message.AppendResponse(
+              message.to(), message.from(), message.term(), previous, true, 0, 0);
+    } else if (message.kind() == Message.Kind.HEARTBEAT) {
+      // Round 0 answers no round of reads.
+      answer = new Message.HeartbeatResponse(message.to(), message.from(), message.term(), 0);
+    } else {
+      return null;
+    }
+    return envelope.toBuilder()
+        .setFromPeer(envelope.getToPeer())
+        .setToPeer(envelope.getFromPeer())
+        .setMessage(ProtoBytes.toWire(MessageCodec.encode(answer)))
+        .build();
+  }
+}
