@@ -43,6 +43,11 @@ public final class PeerLifecycle implements ApplyListener {
   private final LogCompaction compaction;
   private final EnvelopeSink outgoing;
 
+  /**
+   * A leader is heard ten times a second; elections take two seconds at the most, or two rounds.
+   */
+  private static final long SILENCE_NANOS = 5_000_000_000L;
+
   /** Highest destroyed peer id by region: what it names never comes back. */
   private final Map<Long, Long> tombstones = new TreeMap<>();
 
@@ -185,7 +190,7 @@ public final class PeerLifecycle implements ApplyListener {
       tellRemoved(envelope, peer);
       return;
     }
-    peer.heardFrom(envelope.getFromPeer());
+    peer.heardFrom(envelope.getFromPeer(), message.kind());
     driver.receive(peer.id(), message);
   }
 
@@ -342,11 +347,12 @@ public final class PeerLifecycle implements ApplyListener {
 
   // ---- end ----
 
-  /** Replicas that were removed or hear from no leader, and those without data. */
+  /** Replicas that were removed or hear of no leader, and those without data. */
   public List<Long> inDoubt() {
     TreeSet<Long> doubtful = new TreeSet<>(hollow.keySet());
     for (RegionPeer peer : store.router().peers()) {
-      if (peer.state() == RegionPeer.State.SERVING && (peer.removed() || !peer.hasLeader())) {
+      if (peer.state() == RegionPeer.State.SERVING
+          && (peer.removed() || peer.forsaken(SILENCE_NANOS))) {
         doubtful.add(peer.id());
       }
     }

@@ -64,6 +64,7 @@ public final class RegionPeer implements StateMachine {
   private Role role = Role.FOLLOWER;
   private long leaderId;
   private long appliedIndex;
+  private long leaderHeardNanos;
   private long truncationTarget;
   private long pendingAdminIndex;
   private @Nullable ReceivedSnapshot offered;
@@ -75,6 +76,7 @@ public final class RegionPeer implements StateMachine {
     this.appliedIndex = appliedIndex;
     this.proposals = new ProposalTracker(store.proposalBytes());
     this.waitingForApply = new WaitingReads(store.health());
+    this.leaderHeardNanos = store.loop().clock().nanos();
     rememberPeers();
   }
 
@@ -129,9 +131,12 @@ public final class RegionPeer implements StateMachine {
     return leaderId == 0 ? null : region.peer(leaderId);
   }
 
-  /** True iff it leads or knows who does. */
-  public boolean hasLeader() {
-    return leaderId != 0;
+  /**
+   * True iff it neither leads nor has heard a leader for so long. (What Raft believes is no help: a
+   * learner never gives up the leader it once had.)
+   */
+  boolean forsaken(long silenceNanos) {
+    return !isLeader() && store.loop().clock().nanos() - leaderHeardNanos > silenceNanos;
   }
 
   /** The region for a client: leader first. */
@@ -483,8 +488,11 @@ public final class RegionPeer implements StateMachine {
   }
 
   /** A message came from this member: the only way to learn where a newcomer lives. */
-  void heardFrom(Peer from) {
+  void heardFrom(Peer from, Message.Kind kind) {
     storesOfPeers.put(from.getId(), from.getStoreId());
+    if (kind == Message.Kind.APPEND || kind == Message.Kind.HEARTBEAT) {
+      leaderHeardNanos = store.loop().clock().nanos();
+    }
   }
 
   private void rememberPeers() {

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a request has come to the right place, in the order in which clients expect to hear of
- * it: store, region, peer, leader, data, term, epoch, and only then the keys, so that a client with
- * an old idea of the region learns of the new one and not of a key out of range.
+ * it: cluster, store, region, peer, leader, data, term, epoch, and only then the keys, so that a
+ * client with an old idea of the region learns of the new one and not of a key out of range.
  */
 @LoopConfined("store")
 public final class RequestChecks {
@@ -40,6 +40,14 @@ public final class RequestChecks {
     if (store.health().stopping()) {
       return Admission.refused(
           new RegionError.ServerIsBusy("the store is going down", STOPPING_BACKOFF_MILLIS));
+    }
+    if (context.getClusterId() != 0 && context.getClusterId() != store.clusterId()) {
+      return Admission.refused(
+          new RegionError.Other(
+              "mismatch cluster id, need "
+                  + Long.toUnsignedString(store.clusterId())
+                  + " but got "
+                  + Long.toUnsignedString(context.getClusterId())));
     }
     if (context.hasPeer() && context.getPeer().getStoreId() != store.storeId()) {
       return Admission.refused(

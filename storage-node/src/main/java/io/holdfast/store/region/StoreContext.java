@@ -15,6 +15,7 @@ import io.holdfast.store.engine.KvEngine;
  * @param health reasons to refuse everything
  */
 public record StoreContext(
+    long clusterId,
     long storeId,
     KeyMode keyMode,
     NodeRuntime runtime,

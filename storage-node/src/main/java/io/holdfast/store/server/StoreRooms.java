@@ -141,6 +141,7 @@ final class StoreRooms {
   private StoreContext context(StoreWiring wiring) {
     StoreConfig.Limits limits = config.limits();
     return new StoreContext(
+        identity.clusterId(),
         identity.storeId(),
         config.keyMode(),
         runtime,

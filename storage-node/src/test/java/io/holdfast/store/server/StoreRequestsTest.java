@@ -116,6 +116,15 @@ class StoreRequestsTest {
   }
 
   @Test
+  void aRequestForAnotherClusterIsRefused() {
+    Context right = context.toBuilder().setClusterId(HandMadePd.CLUSTER_ID).build();
+    assertThat(get(right, "k").hasRegionError()).isFalse();
+    Context wrong = context.toBuilder().setClusterId(1234).build();
+    assertThat(get(wrong, "k").getRegionError().getMessage())
+        .isEqualTo("mismatch cluster id, need 77 but got 1234");
+  }
+
+  @Test
   void anUnknownRegionIsNotFound() {
     Error error = get(context.toBuilder().setRegionId(999).build(), "k").getRegionError();
     assertThat(error.getRegionNotFound().getRegionId()).isEqualTo(999);
