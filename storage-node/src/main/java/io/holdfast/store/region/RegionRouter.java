@@ -68,11 +68,20 @@ public final class RegionRouter {
               ? before.getValue()
               : null;
       if (left != null) {
-        regions.add(0, left.describe());
+        regions.add(0, likelyLeaderFirst(left));
       }
     }
     regions.add(of.describe());
     return regions;
+  }
+
+  /**
+   * A region just split off has no leader yet: its replica beside the parent's leader runs first.
+   */
+  private static Region likelyLeaderFirst(RegionPeer sibling) {
+    return sibling.leader() == null
+        ? sibling.region().withLeaderFirst(sibling.peerId())
+        : sibling.describe();
   }
 
   void add(RegionPeer peer) {
