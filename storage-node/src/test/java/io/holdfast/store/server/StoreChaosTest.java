@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Four stores, three replicas, one client that does one thing at a time: kills, power cuts, pauses,
- * splits and replicas that move, with logs cut so early that snapshots are the rule. Whatever was
- * acknowledged is read; at the end all replicas are equal.
+ * partitions, splits and replicas that move, with logs cut so early that snapshots are the rule.
+ * Whatever was acknowledged is read; at the end all replicas are equal.
  */
 class StoreChaosTest {
   private static final List<String> STORES = List.of("store-1", "store-2", "store-3", "store-4");
@@ -98,6 +98,11 @@ class StoreChaosTest {
           stores.pd.drained.add(stores.store(victim).storeId());
         }
       }
+      case 7 -> {
+        stores.world.network().healPartitions();
+        stores.world.network().isolate(stores.world.node(victim));
+      }
+      case 8, 9 -> stores.world.network().healPartitions();
       default -> stores.world.run(Duration.ofMillis(random.nextInt(400)));
     }
   }
@@ -156,6 +161,7 @@ class StoreChaosTest {
   }
 
   private static void heal(StoreWorld stores) {
+    stores.world.network().healPartitions();
     stores.pd.drained.clear();
     for (String name : STORES) {
       if (!stores.world.node(name).up()) {
