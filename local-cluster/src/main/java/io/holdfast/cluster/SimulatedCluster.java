@@ -155,9 +155,15 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     return database;
   }
 
-  /** Another client, on a node of its own that {@code name} creates. */
+  /**
+   * Another client, on a node of its own of that name, for code of {@link #spawnOn}. To be called
+   * by the thread that drives the cluster.
+   */
   public Database connectFrom(String name) {
-    return connect(world.newNode(name));
+    SimNode node = world.newNode(name);
+    List<Database> connected = new ArrayList<>();
+    run(node, () -> connected.add(connect(node)));
+    return connected.get(0);
   }
 
   private Database connect(SimNode node) {
@@ -173,8 +179,12 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
    * here. Fails when it does not end within {@link SimulatedClusterOptions#runLimit()}.
    */
   public void run(SimulatedCode body) {
+    run(client, body);
+  }
+
+  private void run(SimNode node, SimulatedCode body) {
     CodeRun code = new CodeRun(body);
-    world.spawn(client, "run", code);
+    world.spawn(node, "run", code);
     if (!world.runUntil(code::done, options.runLimit())) {
       throw world.failure(
           "the code did not end within " + options.runLimit() + " of simulated time", null);
@@ -185,6 +195,11 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   /** Starts blocking code as a thread of its own on the client node; it runs as time does. */
   public void spawn(String name, Runnable body) {
     world.spawn(client, name, body);
+  }
+
+  /** As {@link #spawn(String, Runnable)}, on a node made by {@link #connectFrom}. */
+  public void spawnOn(String node, String name, Runnable body) {
+    world.spawn(world.node(node), name, body);
   }
 
   /** A nemesis over all nodes but the client's, not yet started. */

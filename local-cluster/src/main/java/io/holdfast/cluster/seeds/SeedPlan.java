@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param clients clients that transfer
  * @param thinkTimeMax longest pause of a client between two transfers
  * @param splitGapMax longest time between two splits; the shortest is an eighth of it
+ * @param pauseAtSplit chance that the leader of a region stands still just when it splits
  * @param safety shortest simulated length of the safety phase
  * @param safetyMax longest length of it, should commits be slow to come
  * @param committedMin transfers that must commit in the safety phase
@@ -27,6 +28,7 @@ public record SeedPlan(
     int clients,
     Duration thinkTimeMax,
     Duration splitGapMax,
+    double pauseAtSplit,
     Duration safety,
     Duration safetyMax,
     long committedMin) {
@@ -41,6 +43,7 @@ public record SeedPlan(
         // Five clients then make a thousand transfers in two minutes: enough to meet every fault.
         Duration.ofMillis(600),
         Duration.ofSeconds(40),
+        profile.equals(Profile.CALM) ? 0 : 0.3,
         Duration.ofMinutes(2),
         Duration.ofMinutes(5),
         500);
@@ -56,6 +59,7 @@ public record SeedPlan(
         clients,
         thinkTimeMax,
         splitGapMax,
+        pauseAtSplit,
         safety,
         safetyMax,
         committedMin);
@@ -71,6 +75,7 @@ public record SeedPlan(
         clients,
         thinkTimeMax,
         splitGapMax,
+        pauseAtSplit,
         shortest,
         safetyMax,
         committed);
@@ -87,6 +92,23 @@ public record SeedPlan(
         clientCount,
         thinkTime,
         splitGap,
+        pauseAtSplit,
+        safety,
+        safetyMax,
+        committedMin);
+  }
+
+  /** The same with leaders that stand still at every split, or at none. */
+  public SeedPlan withPauseAtSplit(double probability) {
+    return new SeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        clients,
+        thinkTimeMax,
+        splitGapMax,
+        probability,
         safety,
         safetyMax,
         committedMin);

@@ -1,6 +1,8 @@
 package io.holdfast.cluster.seeds;
 
 import io.holdfast.client.Database;
+import io.holdfast.client.Topology.RegionInfo;
+import io.holdfast.client.Topology.StoreInfo;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.cluster.Readiness;
 import io.holdfast.cluster.SimulatedCluster;
@@ -15,6 +17,7 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.world.FaultPlan;
 import io.holdfast.simulation.world.Profile;
+import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,9 +28,14 @@ import java.util.random.RandomGenerator;
 public final class SeedRun {
   private static final long INITIAL_BALANCE = 1_000;
   private static final Duration SLICE = Duration.ofSeconds(1);
-  private static final Duration AUDIT_PAUSE = Duration.ofMillis(800);
+  private static final Duration AUDIT_PAUSE = Duration.ofMillis(200);
+  private static final String AUDITOR = "auditor";
 
   private static final double LATE_DUPLICATES = 0.03;
+
+  /** From the request of a split to its apply: a few round trips and syncs. */
+  private static final long SPLIT_UNDER_WAY_NANOS = 25_000_000;
+
   private static final Duration PREPARE_MAX = Duration.ofMinutes(1);
 
   // The liveness bound is a sum of what may still be under way when the faults end: a restart that
@@ -47,6 +55,7 @@ public final class SeedRun {
   private final SimWorld world;
   private final NodeRuntime runtime;
   private final Database database;
+  private final Database auditorsDatabase;
   private final Bank bank;
   private final BankFigures figures = new BankFigures();
   private final RegionBorders borders = new RegionBorders();
@@ -61,6 +70,7 @@ public final class SeedRun {
     this.world = cluster.world();
     this.runtime = cluster.clientRuntime();
     this.database = cluster.database();
+    this.auditorsDatabase = cluster.connectFrom(AUDITOR);
     this.bank = new Bank(plan.accounts(), INITIAL_BALANCE);
   }
 
@@ -133,8 +143,17 @@ public final class SeedRun {
               own,
               () -> stop));
     }
-    cluster.spawn(
-        "auditor", new AuditLoop(bank, database, runtime, AUDIT_PAUSE, figures, () -> stop));
+    // On a node of its own: a network may separate it from the clients, but not their stores.
+    cluster.spawnOn(
+        AUDITOR,
+        AUDITOR,
+        new AuditLoop(
+            bank,
+            auditorsDatabase,
+            world.node(AUDITOR).runtime(),
+            AUDIT_PAUSE.plus(plan.thinkTimeMax()),
+            figures,
+            () -> stop));
     cluster.spawn("splitter", this::splitNowAndThen);
   }
 
@@ -146,7 +165,7 @@ public final class SeedRun {
       while (!stop) {
         runtime.sleep(Duration.ofNanos(random.nextLong(longest / 8, longest)));
         if (!stop) {
-          splitOnce(bank.key(1 + random.nextInt(bank.accounts() - 1)));
+          splitOnce(bank.key(1 + random.nextInt(bank.accounts() - 1)), random);
         }
       }
     } catch (InterruptedException e) {
@@ -154,14 +173,40 @@ public final class SeedRun {
     }
   }
 
-  private void splitOnce(Bytes key) {
+  private void splitOnce(Bytes key, RandomGenerator random) {
     try {
       int before = database.admin().regions().size();
+      if (random.nextDouble() < plan.pauseAtSplit()) {
+        pauseLeaderSoon(key, random);
+      }
       database.admin().splitRegion(List.of(key));
       splits += Math.max(0, database.admin().regions().size() - before);
     } catch (TxnException e) {
       // Under faults a split may fail for good; the next one comes.
       failedSplits++;
+    }
+  }
+
+  /** Just when the split is on its way, with writes behind it: the moment that rule D1 is for. */
+  private void pauseLeaderSoon(Bytes key, RandomGenerator random) {
+    for (RegionInfo region : database.admin().regions()) {
+      boolean inside =
+          key.compareTo(region.start()) >= 0
+              && (region.end().isEmpty() || key.compareTo(region.end()) < 0);
+      for (StoreInfo store : database.admin().stores()) {
+        if (inside && store.id() == region.leaderStoreId()) {
+          SimNode leader = world.node(store.address().host());
+          Duration length = Duration.ofMillis(random.nextLong(1_500, 4_500));
+          world.after(
+              Duration.ofNanos(random.nextLong(SPLIT_UNDER_WAY_NANOS)),
+              "pause at split",
+              () -> {
+                if (leader.up()) {
+                  leader.pause(length);
+                }
+              });
+        }
+      }
     }
   }
 
