@@ -10,6 +10,8 @@ import io.holdfast.protocol.wire.internal.KeyMode;
 import io.holdfast.protocol.wire.internal.ListRegionsRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
+import io.holdfast.protocol.wire.kvrpcpb.RawGetRequest;
+import io.holdfast.protocol.wire.kvrpcpb.RawGetResponse;
 import io.holdfast.protocol.wire.kvrpcpb.SplitRegionRequest;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
@@ -201,6 +203,52 @@ class StoreLifeTest {
       stores.awaitReady("store-3");
       assertReplicasEqual(stores);
       assertThat(stores.get("k3")).isEqualTo("w33");
+    }
+  }
+
+  @Test
+  void everyReplicaReadsWhatWasAcknowledged() throws IOException {
+    try (StoreWorld stores = three(51, StoreConfig.Limits.defaults())) {
+      ByteString key = ByteString.copyFromUtf8("k");
+      for (int i = 0; i < 10; i++) {
+        stores.putSurely("k", "v" + i);
+        for (String name : THREE) {
+          RawGetRequest read =
+              RawGetRequest.newBuilder()
+                  .setContext(
+                      stores.context(stores.region(key), stores.store(name).storeId()).toBuilder()
+                          .setReplicaRead(true))
+                  .setKey(key)
+                  .build();
+          RawGetResponse response = stores.call(name, TikvGrpc.getRawGetMethod(), read);
+          assertThat(response.hasRegionError()).as(name).isFalse();
+          assertThat(response.getValue().toStringUtf8()).isEqualTo("v" + i);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aFollowerNamesTheLeaderAsTheRegionNamesIt() throws IOException {
+    try (StoreWorld stores = three(52, StoreConfig.Limits.defaults())) {
+      stores.putSurely("k", "v");
+      ByteString key = ByteString.copyFromUtf8("k");
+      var report = stores.pd.reported.values().iterator().next();
+      for (String name : THREE) {
+        long id = stores.store(name).storeId();
+        if (id == report.getLeader().getStoreId()) {
+          continue;
+        }
+        RawGetRequest read =
+            RawGetRequest.newBuilder()
+                .setContext(stores.context(stores.region(key), id))
+                .setKey(key)
+                .build();
+        RawGetResponse response = stores.call(name, TikvGrpc.getRawGetMethod(), read);
+        assertThat(response.getRegionError().getNotLeader().getLeader())
+            .isEqualTo(report.getLeader())
+            .isIn(report.getRegion().getPeersList());
+      }
     }
   }
 

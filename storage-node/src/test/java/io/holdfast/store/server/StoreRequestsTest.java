@@ -8,6 +8,8 @@ import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.stub.MetadataUtils;
+import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.errorpb.Error;
 import io.holdfast.protocol.wire.health.HealthCheckRequest;
 import io.holdfast.protocol.wire.health.HealthCheckResponse;
@@ -16,6 +18,9 @@ import io.holdfast.protocol.wire.import_sstpb.ImportSSTGrpc;
 import io.holdfast.protocol.wire.import_sstpb.SwitchModeRequest;
 import io.holdfast.protocol.wire.internal.InspectionGrpc;
 import io.holdfast.protocol.wire.internal.KeyMode;
+import io.holdfast.protocol.wire.internal.RaftAck;
+import io.holdfast.protocol.wire.internal.RaftBatch;
+import io.holdfast.protocol.wire.internal.RaftTransportGrpc;
 import io.holdfast.protocol.wire.internal.RegionDigestRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
 import io.holdfast.protocol.wire.kvrpcpb.Context;
@@ -33,9 +38,18 @@ import io.holdfast.protocol.wire.kvrpcpb.RawScanResponse;
 import io.holdfast.protocol.wire.kvrpcpb.SplitRegionRequest;
 import io.holdfast.protocol.wire.kvrpcpb.SplitRegionResponse;
 import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.store.mvcc.MvccKeys;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -297,6 +311,77 @@ class StoreRequestsTest {
   }
 
   @Test
+  void aStreamOfCommandsIsAnsweredById() {
+    List<BatchCommandsResponse> answers = new ArrayList<>();
+    StreamObserver<BatchCommandsRequest> requests =
+        TikvGrpc.newStub(stores.channel("store-1"))
+            .batchCommands(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(BatchCommandsResponse response) {
+                    answers.add(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable cause) {}
+
+                  @Override
+                  public void onCompleted() {
+                    answers.add(BatchCommandsResponse.getDefaultInstance());
+                  }
+                });
+    BatchCommandsRequest.Builder batch = BatchCommandsRequest.newBuilder();
+    batch
+        .addRequestIds(7)
+        .addRequestsBuilder()
+        .getRawPutBuilder()
+        .setContext(context)
+        .setKey(ByteString.copyFromUtf8("a"))
+        .setValue(ByteString.copyFromUtf8("1"));
+    batch.addRequestIds(8).addRequestsBuilder().getEmptyBuilder().setTestId(5);
+    requests.onNext(batch.build());
+    BatchCommandsRequest.Builder second = BatchCommandsRequest.newBuilder();
+    second
+        .addRequestIds(9)
+        .addRequestsBuilder()
+        .getRawGetBuilder()
+        .setContext(context.toBuilder().setRegionId(999))
+        .setKey(ByteString.copyFromUtf8("a"));
+    requests.onNext(second.build());
+    requests.onCompleted();
+    stores.await(
+        () -> !answers.isEmpty() && answers.get(answers.size() - 1).getRequestIdsCount() == 0);
+    Map<Long, BatchCommandsResponse.Response> byId = new TreeMap<>();
+    for (BatchCommandsResponse answer : answers) {
+      for (int i = 0; i < answer.getRequestIdsCount(); i++) {
+        byId.put(answer.getRequestIds(i), answer.getResponses(i));
+      }
+    }
+    assertThat(byId).containsOnlyKeys(7L, 8L, 9L);
+    assertThat(Objects.requireNonNull(byId.get(7L)).getRawPut().hasRegionError()).isFalse();
+    assertThat(Objects.requireNonNull(byId.get(8L)).getEmpty().getTestId()).isEqualTo(5);
+    assertThat(
+            Objects.requireNonNull(byId.get(9L)).getRawGet().getRegionError().hasRegionNotFound())
+        .isTrue();
+    assertThat(stores.get("a")).isEqualTo("1");
+  }
+
+  @Test
+  void raftMessagesOfAnotherClusterEndTheStream() {
+    StoreWorld.Answer<RaftAck> answer = new StoreWorld.Answer<>();
+    StreamObserver<RaftBatch> stream =
+        RaftTransportGrpc.newStub(stores.channel("store-1")).stream(answer);
+    stream.onNext(
+        RaftBatch.newBuilder()
+            .setClusterId(1234)
+            .setToStoreId(stores.store("store-1").storeId())
+            .build());
+    stores.await(answer::done);
+    assertThat(Status.fromThrowable(answer.error()).getCode())
+        .isEqualTo(Status.Code.FAILED_PRECONDITION);
+  }
+
+  @Test
   void importsAreNotImplemented() {
     var answer =
         stores.send(
@@ -388,6 +473,17 @@ class StoreRequestsTest {
               TikvGrpc.getRawPutMethod(),
               RawPutRequest.newBuilder().setContext(as).build());
       assertThat(put.getError()).contains("transactions");
+      SplitRegionResponse split =
+          txn.call(
+              "store-1",
+              TikvGrpc.getSplitRegionMethod(),
+              SplitRegionRequest.newBuilder()
+                  .setContext(as)
+                  .addSplitKeys(ByteString.copyFromUtf8("m"))
+                  .build());
+      assertThat(split.getRegions(0).getEndKey())
+          .as("boundaries are encoded where keys are")
+          .isEqualTo(ProtoBytes.toWire(MvccKeys.encode(Bytes.utf8("m"))));
     }
   }
 }
