@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.tikv.common.BytePairWrapper;
 import org.tikv.common.ByteWrapper;
 import org.tikv.common.TiSession;
@@ -33,11 +35,14 @@ final class TxnBank implements AutoCloseable {
   /** Small, so that a transfer that lost a race is given up and not repeated. */
   private static final int BACK_OFF_MILLIS = 400;
 
+  private static final int PATIENT_BACK_OFF_MILLIS = 10_000;
+
   private final TiSession session;
   private final String prefix;
   private final int accounts;
   private final AtomicInteger committed = new AtomicInteger();
   private final List<Thread> tellers = new ArrayList<>();
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean stopped;
 
   TxnBank(TiSession session, String prefix, int accounts) {
@@ -59,7 +64,7 @@ final class TxnBank implements AutoCloseable {
     for (int i = 0; i < accounts; i++) {
       pairs.add(new BytePairWrapper(raw(key(i)), raw(Integer.toString(OPENING))));
     }
-    commit(session.getTimestamp().getVersion(), pairs);
+    commit(session.getTimestamp().getVersion(), pairs, PATIENT_BACK_OFF_MILLIS);
   }
 
   void start(int threads) {
@@ -81,8 +86,9 @@ final class TxnBank implements AutoCloseable {
         committed.incrementAndGet();
       } catch (TiBatchWriteException | TiKVException | StatusRuntimeException e) {
         // Lost a race, met a fault, or nobody knows: the sum must hold in every case.
-      } catch (Exception e) {
-        throw new AssertionError(e);
+      } catch (Exception | AssertionError e) {
+        failure.compareAndSet(null, e);
+        return;
       }
     }
   }
@@ -94,26 +100,26 @@ final class TxnBank implements AutoCloseable {
         startTs,
         List.of(
             new BytePairWrapper(raw(key(from)), raw(Integer.toString(balances[0] - amount))),
-            new BytePairWrapper(raw(key(to)), raw(Integer.toString(balances[1] + amount)))));
+            new BytePairWrapper(raw(key(to)), raw(Integer.toString(balances[1] + amount)))),
+        BACK_OFF_MILLIS);
   }
 
-  private void commit(long startTs, List<BytePairWrapper> pairs) throws Exception {
+  private void commit(long startTs, List<BytePairWrapper> pairs, int backOffMillis)
+      throws Exception {
     byte[] primary = pairs.get(0).getKey();
     List<BytePairWrapper> others = pairs.subList(1, pairs.size());
     try (TwoPhaseCommitter committer = new TwoPhaseCommitter(session, startTs, LOCK_TTL_MILLIS)) {
-      committer.prewritePrimaryKey(backOff(), primary, pairs.get(0).getValue());
-      committer.prewriteSecondaryKeys(primary, others.iterator(), BACK_OFF_MILLIS);
+      committer.prewritePrimaryKey(
+          ConcreteBackOffer.newCustomBackOff(backOffMillis), primary, pairs.get(0).getValue());
+      committer.prewriteSecondaryKeys(primary, others.iterator(), backOffMillis);
       long commitTs = session.getTimestamp().getVersion();
-      committer.commitPrimaryKey(backOff(), primary, commitTs);
+      committer.commitPrimaryKey(
+          ConcreteBackOffer.newCustomBackOff(backOffMillis), primary, commitTs);
       committer.commitSecondaryKeys(
           others.stream().map(pair -> new ByteWrapper(pair.getKey())).iterator(),
           commitTs,
-          BACK_OFF_MILLIS);
+          backOffMillis);
     }
-  }
-
-  private static ConcreteBackOffer backOff() {
-    return ConcreteBackOffer.newCustomBackOff(BACK_OFF_MILLIS);
   }
 
   /** A client of its own for each snapshot: the published one carries resolved locks over. */
@@ -121,7 +127,7 @@ final class TxnBank implements AutoCloseable {
     try (KVClient reader = session.createKVClient()) {
       List<KvPair> pairs =
           reader.batchGet(
-              ConcreteBackOffer.newCustomBackOff(10_000),
+              ConcreteBackOffer.newCustomBackOff(PATIENT_BACK_OFF_MILLIS),
               new ArrayList<>(keys), // It sorts what it is given.
               ts);
       int[] balances = new int[keys.size()];
@@ -166,6 +172,10 @@ final class TxnBank implements AutoCloseable {
       if (teller.isAlive()) {
         throw new AssertionError("a teller does not end");
       }
+    }
+    Throwable met = failure.get();
+    if (met != null) {
+      throw new AssertionError("a teller met what must not be", met);
     }
   }
 
