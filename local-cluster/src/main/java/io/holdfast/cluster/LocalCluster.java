@@ -11,6 +11,7 @@ import io.holdfast.store.server.StoreConfig;
 import io.holdfast.store.server.StoreNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -121,6 +122,11 @@ public final class LocalCluster implements Cluster {
       database = Database.connect(ClientConfig.of(pd().toString()));
     }
     return database;
+  }
+
+  /** Where the data of all nodes lives. */
+  public Path directory() {
+    return directory.path();
   }
 
   /** What the cluster was started with. */

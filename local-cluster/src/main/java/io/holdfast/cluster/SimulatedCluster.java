@@ -237,6 +237,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
                 Path.of("/data"), new Address(name, STORE_PORT), List.of(new Address(PD, PD_PORT)))
             .withKeyMode(options.keyMode())
             .withPipeline(options.pipeline())
+            .withLimits(options.limits())
             .withTiming(StoreConfig.Timing.quick());
     stores.put(
         name,

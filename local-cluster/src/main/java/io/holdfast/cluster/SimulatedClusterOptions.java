@@ -2,6 +2,7 @@ package io.holdfast.cluster;
 
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.simulation.world.Profile;
+import io.holdfast.store.server.StoreConfig.Limits;
 import io.holdfast.store.server.StoreConfig.Pipeline;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  * @param replicas replicas of every region
  * @param keyMode raw or transactional keys
  * @param pipeline how the roles of a store share loops
+ * @param limits bounds of every store; tight ones make truncation and snapshots the rule
  * @param profile decides the world's delays; its faults begin only when a plan is started
  * @param wiring parts exchanged, to plant bugs
  * @param lateDuplicates chance that a request of a transaction is sent once more, seconds later
@@ -25,6 +27,7 @@ public record SimulatedClusterOptions(
     int replicas,
     KeyMode keyMode,
     Pipeline pipeline,
+    Limits limits,
     Profile profile,
     ClusterWiring wiring,
     double lateDuplicates,
@@ -46,6 +49,7 @@ public record SimulatedClusterOptions(
         3,
         KeyMode.V1_TXN,
         Pipeline.STAGED,
+        Limits.defaults(),
         Profile.CALM,
         ClusterWiring.PRODUCTION,
         0,
@@ -61,6 +65,7 @@ public record SimulatedClusterOptions(
         Math.min(3, count),
         keyMode,
         pipeline,
+        limits,
         profile,
         wiring,
         lateDuplicates,
@@ -76,6 +81,7 @@ public record SimulatedClusterOptions(
         replicas,
         other,
         pipeline,
+        limits,
         profile,
         wiring,
         lateDuplicates,
@@ -91,6 +97,7 @@ public record SimulatedClusterOptions(
         replicas,
         keyMode,
         pipeline,
+        limits,
         other,
         wiring,
         lateDuplicates,
@@ -105,6 +112,23 @@ public record SimulatedClusterOptions(
         stores,
         replicas,
         keyMode,
+        other,
+        limits,
+        profile,
+        wiring,
+        lateDuplicates,
+        runLimit,
+        reproduceLine);
+  }
+
+  /** The same with other bounds of its stores. */
+  public SimulatedClusterOptions withLimits(Limits other) {
+    return new SimulatedClusterOptions(
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
         other,
         profile,
         wiring,
@@ -121,6 +145,7 @@ public record SimulatedClusterOptions(
         replicas,
         keyMode,
         pipeline,
+        limits,
         profile,
         other,
         lateDuplicates,
@@ -136,6 +161,7 @@ public record SimulatedClusterOptions(
         replicas,
         keyMode,
         pipeline,
+        limits,
         profile,
         wiring,
         probability,
@@ -151,6 +177,7 @@ public record SimulatedClusterOptions(
         replicas,
         keyMode,
         pipeline,
+        limits,
         profile,
         wiring,
         lateDuplicates,

@@ -32,37 +32,36 @@ class HoldfastMainTest {
     }
   }
 
-  static Stream<String[]> wrongCommandLines() {
+  static Stream<String> wrongCommandLines() {
     return Stream.of(
-            "nosuchcommand",
-            "demo --nosuchflag",
-            "demo --seconds 1",
-            "playground --stores 0",
-            "playground --stores many",
-            "playground --pds 3",
-            "playground --pd-port 70000",
-            "playground --api-version v2",
-            "playground --api-version v1ttl",
-            "playground --api-version v9",
-            "playground --key-mode both",
-            "playground --sql-port 5432",
-            "kv --pd nonsense get a",
-            "kv",
-            "kv scan --limit 0",
-            "pd",
-            "pd --config /nosuchfile.toml",
-            "store --config /nosuchfile.toml",
-            "sim --profile nosuchprofile",
-            "sim --seed nonsense",
-            "sim --seeds 0",
-            "sim --seed 1 --seeds 2")
-        .map(line -> line.split(" "));
+        "nosuchcommand",
+        "demo --nosuchflag",
+        "demo --seconds 1",
+        "playground --stores 0",
+        "playground --stores many",
+        "playground --pds 3",
+        "playground --pd-port 70000",
+        "playground --api-version v2",
+        "playground --api-version v1ttl",
+        "playground --api-version v9",
+        "playground --key-mode both",
+        "playground --sql-port 5432",
+        "kv --pd nonsense get a",
+        "kv",
+        "kv scan --limit 0",
+        "pd",
+        "pd --config /nosuchfile.toml",
+        "store --config /nosuchfile.toml",
+        "sim --profile nosuchprofile",
+        "sim --seed nonsense",
+        "sim --seeds 0",
+        "sim --seed 1 --seeds 2");
   }
 
   @ParameterizedTest
   @MethodSource("wrongCommandLines")
-  void isRefusedWithOneLineAndExitCodeTwo(String[] arguments) {
-    Ended ended = run(arguments);
+  void isRefusedWithOneLineAndExitCodeTwo(String line) {
+    Ended ended = run(line.split(" "));
     assertThat(ended.code()).as(ended.errors()).isEqualTo(2);
     assertThat(ended.errors().lines().findFirst().orElse("")).startsWith("holdfast: ");
   }

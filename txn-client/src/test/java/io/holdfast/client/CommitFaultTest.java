@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
-/** What happens when requests and answers of a commit are lost (Percolator §2.2 and its traps). */
+/** What happens when requests and answers of a commit are lost: never a false answer (TXN-6). */
 final class CommitFaultTest extends ClusterTest {
   private static final TxOptions SHORT = TxOptions.builder().timeout(Duration.ofSeconds(6)).build();
 

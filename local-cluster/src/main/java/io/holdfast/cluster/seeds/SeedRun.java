@@ -87,6 +87,7 @@ public final class SeedRun {
             .withWiring(plan.wiring())
             .withLateDuplicates(plan.profile().equals(Profile.CALM) ? 0 : LATE_DUPLICATES)
             .withPipeline(SeedChoices.pipeline(plan.seed()))
+            .withLimits(SeedChoices.limits(plan.seed()))
             .withReproduceLine(plan.reproduceLine());
     try (SimulatedCluster cluster = SimulatedCluster.start(options)) {
       return new SeedRun(plan, cluster).run();

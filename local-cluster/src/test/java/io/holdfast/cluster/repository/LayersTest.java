@@ -71,6 +71,7 @@ class LayersTest {
             "java.util",
             "java.util.function..",
             "java.util.random..",
+            "java.util.stream..",
             "java.nio",
             "org.jspecify..",
             "io.holdfast.runtime.base..",

@@ -49,6 +49,7 @@ final class Follower implements Behaviour {
       acknowledge(append.from(), log.committed());
       return;
     }
+    // RAFT-2: entries are taken only behind an equal one.
     if (!log.matches(append.prevIndex(), append.prevTerm())) {
       reject(append);
       return;
@@ -57,7 +58,8 @@ final class Follower implements Behaviour {
     if (replacedFrom != 0) {
       node.events.onTruncated(replacedFrom);
     }
-    // Only what this message compared is known to equal the leader's log; later entries of ours
+    // RAFT-5. Only what this message compared is known to equal the leader's log; later entries of
+    // ours
     // may be wrong (Raft §5.3, receiver rule 5).
     node.commitTo(Math.min(append.commit(), append.lastIndex()));
     acknowledge(append.from(), append.lastIndex());

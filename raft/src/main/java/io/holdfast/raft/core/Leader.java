@@ -159,7 +159,7 @@ final class Leader implements Behaviour {
     if (transferee != 0) {
       return refused(ProposeResult.Outcome.TRANSFERRING, "transfer to " + transferee);
     }
-    if (pendingConfIndex > node.log.applied()) {
+    if (pendingConfIndex > node.log.applied()) { // L17: one at a time.
       return refused(ProposeResult.Outcome.CONF_CHANGE_PENDING, "up to index " + pendingConfIndex);
     }
     if (!node.ownTermCommitted()) {

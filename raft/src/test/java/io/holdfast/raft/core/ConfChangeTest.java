@@ -8,6 +8,7 @@ import io.holdfast.runtime.base.InvariantViolation;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Membership changes one at a time (L17), and no campaign over an unapplied one (L18). */
 final class ConfChangeTest {
   private static final ConfChange JOINT =
       ConfChange.enterJoint(

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
  * 3 of the paper) after each step:
  *
  * <ul>
- *   <li>election safety: at most one leader per term;
- *   <li>log matching: an (index, term) names one entry, with one predecessor, for ever;
- *   <li>leader completeness: a new leader's log has everything committed so far;
- *   <li>state machine safety: an index is committed with one entry only;
- *   <li>the commit index of a node never shrinks while it lives;
- *   <li>what a leader commits is durable on a quorum of its configuration at that moment;
+ *   <li>RAFT-1, election safety: at most one leader per term;
+ *   <li>RAFT-2, log matching: an (index, term) names one entry, with one predecessor, for ever;
+ *   <li>RAFT-3, leader completeness: a new leader's log has everything committed so far;
+ *   <li>RAFT-4, state machine safety: an index is committed with one entry only;
+ *   <li>RAFT-5: the commit index of a node never shrinks while it lives;
+ *   <li>RAFT-6: what a leader commits is durable on a quorum of its configuration at that moment;
  *   <li>a configuration is a function of the applied index;
- *   <li>a read index covers everything committed when the read was asked for.
+ *   <li>L14: a read index covers everything committed when the read was asked for.
  * </ul>
  */
 final class SimChecker {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/** Many groups on one log: order of persistence, recovery, initial state only if absent (D7). */
 class MultiRaftDriverTest {
   static Bytes value(int i) {
     return Bytes.utf8("value-" + i);

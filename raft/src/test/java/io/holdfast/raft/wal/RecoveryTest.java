@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** What is left of a batch that was not synced, and what must never be taken for that. */
+/** What is left of a batch that was not synced, and what must never be taken for that (D5). */
 class RecoveryTest {
   /** One frame per batch; everything in one segment. */
   static final LogOptions ONE = new LogOptions(1 << 20, 1 << 20, 1 << 20, 1 << 20);

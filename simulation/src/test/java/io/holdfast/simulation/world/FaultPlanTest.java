@@ -8,6 +8,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/**
+ * Every kind of fault, within the model: rates differ by less than L7 allows, no stopped clocks
+ * (L8).
+ */
 final class FaultPlanTest {
   @ParameterizedTest
   @EnumSource(FaultKind.class)

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Loops, timers, preemption points (X4) and clocks of their own (X5). */
 final class SimLoopTest {
   private final SimWorld world = new SimWorld(11, SimOptions.defaults().withLoopQueueMax(5));
   private final SimNode node = world.newNode("a");

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
+/** Cooperative threads: one runs at a time, in seeded order (X7). */
 final class ThreadGateTest {
   private final SimWorld world =
       new SimWorld(5, SimOptions.defaults().withStuckThreadLimit(Duration.ofSeconds(1)));

@@ -11,6 +11,8 @@
  * <p>"Encoded" in names means the memcomparable form. Timestamps are unsigned: the greatest one is
  * -1 as a {@code long}. Start with {@link io.holdfast.store.mvcc.MvccReader}.
  *
+ * <p>What is read here is compared with a plain map of all records (V14).
+ *
  * <p>Threads: objects here live as long as one command, on its loop.
  */
 @NullMarked

@@ -41,6 +41,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+/** Apply: one batch a round, versions checked again (D1), late splits (G8), replay. */
 class ApplierTest {
   private static final long STORE = 10;
   private static final long TERM = 6;

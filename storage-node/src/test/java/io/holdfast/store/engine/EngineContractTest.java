@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every engine does; run by one subclass per engine. */
+/** What every engine does, durable at its syncs only (D2); run by one subclass per engine. */
 @SuppressWarnings("NullAway.Init") // The engine is opened before each test.
 public abstract class EngineContractTest {
   private KvEngine engine;

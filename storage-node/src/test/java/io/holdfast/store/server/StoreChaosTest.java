@@ -24,7 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * Four stores, three replicas, one client that does one thing at a time: kills, power cuts, pauses,
  * partitions, splits and replicas that move, with logs cut so early that snapshots are the rule.
- * Whatever was acknowledged is read; at the end all replicas are equal.
+ * Whatever was acknowledged is read; at the end all replicas are equal. Snapshots meet neighbours
+ * that have not split yet (G6).
  */
 class StoreChaosTest {
   private static final List<String> STORES = List.of("store-1", "store-2", "store-3", "store-4");

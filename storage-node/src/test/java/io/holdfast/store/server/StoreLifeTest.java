@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stores that die and come back, replicas that move in and out. */
+/** Stores that die and come back, replicas that move in and out (G7, G9). */
 class StoreLifeTest {
   private static final List<String> THREE = List.of("store-1", "store-2", "store-3");
 

@@ -218,7 +218,7 @@ final class TxnSchedulerTest {
 
   @Test
   void maxTimestampRisesAndIgnoresTheGreatest() {
-    MaxTimestamp max = new MaxTimestamp();
+    MaxTimestamp max = new MaxTimestamp(); // M1, M2, M7: raised by reads, never by a stranger.
     max.raise(5);
     max.raise(3);
     max.raise(MvccKeys.TS_MAX);

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commits one transaction.
+ * Commits one transaction. An outcome that cannot be learnt is its own error (TXN-6).
  *
  * <pre>
  *   prewrite all keys ──▶ commit timestamp ──▶ commit the primary ──▶ answer; other keys follow

@@ -9,7 +9,7 @@ import io.holdfast.store.mvcc.MvccScanner;
 import io.holdfast.store.mvcc.ReadView;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one key at a timestamp. */
+/** Reads one key at a timestamp; a lock below it is reported, not passed by (TXN-5). */
 public final class Get implements ReadCommand<Get.Response> {
   /** The request. */
   public record Request(Bytes key, ReadView view) {}

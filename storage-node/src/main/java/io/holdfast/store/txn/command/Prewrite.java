@@ -17,7 +17,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * First phase: locks all keys of the request, or none (Percolator §2.2).
+ * First phase: locks all keys of the request, or none (Percolator §2.2); refused behind a newer
+ * commit (TXN-3).
  *
  * <p>A key that carries this transaction's lock or commit record is left as it is: the request is a
  * repetition. A rollback record keeps the transaction away for ever. Requests for async commit or

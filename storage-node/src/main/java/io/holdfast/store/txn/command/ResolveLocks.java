@@ -10,8 +10,8 @@ import io.holdfast.store.mvcc.MvccTxn;
 import java.util.List;
 
 /**
- * Carries the fate of decided transactions to their locks. A lock that is gone meanwhile was
- * resolved by somebody else, so its absence is no error; no record is left for it.
+ * Carries the fate of decided transactions to their locks (TXN-1). A lock that is gone meanwhile
+ * was resolved by somebody else, so its absence is no error; no record is left for it.
  */
 public final class ResolveLocks implements WriteCommand<Outcome> {
   /** One lock and its fate: the commit timestamp, or 0 for a rollback. */

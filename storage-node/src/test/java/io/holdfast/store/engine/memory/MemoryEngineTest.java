@@ -19,6 +19,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** The contract, and what a power cut leaves: a prefix of the batches (X2). */
 final class MemoryEngineTest extends EngineContractTest {
   private final MemoryDisk contractDisk = new MemoryDisk();
 

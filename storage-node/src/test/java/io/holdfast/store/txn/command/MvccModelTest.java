@@ -12,6 +12,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Commands at random against a plain map of all records (V14): versions below newer ones (V3),
+ * rollbacks kept as flags (V7), own commits found before conflicts are reported (V8).
+ */
 final class MvccModelTest {
   private static final int STEPS = 2000;
 

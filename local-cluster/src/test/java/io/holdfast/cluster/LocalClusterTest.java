@@ -1,0 +1,90 @@
+package io.holdfast.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.client.ClientConfig;
+import io.holdfast.client.Database;
+import io.holdfast.client.error.IncompatibleClusterException;
+import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.runtime.base.Bytes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The real cluster in one JVM: threads, sockets, RocksDB and log files. */
+class LocalClusterTest {
+  private static final Bytes KEY = Bytes.utf8("key");
+  private static final Bytes VALUE = Bytes.utf8("value");
+
+  @TempDir private Path directory;
+
+  private static Bytes read(Database db, Bytes key) {
+    return db.read(snapshot -> snapshot.get(key));
+  }
+
+  @Test
+  void whatWasWrittenSurvivesTheDeathAndReturnOfEveryStoreInTurn() {
+    try (LocalCluster cluster = LocalCluster.start()) {
+      Database db = cluster.database();
+      db.admin().splitRegion(List.of(Bytes.utf8("m")));
+      for (int store = 0; store < cluster.storeCount(); store++) {
+        Bytes key = Bytes.utf8("key-" + store);
+        db.run(tx -> tx.put(key, VALUE));
+        cluster.killStore(store);
+        assertThat(read(db, key)).as("while store %d is dead", store).isEqualTo(VALUE);
+        cluster.startStore(store);
+      }
+      for (int store = 0; store < cluster.storeCount(); store++) {
+        assertThat(read(db, Bytes.utf8("key-" + store))).isEqualTo(VALUE);
+      }
+    }
+  }
+
+  @Test
+  void aKeptDirectoryServesAgainAndRefusesAnotherKeyMode() {
+    LocalClusterOptions options =
+        LocalClusterOptions.defaults().withStores(1).withDirectory(directory);
+    try (LocalCluster cluster = LocalCluster.start(options)) {
+      cluster.database().run(tx -> tx.put(KEY, VALUE));
+    }
+    try (LocalCluster cluster = LocalCluster.start(options)) {
+      assertThat(read(cluster.database(), KEY)).isEqualTo(VALUE);
+    }
+    assertThatThrownBy(() -> LocalCluster.start(options.withKeyMode(KeyMode.V1_RAW)))
+        .hasMessageContaining("key mode");
+  }
+
+  @Test
+  void aDirectoryInUseIsRefused() {
+    LocalClusterOptions options =
+        LocalClusterOptions.defaults().withStores(1).withDirectory(directory);
+    try (LocalCluster cluster = LocalCluster.start(options)) {
+      assertThat(cluster.storeCount()).isEqualTo(1);
+      assertThatThrownBy(() -> LocalCluster.start(options)).hasMessageContaining("in use");
+    }
+  }
+
+  @Test
+  void aClientForTheOtherKeyModeIsRefusedUpFront() {
+    try (LocalCluster cluster = LocalCluster.start(LocalClusterOptions.defaults().withStores(1))) {
+      ClientConfig raw = ClientConfig.of(cluster.pd().toString()).withKeyMode(KeyMode.V1_RAW);
+      assertThatThrownBy(() -> Database.connect(raw))
+          .isInstanceOf(IncompatibleClusterException.class);
+    }
+  }
+
+  @Test
+  void withoutADirectoryNothingIsLeftBehind() throws IOException {
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    Path used;
+    try (LocalCluster cluster = LocalCluster.start(LocalClusterOptions.defaults().withStores(1))) {
+      used = cluster.directory();
+      assertThat(used).startsWith(temporary).isDirectory();
+    }
+    assertThat(Files.exists(used)).isFalse();
+  }
+}

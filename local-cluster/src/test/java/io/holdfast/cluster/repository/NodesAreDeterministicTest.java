@@ -1,0 +1,25 @@
+package io.holdfast.cluster.repository;
+
+import io.holdfast.runtime.check.DeterminismRules;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Nodes read no ambient clock, thread, randomness or file (rule X6): they see their runtime only.
+ */
+class NodesAreDeterministicTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "io.holdfast.raft",
+        "io.holdfast.store",
+        "io.holdfast.pd",
+        "io.holdfast.client",
+        "io.holdfast.cluster.bank",
+        "io.holdfast.cluster.seeds",
+        "io.holdfast.cluster.replica"
+      })
+  void noRoomOfANodeReachesAroundItsRuntime(String room) {
+    DeterminismRules.check(room);
+  }
+}
