@@ -45,12 +45,6 @@ record PlantedBug(
             rules(PlantedBug::answerWhenAccepted),
             UnaryOperator.identity()),
         new PlantedBug(
-            "no epoch check",
-            "D1",
-            Profile.CALM,
-            rules(PlantedBug::anyEpoch),
-            PlantedBug::splitsAllTheTime),
-        new PlantedBug(
             "purge ahead of the engine",
             "D3",
             Profile.POWER_CUT,
@@ -101,16 +95,6 @@ record PlantedBug(
     return name + " (" + rule + ")";
   }
 
-  /**
-   * A leader must stand still between the proposal of a split and its apply, with a write behind
-   * it; meanwhile the new region goes on elsewhere, and somebody writes the same account.
-   */
-  private static SeedPlan splitsAllTheTime(SeedPlan plan) {
-    return plan.withLoad(60, 12, Duration.ofMillis(2), Duration.ofSeconds(6))
-        .withPauseAtSplit(1)
-        .lasting(Duration.ofSeconds(90), 100);
-  }
-
   /** Locks must expire, and be met by others, while their owner still tries. */
   private static SeedPlan contended(SeedPlan plan) {
     return plan.withLoad(6, 6, Duration.ofMillis(50), Duration.ofSeconds(40))
@@ -157,10 +141,6 @@ record PlantedBug(
 
   private static RegionRules answerWhenAccepted(RegionRules safe) {
     return new RegionRules(safe.epochs(), () -> true, safe.purge(), safe.reads());
-  }
-
-  private static RegionRules anyEpoch(RegionRules safe) {
-    return new RegionRules((command, region) -> true, safe.reply(), safe.purge(), safe.reads());
   }
 
   private static RegionRules purgeToTheTarget(RegionRules safe) {
