@@ -45,6 +45,12 @@ record PlantedBug(
             rules(PlantedBug::answerWhenAccepted),
             UnaryOperator.identity()),
         new PlantedBug(
+            "no epoch check",
+            "D1",
+            Profile.SWARM,
+            rules(PlantedBug::anyEpoch),
+            PlantedBug::splitsAllTheTime),
+        new PlantedBug(
             "purge ahead of the engine",
             "D3",
             Profile.POWER_CUT,
@@ -95,6 +101,12 @@ record PlantedBug(
     return name + " (" + rule + ")";
   }
 
+  /** A write must be on its way in the moments between the proposal of a split and its apply. */
+  private static SeedPlan splitsAllTheTime(SeedPlan plan) {
+    return plan.withLoad(60, 12, Duration.ofMillis(5), Duration.ofSeconds(1))
+        .lasting(Duration.ofSeconds(30), 100);
+  }
+
   /** Locks must expire, and be met by others, while their owner still tries. */
   private static SeedPlan contended(SeedPlan plan) {
     return plan.withLoad(6, 6, Duration.ofMillis(50), Duration.ofSeconds(40))
@@ -141,6 +153,10 @@ record PlantedBug(
 
   private static RegionRules answerWhenAccepted(RegionRules safe) {
     return new RegionRules(safe.epochs(), () -> true, safe.purge(), safe.reads());
+  }
+
+  private static RegionRules anyEpoch(RegionRules safe) {
+    return new RegionRules((command, region) -> true, safe.reply(), safe.purge(), safe.reads());
   }
 
   private static RegionRules purgeToTheTarget(RegionRules safe) {

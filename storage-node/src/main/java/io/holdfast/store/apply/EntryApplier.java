@@ -15,6 +15,7 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.engine.Modification;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.AppliedBatch.AppliedEntry;
 import io.holdfast.store.region.CommandOutcome;
@@ -71,7 +72,9 @@ final class EntryApplier {
         }
         for (io.holdfast.protocol.wire.internal.Modification m :
             command.getWrite().getModificationsList()) {
-          round.batch().add(CommandCodec.decode(m));
+          Modification modification = CommandCodec.decode(m);
+          checkInside(region.region, entry, modification);
+          round.batch().add(modification);
         }
         done(region, entry, round, null);
       }
@@ -93,6 +96,28 @@ final class EntryApplier {
       case CONF_CHANGE, BODY_NOT_SET ->
           throw Invariant.unreachable("Command without a meaning at index " + entry.index());
     }
+  }
+
+  /** What the comparison of versions guarantees; a write beyond its region would be another's. */
+  private static void checkInside(RegionDescriptor region, Entry entry, Modification change) {
+    boolean inside =
+        switch (change.kind()) {
+          case PUT -> region.contains(((Modification.Put) change).key());
+          case DELETE -> region.contains(((Modification.Delete) change).key());
+          case DELETE_RANGE -> {
+            Modification.DeleteRange range = (Modification.DeleteRange) change;
+            yield region.containsRange(range.start(), range.end());
+          }
+        };
+    Invariant.check(
+        inside,
+        "D1 a write outside its region is applied",
+        "region",
+        region.id(),
+        "version",
+        region.version(),
+        "index",
+        entry.index());
   }
 
   private void swap(ApplyRegion region, Entry entry, CompareAndSwap command, ApplyRound round) {
