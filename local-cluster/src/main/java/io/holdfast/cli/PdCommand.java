@@ -40,7 +40,7 @@ final class PdCommand implements Callable<Integer> {
       node = PdNode.start(runtime, parsed);
     } catch (PdStartException e) {
       runtime.close();
-      throw new UsageException(e.getMessage() == null ? e.toString() : e.getMessage());
+      throw new UsageException(NodeProcess.describe(e));
     }
     System.out.println("READY pd=" + node.address());
     System.out.flush();

@@ -4,9 +4,9 @@ import io.holdfast.cluster.LocalCluster;
 import io.holdfast.cluster.LocalClusterOptions;
 import io.holdfast.protocol.key.KeyMode;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
       "in a temporary directory that is removed at the end."
     })
 final class PlaygroundCommand implements Callable<Integer> {
+  private static final Duration WAKE = Duration.ofHours(1);
+
   @Option(names = "--stores", defaultValue = "3", description = "Number of stores. Default: 3.")
   private int stores;
 
@@ -54,28 +56,18 @@ final class PlaygroundCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     LocalClusterOptions options = options();
-    CountDownLatch asked = new CountDownLatch(1);
-    CountDownLatch closed = new CountDownLatch(1);
-    Thread hook =
-        new Thread(
-            () -> {
-              asked.countDown();
-              try {
-                closed.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "shutdown");
+    ShutdownSignal signal = ShutdownSignal.install();
     try (LocalCluster cluster = LocalCluster.start(options)) {
-      Runtime.getRuntime().addShutdownHook(hook);
       System.out.println(readyLine(cluster));
       System.out.flush();
-      asked.await();
-    } finally {
-      closed.countDown();
+      while (!signal.await(WAKE)) {
+        // Nothing to do but to be there.
+      }
+    } catch (RuntimeException e) {
+      signal.done(HoldfastMain.EXIT_FAILED);
+      throw NodeProcess.refusal(e);
     }
-    return 0;
+    return signal.done(0);
   }
 
   private LocalClusterOptions options() {

@@ -52,7 +52,7 @@ final class StoreCommand implements Callable<Integer> {
     } catch (ExecutionException e) {
       runtime.halt();
       if (e.getCause() instanceof StoreStartException refused) {
-        throw new UsageException(String.valueOf(refused.getMessage()));
+        throw new UsageException(NodeProcess.describe(refused));
       }
       throw e;
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,6 +76,16 @@ class HoldfastMainTest {
     assertThat(ended.code()).isEqualTo(2);
     assertThat(ended.errors()).contains("bad.toml").contains("no-such-setting");
     assertThat(run("store", "--config", config.toString()).code()).isEqualTo(2);
+  }
+
+  @Test
+  void aTakenPortIsNamedAndNothingIsStarted() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String port = Integer.toString(taken.getLocalPort());
+      Ended ended = run("playground", "--stores", "1", "--pd-port", port);
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.errors()).contains(port);
+    }
   }
 
   @Test
