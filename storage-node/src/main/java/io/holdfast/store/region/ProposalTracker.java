@@ -10,15 +10,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Callers waiting for entries of one region, by index and term.
  *
- * <p>A caller is answered by the fate of its entry alone. An entry is known to be applied, or known
- * to be lost when another entry stands at its index: applied there, or proposed there by this same
- * replica, which cannot have a committed entry in its way (RAFT-3). Losing leadership says nothing:
- * the next leader may commit the entry, and an answer that invites a retry would apply it twice.
+ * <p>A caller is answered by the fate of its entry alone. An entry is known to be lost when another
+ * one is applied at its index, or one of a later term anywhere before it (terms never fall along a
+ * log, RAFT-2). Losing leadership says nothing, and nor does overwriting the entry here: another
+ * member may still hold it, win a later election and commit it (Raft, figure 8), and an answer that
+ * invites a retry would apply it twice.
  */
 final class ProposalTracker {
-  private record Pending(long term, long sizeBytes, ProposalCallback callback) {}
+  private record Pending(long sizeBytes, ProposalCallback callback) {}
 
-  private final TreeMap<Long, Pending> byIndex = new TreeMap<>();
+  /** By term first: those of earlier terms are lost together. */
+  private record Position(long term, long index) implements Comparable<Position> {
+    @Override
+    public int compareTo(Position other) {
+      int byTerm = Long.compare(term, other.term);
+      return byTerm != 0 ? byTerm : Long.compare(index, other.index);
+    }
+  }
+
+  private final TreeMap<Position, Pending> byPosition = new TreeMap<>();
   private final PendingBytes budget;
 
   ProposalTracker(PendingBytes budget) {
@@ -27,50 +37,66 @@ final class ProposalTracker {
 
   /** The entry was accepted at this position. */
   void add(long index, long term, long sizeBytes, ProposalCallback callback) {
-    List<Pending> overwritten = removeAll(byIndex.tailMap(index, true));
     budget.add(sizeBytes);
-    byIndex.put(index, new Pending(term, sizeBytes, callback));
-    for (Pending pending : overwritten) {
-      pending.callback().refused(new RegionError.StaleCommand());
-    }
+    byPosition.put(new Position(term, index), new Pending(sizeBytes, callback));
   }
 
   /** The entry at {@code index} was applied; {@code error} when it had no effect. */
   void applied(long index, long term, @Nullable RegionError error, CommandOutcome outcome) {
-    Pending pending = byIndex.get(index);
-    if (pending == null) {
+    if (byPosition.isEmpty()) {
       return;
     }
-    byIndex.remove(index);
-    budget.release(pending.sizeBytes());
-    if (pending.term() != term) {
+    Pending own = byPosition.remove(new Position(term, index));
+    List<Pending> lost = removeAll(byPosition.headMap(new Position(term, 0), false));
+    Position later = byPosition.higherKey(new Position(term, Long.MAX_VALUE));
+    while (later != null) {
+      Pending displaced = byPosition.remove(new Position(later.term(), index));
+      if (displaced != null) {
+        budget.release(displaced.sizeBytes());
+        lost.add(displaced);
+      }
+      later = byPosition.higherKey(new Position(later.term(), Long.MAX_VALUE));
+    }
+    if (own != null) {
+      budget.release(own.sizeBytes());
+      if (error != null) {
+        own.callback().refused(error);
+      } else {
+        own.callback().applied(outcome);
+      }
+    }
+    for (Pending pending : lost) {
       pending.callback().refused(new RegionError.StaleCommand());
-    } else if (error != null) {
-      pending.callback().refused(error);
-    } else {
-      pending.callback().applied(outcome);
     }
   }
 
   /** A snapshot stands for everything up to {@code index}: what was in it cannot be told. */
   void coveredBySnapshot(long index) {
-    for (Pending pending : removeAll(byIndex.headMap(index, true))) {
+    List<Pending> covered = new ArrayList<>();
+    for (Position position : List.copyOf(byPosition.keySet())) {
+      Pending pending = position.index() <= index ? byPosition.remove(position) : null;
+      if (pending != null) {
+        budget.release(pending.sizeBytes());
+        covered.add(pending);
+      }
+    }
+    for (Pending pending : covered) {
       pending.callback().undetermined("a snapshot replaced the log");
     }
   }
 
   /** The replica goes away. */
   void closed() {
-    for (Pending pending : removeAll(byIndex)) {
+    for (Pending pending : removeAll(byPosition)) {
       pending.callback().undetermined("the replica was removed from this store");
     }
   }
 
   int size() {
-    return byIndex.size();
+    return byPosition.size();
   }
 
-  private List<Pending> removeAll(Map<Long, Pending> view) {
+  private List<Pending> removeAll(Map<Position, Pending> view) {
     List<Pending> removed = new ArrayList<>(view.values());
     view.clear();
     for (Pending pending : removed) {
