@@ -17,8 +17,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Runs a placement driver and stores in this process until Ctrl-C or SIGTERM. Once it serves",
-      "it prints one line: READY pd=HOST:PORT store1=HOST:PORT ... Without --data everything lives",
-      "in a temporary directory that is removed at the end."
+      "it prints one line: READY pd=HOST:PORT store1=HOST:PORT ... status1=HOST:PORT ... where status",
+      "answers HTTP (/metrics, /health). Without --data everything lives in a temporary directory",
+      "that is removed at the end."
     })
 final class PlaygroundCommand implements Callable<Integer> {
   private static final Duration WAKE = Duration.ofHours(1);
@@ -111,6 +112,9 @@ final class PlaygroundCommand implements Callable<Integer> {
     StringBuilder line = new StringBuilder("READY pd=").append(cluster.pd());
     for (int store = 0; store < cluster.storeCount(); store++) {
       line.append(" store").append(store + 1).append('=').append(cluster.storeAddress(store));
+    }
+    for (int store = 0; store < cluster.storeCount(); store++) {
+      line.append(" status").append(store + 1).append('=').append(cluster.statusAddress(store));
     }
     return line.toString();
   }

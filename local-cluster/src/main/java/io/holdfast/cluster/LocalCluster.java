@@ -10,7 +10,8 @@ import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.store.server.StoreConfig;
 import io.holdfast.store.server.StoreNode;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ public final class LocalCluster implements Cluster {
 
   private final LocalClusterOptions options;
   private final ScratchDirectory directory;
-  private final MeterRegistry meters = new SimpleMeterRegistry();
+  private final MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ThreadedRuntime pdRuntime;
   private final List<LocalStore> stores = new ArrayList<>(); // Guarded by this.
   private final PdNode pd;
@@ -142,6 +143,11 @@ public final class LocalCluster implements Cluster {
   @Override
   public synchronized Address storeAddress(int store) {
     return stores.get(store).address();
+  }
+
+  /** Where a running store answers HTTP; null when the cluster was started without. */
+  public synchronized @Nullable Address statusAddress(int store) {
+    return stores.get(store).statusAddress();
   }
 
   @Override

@@ -35,6 +35,11 @@ final class LocalStore {
     return config.listen();
   }
 
+  @Nullable Address statusAddress() {
+    StoreNode current = node;
+    return current == null ? null : current.statusAddress();
+  }
+
   /** Begins a life; the answer completes when the store serves. */
   StoreNode begin() {
     if (running()) {

@@ -2,6 +2,7 @@ package io.holdfast.store.region;
 
 import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.internal.RaftEnvelope;
+import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.raft.codec.MessageCodec;
 import io.holdfast.raft.core.Message;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class HollowReplica {
   private HollowReplica() {}
+
+  /**
+   * True iff what waits here for its data shows that {@code offered} is of the past (G1): its range
+   * was split since. Installed, it would apply that split and find the child here already (G7).
+   */
+  static boolean outdates(RegionLocalState waiting, RegionDescriptor offered) {
+    RegionDescriptor region = RegionDescriptor.of(waiting.getRegion());
+    return region.id() != offered.id()
+        && region.version() > offered.version()
+        && region.overlaps(offered.start(), offered.end());
+  }
 
   /** The answer to a leader's message, null when there is none. */
   static @Nullable RaftEnvelope answer(RaftEnvelope envelope, Message message) {

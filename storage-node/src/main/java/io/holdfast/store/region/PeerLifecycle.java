@@ -279,6 +279,11 @@ public final class PeerLifecycle implements ApplyListener {
     if (waiting != null && waiting.getPeerId() != to.getId()) {
       return "another replica of the region is here";
     }
+    for (RegionLocalState other : hollow.values()) {
+      if (HollowReplica.outdates(other, region)) {
+        return "is older than a region that waits here for its data";
+      }
+    }
     return store.router().overlapping(region.start(), region.end(), region.id()) == null
         ? null
         : "overlaps a region of this store that must change first";
