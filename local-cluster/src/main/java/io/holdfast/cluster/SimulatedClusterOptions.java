@@ -54,7 +54,7 @@ public record SimulatedClusterOptions(
         ClusterWiring.PRODUCTION,
         0,
         Duration.ofMinutes(10),
-        "REPRODUCE: SimulatedCluster.start(" + String.format("0x%xL", seed) + ")");
+        "SimulatedCluster.start(" + String.format("0x%xL", seed) + ")");
   }
 
   /** The same with that many stores; at most three replicas. */

@@ -116,9 +116,6 @@ public record SeedPlan(
 
   /** The command that replays the run. */
   public String reproduceLine() {
-    return "REPRODUCE: scripts/holdfast sim --seed="
-        + Seeds.print(seed)
-        + " --profile="
-        + profile.name();
+    return "scripts/holdfast sim --seed=" + Seeds.print(seed) + " --profile=" + profile.name();
   }
 }

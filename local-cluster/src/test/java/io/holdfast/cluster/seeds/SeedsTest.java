@@ -23,6 +23,17 @@ class SeedsTest {
     return LongStream.rangeClosed(1, FIXED);
   }
 
+  /** Seeds that found something: 0xB4 reported a learner as down whenever it was looked at. */
+  static LongStream memorableSeeds() {
+    return LongStream.of(0xB4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("memorableSeeds")
+  void whatWasFoundOnceStaysFound(long seed) {
+    assertThat(SeedRun.run(SeedPlan.of(seed, Profile.SWARM)).comparisons()).isPositive();
+  }
+
   static LongStream freshSeeds() {
     String from = System.getProperty("holdfast.seeds.from", "");
     return LongStream.range(0, FRESH).map(index -> Seeds.nth(Seeds.derive(0, from), index));

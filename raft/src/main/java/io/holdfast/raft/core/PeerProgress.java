@@ -7,7 +7,7 @@ package io.holdfast.raft.core;
  * @param next index of the next entry to send
  * @param learner true iff it does not vote
  * @param needsSnapshot true iff it waits for a snapshot
- * @param active true iff it answered since the last quorum check
+ * @param active true iff it answered in this check-quorum period or in the one before
  */
 public record PeerProgress(
     long peer, long match, long next, boolean learner, boolean needsSnapshot, boolean active) {}

@@ -215,7 +215,7 @@ final class Replication {
               progress.next(),
               !tracker.isVoter(progress.peer()),
               progress.state() == ProgressState.SNAPSHOT,
-              progress.active() || progress.peer() == node.selfId()));
+              progress.recentlyActive() || progress.peer() == node.selfId()));
     }
     return view;
   }

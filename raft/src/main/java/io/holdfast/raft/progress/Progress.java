@@ -12,6 +12,7 @@ public final class Progress {
   private long pendingSnapshot;
   private boolean probeSent;
   private boolean active;
+  private boolean activeBefore;
   private boolean nudgeDue;
   private long sentCommit;
   private long ackedRound;
@@ -170,6 +171,14 @@ public final class Progress {
     return active;
   }
 
+  /**
+   * True iff the peer answered in this check-quorum period or in the one before: what an observer
+   * should believe, who may look just after a period has begun.
+   */
+  public boolean recentlyActive() {
+    return active || activeBefore;
+  }
+
   /** The peer answered. */
   public void markActive() {
     active = true;
@@ -177,6 +186,7 @@ public final class Progress {
 
   /** A new check-quorum period begins. */
   public void clearActive() {
+    activeBefore = active;
     active = false;
   }
 

@@ -114,4 +114,17 @@ final class ProgressTest {
     assertThat(progress.needsCommit(9)).isFalse();
     assertThat(progress.needsCommit(10)).isFalse();
   }
+
+  @Test
+  void aPeerThatAnswersInEveryPeriodIsNeverSeenInactive() {
+    Progress progress = new Progress(2, 5, 2, 1000);
+    for (int period = 0; period < 3; period++) {
+      progress.markActive();
+      progress.clearActive();
+      assertThat(progress.active()).isFalse();
+      assertThat(progress.recentlyActive()).isTrue();
+    }
+    progress.clearActive();
+    assertThat(progress.recentlyActive()).isFalse();
+  }
 }
