@@ -1,77 +1,18 @@
 package io.holdfast.cluster.planted;
 
+import io.holdfast.cluster.ForwardingRuntime;
 import io.holdfast.raft.driver.NoOpSyncFiles;
 import io.holdfast.runtime.file.FileSystem;
-import io.holdfast.runtime.loop.EventLoop;
-import io.holdfast.runtime.net.Network;
 import io.holdfast.runtime.node.NodeRuntime;
-import io.holdfast.runtime.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import java.util.random.RandomGenerator;
 
 /** A planted bug: a runtime whose files answer a sync and do nothing. */
-record NoOpSyncRuntime(NodeRuntime runtime) implements NodeRuntime {
+final class NoOpSyncRuntime extends ForwardingRuntime {
+  NoOpSyncRuntime(NodeRuntime runtime) {
+    super(runtime);
+  }
+
   @Override
   public FileSystem files() {
-    return new NoOpSyncFiles(runtime.files());
-  }
-
-  @Override
-  public String name() {
-    return runtime.name();
-  }
-
-  @Override
-  public Clock clock() {
-    return runtime.clock();
-  }
-
-  @Override
-  public Network network() {
-    return runtime.network();
-  }
-
-  @Override
-  public EventLoop newLoop(String name) {
-    return runtime.newLoop(name);
-  }
-
-  @Override
-  public RandomGenerator newRandom(String purpose) {
-    return runtime.newRandom(purpose);
-  }
-
-  @Override
-  public void preemptionPoint(String place) {
-    runtime.preemptionPoint(place);
-  }
-
-  @Override
-  public <T> T await(CompletableFuture<T> future) throws InterruptedException, ExecutionException {
-    return runtime.await(future);
-  }
-
-  @Override
-  public <T> T await(CompletableFuture<T> future, Duration timeout)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return runtime.await(future, timeout);
-  }
-
-  @Override
-  public void sleep(Duration time) throws InterruptedException {
-    runtime.sleep(time);
-  }
-
-  @Override
-  public void fail(Throwable cause) {
-    runtime.fail(cause);
-  }
-
-  @Override
-  public boolean stopped() {
-    return runtime.stopped();
+    return new NoOpSyncFiles(super.files());
   }
 }

@@ -111,7 +111,9 @@ final class RaftLogView {
     return term(index) == term;
   }
 
-  /** Raft §5.4.1: a log with the later last term, or the longer one, is more up to date. */
+  /**
+   * RAFT-3 rests on it (Raft §5.4.1): the later last term, or the longer log, is more up to date.
+   */
   boolean isUpToDate(long otherLastIndex, long otherLastTerm) {
     long lastTerm = lastTerm();
     return otherLastTerm > lastTerm || (otherLastTerm == lastTerm && otherLastIndex >= lastIndex());
