@@ -4,9 +4,11 @@ import io.holdfast.pd.server.PdConfig;
 import io.holdfast.pd.server.PdConfigException;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.pd.server.PdStartException;
+import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -20,11 +22,17 @@ import picocli.CommandLine.Option;
       "  listen = \"127.0.0.1:2379\"           # port 0 takes a free one",
       "  key-mode = \"txn\"                    # or \"raw\"; fixed at the first start",
       "  replicas = 3",
-      "Once it listens it prints: READY pd=HOST:PORT"
+      "Once it listens it prints: READY pd=HOST:PORT, and status=HOST:PORT with --status."
     })
 final class PdCommand implements Callable<Integer> {
   @Option(names = "--config", required = true, description = "Configuration file.")
   private Path config = Path.of("");
+
+  @Option(
+      names = "--status",
+      paramLabel = "HOST:PORT",
+      description = "Answer HTTP there: /metrics (Prometheus) and /health. Default: nowhere.")
+  private @Nullable String status;
 
   @Override
   public Integer call() throws Exception {
@@ -34,6 +42,7 @@ final class PdCommand implements Callable<Integer> {
     } catch (PdConfigException e) {
       throw new UsageException(config + ": " + e.getMessage());
     }
+    Address pagesAt = pagesAddress();
     ThreadedRuntime runtime = new ThreadedRuntime(parsed.name());
     PdNode node;
     try {
@@ -42,8 +51,26 @@ final class PdCommand implements Callable<Integer> {
       runtime.close();
       throw new UsageException(NodeProcess.describe(e));
     }
-    System.out.println("READY pd=" + node.address());
-    System.out.flush();
-    return NodeProcess.serve(runtime, node);
+    if (pagesAt == null) {
+      System.out.println("READY pd=" + node.address());
+      System.out.flush();
+      return NodeProcess.serve(runtime, node);
+    }
+    try (PdPages pages = PdPages.start(node, pagesAt)) {
+      System.out.println("READY pd=" + node.address() + " status=" + pages.address());
+      System.out.flush();
+      return NodeProcess.serve(runtime, node);
+    } catch (UsageException e) {
+      runtime.close();
+      throw e;
+    }
+  }
+
+  private @Nullable Address pagesAddress() {
+    try {
+      return status == null ? null : Address.parse(status);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--status: " + e.getMessage());
+    }
   }
 }

@@ -53,6 +53,7 @@ class HoldfastMainTest {
         "kv scan --limit 0",
         "pd",
         "pd --config /nosuchfile.toml",
+        "pd --config /nosuchfile.toml --status nowhere",
         "store --config /nosuchfile.toml",
         "sim --profile nosuchprofile",
         "sim --seed nonsense",

@@ -1,0 +1,102 @@
+package io.holdfast.cli;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.holdfast.pd.server.PdNode;
+import io.holdfast.pd.server.PdStatus;
+import io.holdfast.runtime.net.Address;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * {@code /metrics} and {@code /health} of a placement driver's process. The JDK's server answers on
+ * one thread of its own and asks the node for its status; it touches no state of it.
+ */
+final class PdPages implements AutoCloseable {
+  private static final long ANSWER_WAIT_SECONDS = 2;
+
+  private final PdNode node;
+  private final HttpServer server;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private volatile PdStatus latest = new PdStatus(0, false, false, 0, 0, 0, 0, 0, 0);
+
+  private PdPages(PdNode node, HttpServer server) {
+    this.node = node;
+    this.server = server;
+    gauge("holdfast.pd.stores", PdStatus::stores);
+    gauge("holdfast.pd.regions", PdStatus::regions);
+    gauge("holdfast.pd.operators", PdStatus::operators);
+    gauge("holdfast.pd.timestamps", PdStatus::timestamps);
+    gauge("holdfast.pd.applied.index", PdStatus::appliedIndex);
+    gauge("holdfast.pd.snapshot.index", PdStatus::snapshotIndex);
+    server.createContext("/metrics", this::metrics);
+    server.createContext("/health", this::health);
+    server.start();
+  }
+
+  static PdPages start(PdNode node, Address listen) {
+    try {
+      return new PdPages(
+          node, HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), 16));
+    } catch (IOException e) {
+      throw new UsageException("--status: cannot listen at " + listen + ": " + e.getMessage());
+    }
+  }
+
+  Address address() {
+    return new Address(
+        server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort());
+  }
+
+  private void gauge(String name, ToDoubleFunction<PdStatus> value) {
+    Gauge.builder(name, this, pages -> value.applyAsDouble(pages.latest)).register(meters);
+  }
+
+  private void metrics(HttpExchange exchange) throws IOException {
+    boolean answered = refresh();
+    answer(exchange, answered ? 200 : 503, answered ? meters.scrape() : "no answer in time\n");
+  }
+
+  private void health(HttpExchange exchange) throws IOException {
+    boolean serving = refresh() && latest.serving();
+    String body = "{\"status\":\"" + (serving ? "up" : "down") + "\"}\n";
+    answer(exchange, serving ? 200 : 503, body);
+  }
+
+  /** False when the node gave no answer in time; then it is not healthy either. */
+  private boolean refresh() {
+    try {
+      latest = node.status().get(ANSWER_WAIT_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static void answer(HttpExchange exchange, int code, String body) throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/plain");
+    exchange.sendResponseHeaders(code, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
+      out.write(bytes);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
