@@ -16,25 +16,20 @@ import org.jspecify.annotations.Nullable;
  * that may call the blocking client API.
  */
 public final class Bank {
+  private static final String PREFIX = "account/";
+
   /** Accounts written by one transaction when the bank opens. */
   private static final int OPEN_BATCH = 200;
 
   private final int accounts;
   private final long initialBalance;
-  private final String prefix;
 
   /** {@code accounts} at least 2, each beginning with {@code initialBalance}. */
   public Bank(int accounts, long initialBalance) {
-    this("account/", accounts, initialBalance);
-  }
-
-  /** A bank whose keys begin with {@code prefix}. */
-  public Bank(String prefix, int accounts, long initialBalance) {
     if (accounts < 2 || initialBalance < 0) {
       throw new IllegalArgumentException(
           "a bank needs two accounts and no debts: " + accounts + ", " + initialBalance);
     }
-    this.prefix = prefix;
     this.accounts = accounts;
     this.initialBalance = initialBalance;
   }
@@ -51,7 +46,7 @@ public final class Bank {
 
   /** The key of an account, 0 to {@code accounts() - 1}. */
   public Bytes key(int account) {
-    return Bytes.utf8(String.format(Locale.ROOT, "%s%08d", prefix, account));
+    return Bytes.utf8(String.format(Locale.ROOT, "%s%08d", PREFIX, account));
   }
 
   /** Keys that cut the accounts into {@code parts} regions of equal size. */
@@ -120,7 +115,7 @@ public final class Bank {
         snapshot -> {
           long sum = 0;
           int found = 0;
-          try (Scan scan = snapshot.scanPrefix(Bytes.utf8(prefix)).open()) {
+          try (Scan scan = snapshot.scanPrefix(Bytes.utf8(PREFIX)).open()) {
             for (KeyValue pair : scan) {
               sum += decode(pair.value());
               found++;

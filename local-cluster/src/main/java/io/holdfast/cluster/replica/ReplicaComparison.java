@@ -2,11 +2,11 @@ package io.holdfast.cluster.replica;
 
 import io.holdfast.protocol.wire.internal.PeerStatus;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
-import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
  * counts as failed, never as equal.
  */
 public final class ReplicaComparison {
+  private static final Comparator<Address> ADDRESS_ORDER = Comparator.comparing(Address::toString);
   private static final Duration RETRY_PAUSE = Duration.ofMillis(200);
 
   private final NodeRuntime runtime;
@@ -88,9 +89,6 @@ public final class ReplicaComparison {
     return new Result(regions.size(), comparisons, entries, List.copyOf(problems));
   }
 
-  private static final java.util.Comparator<Address> ADDRESS_ORDER =
-      java.util.Comparator.comparing(Address::toString);
-
   private long compare(long id, List<RegionDigestResponse> digests, List<String> problems) {
     if (digests.size() != replicas) {
       problems.add("region " + id + " has " + digests.size() + " replicas instead of " + replicas);
@@ -109,7 +107,7 @@ public final class ReplicaComparison {
                 + first.getAppliedIndex()
                 + " and "
                 + other.getAppliedIndex());
-      } else if (!sameRegion(first.getRegion(), other.getRegion())) {
+      } else if (!first.getRegion().equals(other.getRegion())) {
         problems.add(
             "region " + id + " has two descriptors: " + first.getRegion() + other.getRegion());
       } else {
@@ -129,9 +127,5 @@ public final class ReplicaComparison {
       }
     }
     return comparisons;
-  }
-
-  private static boolean sameRegion(Region one, Region other) {
-    return one.equals(other);
   }
 }

@@ -152,11 +152,11 @@ record PlantedBug(
   }
 
   private static RegionRules answerWhenAccepted(RegionRules safe) {
-    return new RegionRules(safe.epochs(), () -> true, safe.purge(), safe.reads());
+    return new RegionRules(safe.epochs(), () -> true, safe.purge());
   }
 
   private static RegionRules anyEpoch(RegionRules safe) {
-    return new RegionRules((command, region) -> true, safe.reply(), safe.purge(), safe.reads());
+    return new RegionRules((command, region) -> true, safe.reply(), safe.purge());
   }
 
   private static RegionRules purgeToTheTarget(RegionRules safe) {
@@ -172,6 +172,6 @@ record PlantedBug(
             return false;
           }
         };
-    return new RegionRules(safe.epochs(), safe.reply(), hasty, safe.reads());
+    return new RegionRules(safe.epochs(), safe.reply(), hasty);
   }
 }

@@ -264,10 +264,6 @@ public final class RegionPeer implements StateMachine {
       callback.refused(notLeader());
       return;
     }
-    if (!store.rules().reads().needsReadIndex()) {
-      callback.ready();
-      return;
-    }
     if (store.health().pendingReads() >= store.limits().pendingReadsMax()) {
       callback.refused(new RegionError.ServerIsBusy("too many reads", 100));
       return;

@@ -9,16 +9,12 @@ import io.holdfast.protocol.wire.metapb.RegionEpoch;
  * @param epochs rule D1 at apply
  * @param reply when a proposer is answered
  * @param purge rule D3
- * @param reads whether a read needs a quorum round
  */
-public record RegionRules(EpochRule epochs, ReplyRule reply, PurgeRule purge, ReadRule reads) {
+public record RegionRules(EpochRule epochs, ReplyRule reply, PurgeRule purge) {
   /** What the product does. */
   public static final RegionRules SAFE =
       new RegionRules(
-          (command, region) -> command.getVersion() == region.version(),
-          () -> false,
-          Math::min,
-          () -> true);
+          (command, region) -> command.getVersion() == region.version(), () -> false, Math::min);
 
   /** May a command proposed at {@code command} act on the region as it is now? */
   @FunctionalInterface
@@ -44,12 +40,5 @@ public record RegionRules(EpochRule epochs, ReplyRule reply, PurgeRule purge, Re
     default boolean syncsEngineFirst() {
       return true;
     }
-  }
-
-  /** Does a read confirm leadership first? */
-  @FunctionalInterface
-  public interface ReadRule {
-    /** True unless planted. */
-    boolean needsReadIndex();
   }
 }
