@@ -1,0 +1,241 @@
+package io.holdfast.sql.catalog;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one database's catalogue at one version. Immutable; the {@code with} methods answer
+ * copies, which is how a transaction sees what it has changed itself.
+ */
+public final class CatalogSnapshot {
+  private final long version;
+  private final DatabaseDescriptor database;
+  private final SortedMap<String, DatabaseDescriptor> databases;
+  private final SortedMap<Integer, SchemaDescriptor> schemas;
+  private final SortedMap<Integer, TableDescriptor> tables;
+  private final SystemRelations system;
+  private final SortedMap<String, SchemaDescriptor> schemaNames = new TreeMap<>();
+  private final SortedMap<Integer, SortedMap<String, TableDescriptor>> tableNames = new TreeMap<>();
+
+  CatalogSnapshot(
+      long version,
+      DatabaseDescriptor database,
+      SortedMap<String, DatabaseDescriptor> databases,
+      SortedMap<Integer, SchemaDescriptor> schemas,
+      SortedMap<Integer, TableDescriptor> tables,
+      SystemRelations system) {
+    this.version = version;
+    this.database = database;
+    this.databases = databases;
+    this.schemas = schemas;
+    this.tables = tables;
+    this.system = system;
+    system.schemas().forEach(schema -> schemaNames.put(schema.name(), schema));
+    schemas.values().forEach(schema -> schemaNames.put(schema.name(), schema));
+    for (TableDescriptor table : tables.values()) {
+      tableNames
+          .computeIfAbsent(table.schemaOid(), oid -> new TreeMap<>())
+          .put(table.name(), table);
+    }
+  }
+
+  /** A snapshot of these objects; {@code system} adds what every database has. */
+  public static CatalogSnapshot of(
+      long version,
+      DatabaseDescriptor database,
+      Collection<DatabaseDescriptor> databases,
+      Collection<SchemaDescriptor> schemas,
+      Collection<TableDescriptor> tables,
+      SystemRelations system) {
+    SortedMap<String, DatabaseDescriptor> databaseMap = new TreeMap<>();
+    databases.forEach(each -> databaseMap.put(each.name(), each));
+    SortedMap<Integer, SchemaDescriptor> schemaMap = new TreeMap<>();
+    schemas.forEach(each -> schemaMap.put(each.oid(), each));
+    SortedMap<Integer, TableDescriptor> tableMap = new TreeMap<>();
+    tables.forEach(each -> tableMap.put(each.oid(), each));
+    return new CatalogSnapshot(version, database, databaseMap, schemaMap, tableMap, system);
+  }
+
+  /** Grows with every change of the catalogue of any database. */
+  public long version() {
+    return version;
+  }
+
+  /** The database this is a snapshot of. */
+  public DatabaseDescriptor database() {
+    return database;
+  }
+
+  /** All databases of the cluster, by name. */
+  public Collection<DatabaseDescriptor> databases() {
+    return Collections.unmodifiableCollection(databases.values());
+  }
+
+  /** A database of the cluster by name; null when there is none. */
+  public @Nullable DatabaseDescriptor databaseNamed(String name) {
+    return databases.get(name);
+  }
+
+  /** All schemas, the system's too, by name. */
+  public Collection<SchemaDescriptor> schemas() {
+    return Collections.unmodifiableCollection(schemaNames.values());
+  }
+
+  /** A schema by name; null when there is none. */
+  public @Nullable SchemaDescriptor schema(String name) {
+    return schemaNames.get(name);
+  }
+
+  /** A schema by oid; null when there is none. */
+  public @Nullable SchemaDescriptor schemaByOid(int oid) {
+    SchemaDescriptor own = schemas.get(oid);
+    if (own != null) {
+      return own;
+    }
+    for (SchemaDescriptor each : system.schemas()) {
+      if (each.oid() == oid) {
+        return each;
+      }
+    }
+    return null;
+  }
+
+  /** A table by the names of its schema and its own; null when there is none. */
+  public @Nullable TableDescriptor table(String schemaName, String name) {
+    SchemaDescriptor schema = schema(schemaName);
+    return schema == null ? null : table(schema, name);
+  }
+
+  /** A table of a schema by name; null when there is none. */
+  public @Nullable TableDescriptor table(SchemaDescriptor schema, String name) {
+    if (schema.isSystem()) {
+      return system.table(schema.oid(), name);
+    }
+    SortedMap<String, TableDescriptor> named = tableNames.get(schema.oid());
+    return named == null ? null : named.get(name);
+  }
+
+  /**
+   * The first table of this name on a search path; {@code pg_catalog} comes first unless the path
+   * names it. Schemas that do not exist are passed over.
+   */
+  public @Nullable TableDescriptor table(List<String> searchPath, String name) {
+    if (!searchPath.contains("pg_catalog")) {
+      TableDescriptor found = system.table(CatalogOids.PG_CATALOG, name);
+      if (found != null) {
+        return found;
+      }
+    }
+    for (String schema : searchPath) {
+      TableDescriptor found = table(schema, name);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  /** A table by oid, the system's too; null when there is none. */
+  public @Nullable TableDescriptor tableByOid(int oid) {
+    TableDescriptor own = tables.get(oid);
+    return own != null ? own : system.tableByOid(oid);
+  }
+
+  /** The tables of users, by oid. */
+  public Collection<TableDescriptor> tables() {
+    return Collections.unmodifiableCollection(tables.values());
+  }
+
+  /** The tables of one schema, by name. */
+  public Collection<TableDescriptor> tablesOf(SchemaDescriptor schema) {
+    SortedMap<String, TableDescriptor> named = tableNames.get(schema.oid());
+    return named == null ? List.of() : Collections.unmodifiableCollection(named.values());
+  }
+
+  /** What every database has. */
+  public SystemRelations system() {
+    return system;
+  }
+
+  /** True when a table or an index of this schema has this name: they share one name space. */
+  public boolean relationExists(SchemaDescriptor schema, String name) {
+    return table(schema, name) != null || indexOwner(schema, name) != null;
+  }
+
+  /** The table with an index of this name; null when there is none. */
+  public @Nullable TableDescriptor indexOwner(SchemaDescriptor schema, String name) {
+    for (TableDescriptor table : tablesOf(schema)) {
+      PrimaryKey key = table.primaryKey();
+      if (key != null && key.name().equals(name)) {
+        return table;
+      }
+      for (IndexDescriptor index : table.indexes()) {
+        if (index.name().equals(name)) {
+          return table;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** A copy with a table added or replaced. */
+  public CatalogSnapshot with(TableDescriptor table) {
+    SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
+    changed.put(table.oid(), table);
+    return new CatalogSnapshot(version, database, databases, schemas, changed, system);
+  }
+
+  /** A copy without a table. */
+  public CatalogSnapshot withoutTable(int oid) {
+    SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
+    changed.remove(oid);
+    return new CatalogSnapshot(version, database, databases, schemas, changed, system);
+  }
+
+  /** A copy with a schema added or replaced. */
+  public CatalogSnapshot with(SchemaDescriptor schema) {
+    SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
+    changed.put(schema.oid(), schema);
+    return new CatalogSnapshot(version, database, databases, changed, tables, system);
+  }
+
+  /** A copy without a schema. */
+  public CatalogSnapshot withoutSchema(int oid) {
+    SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
+    changed.remove(oid);
+    return new CatalogSnapshot(version, database, databases, changed, tables, system);
+  }
+
+  /** A copy with a database added. */
+  public CatalogSnapshot with(DatabaseDescriptor added) {
+    SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
+    changed.put(added.name(), added);
+    return new CatalogSnapshot(version, database, changed, schemas, tables, system);
+  }
+
+  /** A copy without a database. */
+  public CatalogSnapshot withoutDatabase(String name) {
+    SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
+    changed.remove(name);
+    return new CatalogSnapshot(version, database, changed, schemas, tables, system);
+  }
+
+  /** Names of the tables and indexes of a schema, for finding a free one. */
+  List<String> relationNames(SchemaDescriptor schema) {
+    List<String> names = new ArrayList<>();
+    for (TableDescriptor table : tablesOf(schema)) {
+      names.add(table.name());
+      PrimaryKey key = table.primaryKey();
+      if (key != null) {
+        names.add(key.name());
+      }
+      table.indexes().forEach(index -> names.add(index.name()));
+    }
+    return names;
+  }
+}

@@ -1,0 +1,19 @@
+package io.holdfast.sql.catalog;
+
+/**
+ * A database.
+ *
+ * @param oid pg_database.oid
+ * @param name as it was created, already folded
+ * @param ownerOid pg_roles.oid of the owner
+ * @param allowConnections false for {@code template0}
+ * @param template true when any role may copy it
+ */
+public record DatabaseDescriptor(
+    int oid, String name, int ownerOid, boolean allowConnections, boolean template) {
+
+  /** A database that users connect to. */
+  public DatabaseDescriptor(int oid, String name, int ownerOid) {
+    this(oid, name, ownerOid, true, false);
+  }
+}
