@@ -1,0 +1,52 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+
+/**
+ * Numbers for new things: object identifiers, data ids, hidden row ids. None is handed out twice,
+ * also not after a rollback. Thread-safe; may block.
+ *
+ * <p>Row ids grow, so that rows of one table without a primary key are stored in the order in which
+ * they came, with all inserts at the end of the table. Scattering them with leading bits would only
+ * help a table that has been split into regions beforehand, which nothing does yet; a table without
+ * a key is made for loading and is rewritten when it gets one.
+ */
+public final class CatalogIds {
+  /** Two statements in a row make some objects each; a lost block is no loss. */
+  private static final int OBJECT_BLOCK = 16;
+
+  /** A load of rows takes a block per some thousand rows, which hides the cost of taking it. */
+  private static final int ROW_BLOCK = 4096;
+
+  private final IdBlocks oids;
+  private final IdBlocks dataIds;
+  private final IdBlocks rowIds;
+
+  /** Takes the numbers from the counters in {@code store}. */
+  public CatalogIds(CatalogStore store) {
+    oids = new IdBlocks(store, CatalogKeys.NEXT_OID, CatalogOids.FIRST_USER_OID, OBJECT_BLOCK);
+    dataIds =
+        new IdBlocks(store, CatalogKeys.NEXT_DATA_ID, CatalogOids.FIRST_USER_OID, OBJECT_BLOCK);
+    rowIds = new IdBlocks(store, CatalogKeys.NEXT_ROW_ID, 1, ROW_BLOCK);
+  }
+
+  /** For pg_class, pg_namespace, pg_database, pg_constraint. */
+  public int nextOid() {
+    long oid = oids.next();
+    if (oid > Integer.MAX_VALUE) {
+      throw new SqlException(SqlState.PROGRAM_LIMIT_EXCEEDED, "no object identifiers are left");
+    }
+    return (int) oid;
+  }
+
+  /** For the prefix of a table's rows. */
+  public long nextDataId() {
+    return dataIds.next();
+  }
+
+  /** For a row of a table without primary key. */
+  public long nextRowId() {
+    return rowIds.next();
+  }
+}

@@ -1,0 +1,109 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import java.nio.ByteBuffer;
+
+/**
+ * Keys of the catalogue, under {@code sm}:
+ *
+ * <pre>
+ *   v                          the version: 8 bytes, grows with every change
+ *   o, x, r                    next free oid, data id, row id: 8 bytes
+ *   d {database: 4}            a database
+ *   s {database: 4} {oid: 4}   a schema
+ *   t {database: 4} {oid: 4}   a table
+ *   g {data id: 8}             data that nobody can reach any more, with the time it became so
+ * </pre>
+ */
+public final class CatalogKeys {
+  /** The version of the catalogue. Whoever changes the catalogue writes it. */
+  public static final Bytes VERSION = key('v').toBytes();
+
+  static final Bytes NEXT_OID = key('o').toBytes();
+  static final Bytes NEXT_DATA_ID = key('x').toBytes();
+  static final Bytes NEXT_ROW_ID = key('r').toBytes();
+
+  private final ByteBuffer buffer = ByteBuffer.allocate(16);
+
+  private CatalogKeys(char kind) {
+    SqlKeys.CATALOG.copyTo(buffer);
+    buffer.put((byte) kind);
+  }
+
+  private static CatalogKeys key(char kind) {
+    return new CatalogKeys(kind);
+  }
+
+  private CatalogKeys id(int id) {
+    buffer.putInt(id);
+    return this;
+  }
+
+  private Bytes toBytes() {
+    return Bytes.copyOf(buffer.duplicate().flip());
+  }
+
+  private static KeyRange prefix(Bytes prefix) {
+    return new KeyRange(prefix, prefix.prefixEnd());
+  }
+
+  /** A database. */
+  public static Bytes database(int oid) {
+    return key('d').id(oid).toBytes();
+  }
+
+  /** All databases. */
+  public static KeyRange databases() {
+    return prefix(key('d').toBytes());
+  }
+
+  /** A schema of a database. */
+  public static Bytes schema(int databaseOid, int oid) {
+    return key('s').id(databaseOid).id(oid).toBytes();
+  }
+
+  /** All schemas of a database. */
+  public static KeyRange schemas(int databaseOid) {
+    return prefix(key('s').id(databaseOid).toBytes());
+  }
+
+  /** A table of a database. */
+  public static Bytes table(int databaseOid, int oid) {
+    return key('t').id(databaseOid).id(oid).toBytes();
+  }
+
+  /** All tables of a database. */
+  public static KeyRange tables(int databaseOid) {
+    return prefix(key('t').id(databaseOid).toBytes());
+  }
+
+  /** Unreachable data. */
+  public static Bytes garbage(long dataId) {
+    CatalogKeys key = key('g');
+    key.buffer.putLong(dataId);
+    return key.toBytes();
+  }
+
+  /** All unreachable data. */
+  public static KeyRange allGarbage() {
+    return prefix(key('g').toBytes());
+  }
+
+  static long garbageDataId(Bytes key) {
+    return key.slice(key.length() - Long.BYTES).asByteBuffer().getLong();
+  }
+
+  /** A number as the value of a counter or of the version. */
+  public static Bytes number(long value) {
+    return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(value).array());
+  }
+
+  /** The number in a value. */
+  public static long number(Bytes value) {
+    if (value.length() != Long.BYTES) {
+      throw RecordReader.corrupt("is no number");
+    }
+    return value.asByteBuffer().getLong();
+  }
+}
