@@ -170,6 +170,25 @@ public final class Database implements AutoCloseable {
     return begin(wiring.now() + options.timeout().toNanos());
   }
 
+  /**
+   * As {@link #begin(TxOptions)}, at a start timestamp taken earlier. Conflicts are detected from
+   * there on. Asks nobody; refuses a start point that was used before.
+   */
+  public Transaction begin(StartPoint start, TxOptions options) {
+    wiring.requireTransactions();
+    start.take();
+    long deadlineNanos = wiring.now() + options.timeout().toNanos();
+    return new Transaction(
+        wiring.txnServices(), start.timestamp(), start.beganNanos(), deadlineNanos);
+  }
+
+  /** A start timestamp for {@link #begin(StartPoint, TxOptions)}, as fresh as any. */
+  public StartPoint startPoint() {
+    wiring.requireTransactions();
+    long beganNanos = wiring.now();
+    return new StartPoint(currentTimestamp(), beganNanos);
+  }
+
   private Transaction begin(long deadlineNanos) {
     return operations.await(startBegin(deadlineNanos));
   }

@@ -1,7 +1,9 @@
 package io.holdfast.client.commit;
 
+import io.holdfast.client.error.CommitTooLateException;
 import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.error.RetryableException;
+import io.holdfast.client.error.TxnTimeoutException;
 import io.holdfast.client.error.WriteConflictException;
 import io.holdfast.client.lock.TxnHeartbeat;
 import io.holdfast.client.lock.TxnStatus;
@@ -19,6 +21,7 @@ import io.holdfast.protocol.wire.kvrpcpb.CommitResponse;
 import io.holdfast.protocol.wire.kvrpcpb.KeyError;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   prewrite all keys ──▶ commit timestamp ──▶ commit the primary ──▶ answer; other keys follow
- *        │ conflict                                  │ refused: ask the primary what happened
- *        ▼                                           │ no answer: repeat; the request is idempotent
- *   roll back, error                                 ▼ time is up: look the outcome up, else
+ *        │ conflict            │ terms not met       │ refused: ask the primary what happened
+ *        ▼                     ▼                     │ no answer: repeat; the request is idempotent
+ *   roll back, error    roll back, error             ▼ time is up: look the outcome up, else
  *                                              CommitUndeterminedException
  * </pre>
  *
@@ -53,6 +56,7 @@ public final class TwoPhaseCommitter {
   private final CommitServices services;
   private final List<Mutation> mutations;
   private final long startTs;
+  private final CommitTerms terms;
   private final RetryBudget budget;
   private final @Nullable Mutation primary;
   private final TxnHeartbeat heartbeat;
@@ -66,15 +70,17 @@ public final class TwoPhaseCommitter {
 
   /**
    * {@code mutations} are sorted by key, one per key; {@code beganNanos} is when the start
-   * timestamp was taken.
+   * timestamp was taken; {@code terms} must hold at every commit timestamp tried.
    */
   public TwoPhaseCommitter(
       CommitServices services,
       List<Mutation> mutations,
       long startTs,
       long beganNanos,
+      CommitTerms terms,
       RetryBudget budget) {
     this.services = services;
+    this.terms = terms;
     this.mutations = List.copyOf(mutations);
     this.startTs = startTs;
     this.budget = budget;
@@ -127,9 +133,68 @@ public final class TwoPhaseCommitter {
           } else if (commitTs < atLeast) {
             fetchTimestamp(primaryKey, atLeast);
           } else {
+            checkTerms(primaryKey, commitTs);
+          }
+        });
+  }
+
+  /** Everything is locked, nothing is committed: the last moment to say no. */
+  private void checkTerms(Bytes primaryKey, long commitTs) {
+    if (commitTs >= terms.bound()) {
+      abandon(new CommitTooLateException(commitTs, terms.bound()));
+      return;
+    }
+    CommitTerms.Check check = terms.check();
+    if (check == null) {
+      commitPrimary(primaryKey, commitTs, budget);
+      return;
+    }
+    Async.then(
+        run(check, commitTs),
+        result,
+        (agreed, refusal) -> {
+          if (refusal != null) {
+            abandon(refusal);
+          } else {
             commitPrimary(primaryKey, commitTs, budget);
           }
         });
+  }
+
+  /** Completes on the loop, at the end of the budget at the latest. */
+  private CompletableFuture<Boolean> run(CommitTerms.Check check, long commitTs) {
+    CompletableFuture<Boolean> checked = new CompletableFuture<>();
+    EventLoop.Timer timer =
+        services
+            .loop()
+            .schedule(
+                budget.leftNanos(),
+                () ->
+                    checked.completeExceptionally(
+                        new TxnTimeoutException("the check of the commit took too long", null)));
+    CompletableFuture<?> running;
+    try {
+      running = check.start(commitTs);
+    } catch (RuntimeException e) {
+      running = CompletableFuture.failedFuture(e);
+    }
+    // The check may end on any thread; the commit goes on in its loop.
+    Async.then(
+        running,
+        checked,
+        (agreed, refusal) ->
+            services
+                .loop()
+                .execute(
+                    () -> {
+                      timer.cancel();
+                      if (refusal == null) {
+                        checked.complete(true);
+                      } else {
+                        checked.completeExceptionally(refusal);
+                      }
+                    }));
+    return checked;
   }
 
   private void commitPrimary(Bytes primaryKey, long commitTs, RetryBudget time) {

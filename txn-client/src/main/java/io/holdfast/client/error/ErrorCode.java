@@ -6,6 +6,8 @@ public enum ErrorCode {
   WRITE_CONFLICT("40001"),
   /** A lock of another transaction did not go away in time. */
   LOCK_TIMEOUT("55P03"),
+  /** The commit came too late for a bound the application had set. */
+  COMMIT_TOO_LATE("40001"),
   /** No leader answered for a part of the key space in time. */
   REGION_UNAVAILABLE("40001"),
   /** A store or this client has no room for more work. */

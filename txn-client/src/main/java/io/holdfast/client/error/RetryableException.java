@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Nothing was committed and a fresh attempt may succeed; {@code transact} makes it by itself. */
 public abstract sealed class RetryableException extends TxnException
-    permits LockTimeoutException,
+    permits CommitTooLateException,
+        LockTimeoutException,
         RegionUnavailableException,
         ServerBusyException,
         WriteConflictException {

@@ -17,10 +17,19 @@ public final class Snapshot implements ReadView {
 
   /** Made by the client. Every read ends before {@code deadlineNanos}. */
   public Snapshot(TxnServices services, long ts, long deadlineNanos) {
+    this(services, services.reader(ts), ts, deadlineNanos);
+  }
+
+  private Snapshot(TxnServices services, SnapshotReader reader, long ts, long deadlineNanos) {
     this.services = services;
-    this.reader = services.reader(ts);
+    this.reader = reader;
     this.ts = ts;
     this.deadlineNanos = deadlineNanos;
+  }
+
+  /** The state at {@code ts} without the writes of {@code ownStartTs}, whose locks are passed. */
+  static Snapshot underLocksOf(TxnServices services, long ownStartTs, long ts, long deadlineNanos) {
+    return new Snapshot(services, services.readerUnderLocksOf(ownStartTs, ts), ts, deadlineNanos);
   }
 
   @Override

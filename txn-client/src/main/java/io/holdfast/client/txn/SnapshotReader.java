@@ -53,6 +53,11 @@ final class SnapshotReader {
     this.ts = ts;
   }
 
+  /** Locks of this transaction never stop the reader. Before the first read only. */
+  void pass(long owner) {
+    passable.add(owner);
+  }
+
   Context.Builder context(Context.Builder context) {
     return context.addAllResolvedLocks(passable);
   }

@@ -1,6 +1,7 @@
 package io.holdfast.client.txn;
 
 import io.holdfast.client.commit.CommitResult;
+import io.holdfast.client.commit.CommitTerms;
 import io.holdfast.client.commit.Mutation;
 import io.holdfast.client.commit.TwoPhaseCommitter;
 import io.holdfast.client.error.CommitUndeterminedException;
@@ -14,6 +15,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,7 @@ public final class Transaction implements ReadView, AutoCloseable {
   private final long beganNanos;
   private final long deadlineNanos;
   private final MemBuffer buffer = new MemBuffer();
+  private CommitTerms terms = CommitTerms.NONE;
   private volatile State state = State.ACTIVE;
 
   /** Made by the client; {@code beganNanos} is when the start timestamp was asked for. */
@@ -104,6 +107,39 @@ public final class Transaction implements ReadView, AutoCloseable {
     CompletableFuture<Optional<Bytes>> value = getAsync(key);
     buffer.lock(key);
     return value;
+  }
+
+  /** Makes the commit conflict with whoever changes the key after the start, without reading it. */
+  public void lock(Bytes key) {
+    checkActive();
+    buffer.lock(key);
+  }
+
+  /**
+   * The commit must take effect at a timestamp below {@code bound}; else it fails with {@link
+   * io.holdfast.client.error.CommitTooLateException} and nothing is committed. The lowest bound
+   * counts. A transaction without writes commits at its start and meets every bound.
+   */
+  public void commitBefore(long bound) {
+    checkActive();
+    terms = terms.withBound(bound);
+  }
+
+  /**
+   * Asks {@code check} once all writes are locked and the commit timestamp is known, before
+   * anything is committed. It is given the database as of that timestamp, without the own writes:
+   * what is read there stays so, because whoever commits later does so at a later timestamp. When
+   * its future fails, nothing is committed and the commit fails the same way. It may be asked
+   * again, at a later timestamp.
+   *
+   * <p>Called on the client's loop: it must not block there.
+   */
+  public void checkAtCommit(Function<? super Snapshot, CompletableFuture<?>> check) {
+    checkActive();
+    terms =
+        terms.withCheck(
+            commitTs ->
+                check.apply(Snapshot.underLocksOf(services, timestamp(), commitTs, deadlineNanos)));
   }
 
   @Override
@@ -244,6 +280,7 @@ public final class Transaction implements ReadView, AutoCloseable {
       return CompletableFuture.completedFuture(new CommitResult(timestamp(), timestamp()));
     }
     state = State.COMMITTING;
+    CommitTerms agreed = terms;
     CompletableFuture<CommitResult> committing =
         services
             .operations()
@@ -254,7 +291,7 @@ public final class Transaction implements ReadView, AutoCloseable {
                       new RetryBudget(
                           services.operations().loop(), services.random(), Math.max(0, left));
                   return new TwoPhaseCommitter(
-                          services.commit(), mutations, timestamp(), beganNanos, budget)
+                          services.commit(), mutations, timestamp(), beganNanos, agreed, budget)
                       .commit();
                 },
                 () -> new CommitUndeterminedException("the client was closed meanwhile", null));

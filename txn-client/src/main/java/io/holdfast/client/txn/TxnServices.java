@@ -21,4 +21,11 @@ public record TxnServices(
   SnapshotReader reader(long ts) {
     return new SnapshotReader(commit.sender(), commit.locks(), commit.keyMode(), ts);
   }
+
+  /** Reads what {@code ownStartTs} has not changed yet: its locks are passed. */
+  SnapshotReader readerUnderLocksOf(long ownStartTs, long ts) {
+    SnapshotReader reader = reader(ts);
+    reader.pass(ownStartTs);
+    return reader;
+  }
 }
