@@ -172,12 +172,12 @@ public record Interval(int months, int days, long micros) implements Comparable<
   }
 
   /** The length in days, a month as 30 of them; the rest is {@link #spanMicros}. */
-  long spanDays() {
+  public long spanDays() {
     return (long) months * DAYS_PER_MONTH + days + Math.floorDiv(micros, MICROS_PER_DAY);
   }
 
   /** The part of the length below one day, never negative. */
-  long spanMicros() {
+  public long spanMicros() {
     return Math.floorMod(micros, MICROS_PER_DAY);
   }
 
