@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 public interface FrameSource {
   /**
    * The next frame; null after {@code waitNanosMax} (0: no limit), or when the client is gone, see
-   * {@link #ended}. Throws what ends the conversation from outside ({@link
-   * io.holdfast.sql.session.SessionEndedException}) or because the bytes were no protocol.
+   * {@link #ended}. Throws {@link
+   * io.holdfast.sql.session.SessionEndedException} when the conversation is ended from outside, or
+   * because the bytes were no protocol.
    */
   @Nullable Frame next(long waitNanosMax);
 

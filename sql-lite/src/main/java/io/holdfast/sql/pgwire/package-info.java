@@ -4,11 +4,11 @@
  * handed on in pieces.
  *
  * <p>{@link io.holdfast.sql.pgwire.WireConnection#run} is called by the connection's thread and
- * blocks in {@link io.holdfast.sql.pgwire.FrameSource} and {@link
- * io.holdfast.sql.pgwire.ByteSink} only. {@link io.holdfast.sql.pgwire.FrameCutter} and {@link
- * io.holdfast.sql.pgwire.Startup} never block: a network thread may run them. Bytes that are no
- * protocol end their own connection with 08P01 and nothing else; what one connection holds in
- * memory is bounded by the largest message, received bytes only.
+ * blocks in {@link io.holdfast.sql.pgwire.FrameSource} and {@link io.holdfast.sql.pgwire.ByteSink}
+ * only. {@link io.holdfast.sql.pgwire.FrameCutter} and {@link io.holdfast.sql.pgwire.Startup} never
+ * block: a network thread may run them. Bytes that are no protocol end their own connection with
+ * 08P01 and nothing else; what one connection holds in memory is bounded by the largest message,
+ * received bytes only.
  */
 @NullMarked
 package io.holdfast.sql.pgwire;

@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.plan.logical.OutputColumn;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ public interface ResultSink {
    * @param announce whether the reader is told the shape (simple query); in the extended protocol
    *     it has asked before
    */
-  void begin(List<ResultColumn> columns, short[] formats, boolean announce);
+  void begin(List<OutputColumn> columns, short[] formats, boolean announce);
 
   /** One row; the array may be used again by the caller. */
   void row(@Nullable Object[] row);

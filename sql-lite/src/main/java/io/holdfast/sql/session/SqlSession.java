@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
 import java.util.List;
@@ -57,8 +58,8 @@ public interface SqlSession extends AutoCloseable {
   /** How values look in text. */
   TypeContext typeContext();
 
-  /** The settings that clients track, with their values. */
-  SortedMap<String, String> reportedSettings();
+  /** The settings that clients track and whose values were not answered here yet. */
+  SortedMap<String, String> untoldSettings();
 
   /** How long the client may think in this state before the session is ended; 0: for ever. */
   long idleNanosMax();
@@ -77,8 +78,8 @@ public interface SqlSession extends AutoCloseable {
   void close();
 
   /** Types of a statement's parameters and columns; no columns: it gives no rows. */
-  record StatementDescription(List<SqlType> parameters, @Nullable List<ResultColumn> columns) {}
+  record StatementDescription(List<SqlType> parameters, @Nullable List<OutputColumn> columns) {}
 
   /** Columns of a portal and the formats that were asked for. */
-  record PortalDescription(List<ResultColumn> columns, short[] formats) {}
+  record PortalDescription(List<OutputColumn> columns, short[] formats) {}
 }
