@@ -19,17 +19,20 @@ public final class CatalogSnapshot {
   private final SortedMap<Integer, SchemaDescriptor> schemas;
   private final SortedMap<Integer, TableDescriptor> tables;
   private final SystemRelations system;
+  private final boolean uncommitted;
   private final SortedMap<String, SchemaDescriptor> schemaNames = new TreeMap<>();
   private final SortedMap<Integer, SortedMap<String, TableDescriptor>> tableNames = new TreeMap<>();
 
-  CatalogSnapshot(
+  private CatalogSnapshot(
       long version,
       DatabaseDescriptor database,
       SortedMap<String, DatabaseDescriptor> databases,
       SortedMap<Integer, SchemaDescriptor> schemas,
       SortedMap<Integer, TableDescriptor> tables,
-      SystemRelations system) {
+      SystemRelations system,
+      boolean uncommitted) {
     this.version = version;
+    this.uncommitted = uncommitted;
     this.database = database;
     this.databases = databases;
     this.schemas = schemas;
@@ -58,12 +61,20 @@ public final class CatalogSnapshot {
     schemas.forEach(each -> schemaMap.put(each.oid(), each));
     SortedMap<Integer, TableDescriptor> tableMap = new TreeMap<>();
     tables.forEach(each -> tableMap.put(each.oid(), each));
-    return new CatalogSnapshot(version, database, databaseMap, schemaMap, tableMap, system);
+    return new CatalogSnapshot(version, database, databaseMap, schemaMap, tableMap, system, false);
   }
 
   /** Grows with every change of the catalogue of any database. */
   public long version() {
     return version;
+  }
+
+  /**
+   * True when a transaction has laid changes of its own over {@link #version}: nothing made from
+   * this snapshot may be kept for others.
+   */
+  public boolean uncommitted() {
+    return uncommitted;
   }
 
   /** The database this is a snapshot of. */
@@ -187,42 +198,42 @@ public final class CatalogSnapshot {
   public CatalogSnapshot with(TableDescriptor table) {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.put(table.oid(), table);
-    return new CatalogSnapshot(version, database, databases, schemas, changed, system);
+    return new CatalogSnapshot(version, database, databases, schemas, changed, system, true);
   }
 
   /** A copy without a table. */
   public CatalogSnapshot withoutTable(int oid) {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.remove(oid);
-    return new CatalogSnapshot(version, database, databases, schemas, changed, system);
+    return new CatalogSnapshot(version, database, databases, schemas, changed, system, true);
   }
 
   /** A copy with a schema added or replaced. */
   public CatalogSnapshot with(SchemaDescriptor schema) {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.put(schema.oid(), schema);
-    return new CatalogSnapshot(version, database, databases, changed, tables, system);
+    return new CatalogSnapshot(version, database, databases, changed, tables, system, true);
   }
 
   /** A copy without a schema. */
   public CatalogSnapshot withoutSchema(int oid) {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.remove(oid);
-    return new CatalogSnapshot(version, database, databases, changed, tables, system);
+    return new CatalogSnapshot(version, database, databases, changed, tables, system, true);
   }
 
   /** A copy with a database added. */
   public CatalogSnapshot with(DatabaseDescriptor added) {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.put(added.name(), added);
-    return new CatalogSnapshot(version, database, changed, schemas, tables, system);
+    return new CatalogSnapshot(version, database, changed, schemas, tables, system, true);
   }
 
   /** A copy without a database. */
   public CatalogSnapshot withoutDatabase(String name) {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.remove(name);
-    return new CatalogSnapshot(version, database, changed, schemas, tables, system);
+    return new CatalogSnapshot(version, database, changed, schemas, tables, system, true);
   }
 
   /** Names of the tables and indexes of a schema, for finding a free one. */

@@ -8,14 +8,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A table descriptor in the making; each {@link #build} of a changed one has a greater version. */
+/** A table descriptor in the making. */
 public final class TableBuilder {
   private final int oid;
   private int schemaOid;
   private String name;
   private Kind kind = Kind.TABLE;
   private long dataId;
-  private long version;
   private int ownerOid = CatalogOids.SUPERUSER;
   private int nextColumnId = 1;
   private List<ColumnDescriptor> columns = new ArrayList<>();
@@ -36,7 +35,6 @@ public final class TableBuilder {
   TableBuilder(TableDescriptor old) {
     this(old.oid(), old.schemaOid(), old.name(), old.dataId());
     kind = old.kind();
-    version = old.version();
     ownerOid = old.ownerOid();
     nextColumnId = old.nextColumnId();
     columns = new ArrayList<>(old.columns());
@@ -142,19 +140,15 @@ public final class TableBuilder {
     return 0;
   }
 
-  /** The descriptor, one version after the one it was made from. */
-  public TableDescriptor build() {
-    return build(version + 1);
-  }
-
-  TableDescriptor build(long exactVersion) {
+  /** The descriptor; {@code version} was never used before for this table, not even in vain. */
+  public TableDescriptor build(long version) {
     return new TableDescriptor(
         oid,
         schemaOid,
         name,
         kind,
         dataId,
-        exactVersion,
+        version,
         ownerOid,
         nextColumnId,
         columns,
@@ -163,15 +157,5 @@ public final class TableBuilder {
         writesBlocked,
         options,
         comment);
-  }
-
-  TableBuilder nextColumnId(int next) {
-    nextColumnId = next;
-    return this;
-  }
-
-  TableBuilder column(ColumnDescriptor column) {
-    columns.add(column);
-    return this;
   }
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param name as it was created, already folded
  * @param kind where its rows come from
  * @param dataId prefix of its rows in the key space (pg_class.relfilenode); 0 for a virtual table
- * @param version grows with every change of the descriptor
+ * @param version of the descriptor: two that differ have different versions, also when the change
+ *     of one was rolled back
  * @param ownerOid pg_roles.oid of the owner
  * @param nextColumnId id of the next column to be added
  * @param columns in the order of {@code SELECT *}; dropped columns are gone
