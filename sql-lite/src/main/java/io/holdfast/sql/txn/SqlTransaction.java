@@ -1,31 +1,73 @@
 package io.holdfast.sql.txn;
 
-import io.holdfast.client.Database;
+import io.holdfast.client.error.KeyExistsException;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
-import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction of a session. Used by one thread at a time. A statement sees the writes of
  * earlier statements over its snapshot, never its own.
+ *
+ * <p>Any method may throw {@link SqlException}; only {@link #commit}, {@link #rollback} and {@link
+ * #rollbackTo} make sense after that.
  */
 public final class SqlTransaction {
-  private final SqlTxOptions options;
-
-  SqlTransaction(Database database, NodeRuntime runtime, CatalogGuard guard, SqlTxOptions options) {
-    this.options = options;
+  private enum State {
+    ACTIVE,
+    COMMITTED,
+    ENDED
   }
 
-  private static UnsupportedOperationException later() {
-    return new UnsupportedOperationException("not built yet");
+  private final Room room;
+  private final RowLocker locker;
+  private final WriteBuffer buffer = new WriteBuffer();
+  private final TreeMap<Long, Long> tables = new TreeMap<>();
+  private final TreeSet<Long> ownTables = new TreeSet<>();
+  private SqlTxOptions options;
+  private StatementLimits limits = StatementLimits.none();
+  private int statement;
+  private @Nullable View view;
+  private @Nullable ReadSet reads;
+  private State state = State.ACTIVE;
+
+  SqlTransaction(Room room, SqlTxOptions options) {
+    this.room = room;
+    this.options = options;
+    this.locker = new RowLocker(room);
+    this.reads = readSetFor(options);
+  }
+
+  private static @Nullable ReadSet readSetFor(SqlTxOptions options) {
+    return options.isolation() == Isolation.SERIALIZABLE && !options.readOnly()
+        ? new ReadSet()
+        : null;
+  }
+
+  private void checkActive() {
+    if (state != State.ACTIVE) {
+      throw new IllegalStateException("the transaction has ended: " + state);
+    }
   }
 
   /** Begins a statement: in READ COMMITTED with a new snapshot, taken at its first read. */
-  public void beginStatement(StatementLimits limits) {
-    throw later();
+  public void beginStatement(StatementLimits statementLimits) {
+    checkActive();
+    limits = statementLimits;
+    statement++;
+    if (!options.isolation().keepsSnapshot()) {
+      view = null;
+    }
   }
 
   /** As {@link #beginStatement(StatementLimits)} without limits. */
@@ -33,44 +75,111 @@ public final class SqlTransaction {
     beginStatement(StatementLimits.none());
   }
 
-  /** What the transaction was begun with. */
+  /** What the transaction was begun with, as changed since. */
   public SqlTxOptions options() {
     return options;
   }
 
   /** Timestamp of the statement's snapshot; fetched if need be. */
   public long statementTs() {
-    throw later();
+    return view().ts();
+  }
+
+  private View view() {
+    checkActive();
+    limits.cancel().check();
+    View known = view;
+    if (known == null) {
+      known = View.take(room);
+      view = known;
+    }
+    return known;
   }
 
   /** The value of a key; null when there is none. */
   public @Nullable Bytes get(Bytes key) {
-    throw later();
+    checkActive();
+    Write own = Write.visible(buffer.get(key), statement);
+    if (own != null) {
+      return own.shown();
+    }
+    Bytes value = view().get(key);
+    if (reads != null) {
+      reads.saw(key, value);
+    }
+    return value;
   }
 
   /** The keys that exist, with their values. */
   public NavigableMap<Bytes, Bytes> batchGet(Collection<Bytes> keys) {
-    throw later();
+    checkActive();
+    TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    List<Bytes> remote = new ArrayList<>(keys.size());
+    for (Bytes key : keys) {
+      Write own = Write.visible(buffer.get(key), statement);
+      Bytes shown = own == null ? null : own.shown();
+      if (own == null) {
+        remote.add(key);
+      } else if (shown != null) {
+        values.put(key, shown);
+      }
+    }
+    if (!remote.isEmpty()) {
+      values.putAll(readThrough(view(), remote));
+    }
+    return values;
   }
 
-  /** Entries of a range; {@code limitHint} is how many will be wanted, 0 when unknown. */
+  private NavigableMap<Bytes, Bytes> readThrough(View from, Collection<Bytes> keys) {
+    NavigableMap<Bytes, Bytes> found = from.batchGet(keys);
+    if (reads != null) {
+      for (Bytes key : keys) {
+        reads.saw(key, found.get(key));
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Entries of a range; {@code limitHint} is how many will be wanted, 0 when unknown. To be closed
+   * before the transaction ends; stays as it is when later statements write.
+   */
   public RowScan scan(KeyRange range, boolean reverse, int limitHint) {
-    throw later();
+    View from = view();
+    return new MergedScan(
+        from,
+        range,
+        reverse,
+        limitHint,
+        buffer,
+        statement,
+        limits,
+        reads == null ? null : reads.scanning(range, reverse));
   }
 
   /** Locks a row and answers its latest value; waits for its holder. */
   public @Nullable Bytes getForUpdate(Bytes key) {
-    throw later();
+    LockedRow row = lock(List.of(key), LockWait.WAIT).get(key);
+    return row == null ? null : row.value();
   }
 
   /** Locks rows in key order and answers those that exist. */
   public NavigableMap<Bytes, Bytes> batchGetForUpdate(Collection<Bytes> keys) {
-    throw later();
+    TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    lock(keys, LockWait.WAIT)
+        .forEach(
+            (key, row) -> {
+              Bytes value = row.value();
+              if (value != null) {
+                values.put(key, value);
+              }
+            });
+    return values;
   }
 
   /** Locks rows in key order; with SKIP_LOCKED those of others are missing in the answer. */
   public NavigableMap<Bytes, LockedRow> lock(Collection<Bytes> keys, LockWait wait) {
-    throw later();
+    return lockAll(new TreeSet<>(keys), null, wait);
   }
 
   /**
@@ -79,46 +188,191 @@ public final class SqlTransaction {
    * since.
    */
   public NavigableMap<Bytes, LockedRow> lockSeen(NavigableMap<Bytes, Bytes> seen, LockWait wait) {
-    throw later();
+    return lockAll(seen.navigableKeySet(), seen, wait);
+  }
+
+  private NavigableMap<Bytes, LockedRow> lockAll(
+      SortedSet<Bytes> keys, @Nullable NavigableMap<Bytes, Bytes> seen, LockWait wait) {
+    requireWritable("SELECT FOR UPDATE");
+    checkActive();
+    TreeMap<Bytes, LockedRow> rows = new TreeMap<>();
+    List<Bytes> current = new ArrayList<>();
+    List<Bytes> stale = new ArrayList<>();
+    for (Bytes key : keys) {
+      RowLocker.Outcome outcome = locker.lock(key, wait, limits);
+      if (outcome == RowLocker.Outcome.SKIPPED) {
+        continue;
+      }
+      Write own = buffer.get(key);
+      if (own != null && own.basis().kind() == Basis.Kind.READ || own != null && own.changes()) {
+        rows.put(key, ownRow(own, seen == null ? null : seen.get(key)));
+      } else if (isStale(key, outcome)) {
+        stale.add(key);
+      } else {
+        current.add(key);
+      }
+    }
+    readCurrent(current, seen, rows);
+    readStale(stale, seen, rows);
+    return rows;
+  }
+
+  private LockedRow ownRow(Write own, @Nullable Bytes seen) {
+    if (own.changes()) {
+      return new LockedRow(own.shown(), false, own.statement() == statement);
+    }
+    Bytes value = own.basis().value();
+    if (seen != null && !seen.equals(value)) {
+      // Locked by us, and yet changed: by a session of another node. The commit would find it.
+      throw conflict();
+    }
+    return new LockedRow(value, false, false);
+  }
+
+  /** Whether the statement's snapshot may not be the latest state of a row just locked. */
+  private boolean isStale(Bytes key, RowLocker.Outcome outcome) {
+    View known = view;
+    if (known == null) {
+      return false; // It will be taken after the lock.
+    }
+    boolean changed = locker.changedAfter(key, known.ts());
+    if (!options.isolation().keepsSnapshot()) {
+      return changed || outcome == RowLocker.Outcome.AFTER_WAIT;
+    }
+    if (changed) {
+      throw conflict();
+    }
+    return false;
+  }
+
+  private SqlException conflict() {
+    room.metrics().conflicts.increment();
+    return TxnErrors.conflict();
+  }
+
+  private void readCurrent(
+      List<Bytes> keys,
+      @Nullable NavigableMap<Bytes, Bytes> seen,
+      NavigableMap<Bytes, LockedRow> rows) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    View from = view();
+    NavigableMap<Bytes, Bytes> found = seen != null ? seen : readThrough(from, keys);
+    for (Bytes key : keys) {
+      noteLocked(key, found.get(key), from);
+      rows.put(key, new LockedRow(found.get(key), false, false));
+    }
+  }
+
+  private void readStale(
+      List<Bytes> keys,
+      @Nullable NavigableMap<Bytes, Bytes> seen,
+      NavigableMap<Bytes, LockedRow> rows) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    View fresh = View.take(room);
+    NavigableMap<Bytes, Bytes> found = fresh.batchGet(keys);
+    for (Bytes key : keys) {
+      Bytes value = found.get(key);
+      noteLocked(key, value, fresh);
+      boolean changed = seen == null || !Objects.equals(value, seen.get(key));
+      rows.put(key, new LockedRow(value, changed, false));
+    }
+  }
+
+  private void noteLocked(Bytes key, @Nullable Bytes value, View from) {
+    buffer.set(key, Write.Kind.LOCK, Bytes.EMPTY, statement, Basis.read(value, from));
   }
 
   /** Writes a value over what {@code lock} has answered (else: over what the snapshot shows). */
   public void put(Bytes key, Bytes value) {
-    throw later();
-  }
-
-  /**
-   * Writes a value where there is none. Unless the row was locked before (then its absence is
-   * known), COMMIT makes the check and fails with 23505, caused by a {@link
-   * io.holdfast.client.error.KeyExistsException} that names the key.
-   */
-  public void insert(Bytes key, Bytes value) {
-    throw later();
-  }
-
-  /** Writes a key that cannot exist, such as one with a hidden row id just drawn: no check. */
-  public void putFresh(Bytes key, Bytes value) {
-    throw later();
+    write(key, Write.Kind.PUT, value);
   }
 
   /** Removes a key; as {@link #put} otherwise. */
   public void delete(Bytes key) {
-    throw later();
+    write(key, Write.Kind.DELETE, Bytes.EMPTY);
+  }
+
+  private void write(Bytes key, Write.Kind kind, Bytes value) {
+    requireWritable("UPDATE");
+    checkActive();
+    Write own = buffer.get(key);
+    buffer.set(key, kind, value, statement, own != null ? own.basis() : Basis.unread(view()));
+  }
+
+  /**
+   * Writes a value where there is none. Unless the row was locked before (then its absence is
+   * known), COMMIT makes the check and fails with 23505, caused by a {@link KeyExistsException}
+   * that names the key. In a SERIALIZABLE transaction the row is locked and read first.
+   */
+  public void insert(Bytes key, Bytes value) {
+    requireWritable("INSERT");
+    checkActive();
+    if (reads != null && buffer.get(key) == null) {
+      lock(List.of(key), LockWait.WAIT);
+    }
+    Write own = buffer.get(key);
+    if (own == null) {
+      locker.lock(key, LockWait.WAIT, limits);
+      buffer.set(key, Write.Kind.PUT, value, statement, Basis.ABSENT);
+      return;
+    }
+    boolean present = own.changes() ? own.shown() != null : own.basis().value() != null;
+    if (present) {
+      throw TxnErrors.duplicate(new KeyExistsException(key));
+    }
+    buffer.set(key, Write.Kind.PUT, value, statement, own.basis());
+  }
+
+  /** Writes a key that cannot exist, such as one with a hidden row id just drawn: no check. */
+  public void putFresh(Bytes key, Bytes value) {
+    requireWritable("INSERT");
+    checkActive();
+    Write own = buffer.get(key);
+    Basis basis = own == null ? Basis.NOTHING : own.basis();
+    buffer.set(key, Write.Kind.PUT, value, statement, basis);
+  }
+
+  /**
+   * From now on a change of the catalogue made in this transaction answers for the table: what
+   * {@link #useTable} says about it, and has said, is not checked.
+   */
+  public void ownTable(long oid) {
+    tables.remove(oid);
+    ownTables.add(oid);
   }
 
   /** Remembers a table used: COMMIT fails with 40001 when it was changed meanwhile. */
   public void useTable(long oid, long version) {
-    throw later();
+    if (ownTables.contains(oid)) {
+      return;
+    }
+    Long known = tables.putIfAbsent(oid, version);
+    if (known != null && known != version) {
+      throw conflict(); // An earlier statement has seen the table as it was before.
+    }
+  }
+
+  /** This transaction changes the table itself: its own change is no reason to fail. */
+  public void forgetTable(long oid) {
+    tables.remove(oid);
   }
 
   /** Fails with 25006 in a read-only transaction; {@code command} as in the command tag. */
   public void requireWritable(String command) {
-    throw later();
+    if (options.readOnly()) {
+      throw new SqlException(
+          SqlState.READ_ONLY_SQL_TRANSACTION,
+          "cannot execute " + command + " in a read-only transaction");
+    }
   }
 
   /** True iff something was written or locked. */
   public boolean hasWrites() {
-    throw later();
+    return !buffer.isEmpty();
   }
 
   /** Refuses writes. */
@@ -126,19 +380,41 @@ public final class SqlTransaction {
     return options.readOnly();
   }
 
-  /** Changes the access mode (SET TRANSACTION); to read-write only before the first statement. */
+  /** Changes the access mode (SET TRANSACTION); to read-write only before the first read. */
   public void setReadOnly(boolean readOnly) {
-    throw later();
+    if (!readOnly && options.readOnly() && started()) {
+      throw new SqlException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "transaction read-write mode must be set before any query");
+    }
+    options = options.withReadOnly(readOnly);
+    if (!started()) {
+      reads = readSetFor(options);
+    }
   }
 
-  /** Changes the level (SET TRANSACTION); 25001 after the first statement. */
+  /** Changes the level (SET TRANSACTION); 25001 after the first read or write. */
   public void setIsolation(Isolation isolation) {
-    throw later();
+    if (isolation == options.isolation()) {
+      return;
+    }
+    if (started()) {
+      throw new SqlException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+    }
+    options = options.withIsolation(isolation);
+    reads = readSetFor(options);
+  }
+
+  /** A statement has run. */
+  private boolean started() {
+    return statement > 0;
   }
 
   /** True while reads and writes are possible. */
   public boolean isActive() {
-    throw later();
+    return state == State.ACTIVE;
   }
 
   /**
@@ -146,37 +422,78 @@ public final class SqlTransaction {
    * again in a new transaction, provided that no row of it was sent.
    */
   public boolean canRetryStatement() {
-    throw later();
+    return options.implicit() && statement <= 1 && state != State.COMMITTED;
   }
 
   /** A place to return to. */
   public Savepoint mark() {
-    throw later();
+    checkActive();
+    return buffer.mark();
   }
 
   /** Undoes the writes since; the place stays valid, later ones do not. Row locks stay. */
   public void rollbackTo(Savepoint place) {
-    throw later();
+    checkActive();
+    buffer.rollbackTo(place);
   }
 
   /** Forgets the place and later ones; writes stay. */
   public void release(Savepoint place) {
-    throw later();
+    checkActive();
+    buffer.release(place);
   }
 
   /**
    * Commits; answers the commit timestamp, 0 when there was nothing to write. Ends the transaction
    * and releases its row locks, whatever the outcome.
    *
-   * @throws io.holdfast.sql.error.SqlException 40001 when nothing was committed because of others,
-   *     40003 when the outcome is unknown, 23505 for {@link #insert}
+   * @throws SqlException 40001 when nothing was committed because of others, 40003 when the outcome
+   *     is unknown, 23505 for {@link #insert}
    */
   public long commit() {
-    throw later();
+    checkActive();
+    state = State.ENDED;
+    long commitTs = 0;
+    List<Bytes> changed = List.of();
+    try {
+      if (SqlCommit.needed(buffer.all())) {
+        commitTs = commitWrites();
+        changed = SqlCommit.changedRows(buffer.all());
+        room.metrics().commits.increment();
+      } else {
+        room.metrics().readOnlyCommits.increment();
+      }
+      state = State.COMMITTED;
+      return commitTs;
+    } catch (SqlException e) {
+      count(e);
+      throw e;
+    } finally {
+      locker.release(changed, commitTs);
+    }
+  }
+
+  private long commitWrites() {
+    View start = options.isolation().keepsSnapshot() ? view : null;
+    List<TableUse> used = new ArrayList<>();
+    tables.forEach((oid, version) -> used.add(new TableUse(oid, version)));
+    return new SqlCommit(room, buffer.all(), start, used, reads).run();
+  }
+
+  private void count(SqlException e) {
+    if (e.state() == SqlState.SERIALIZATION_FAILURE) {
+      room.metrics().conflicts.increment();
+    } else if (e.state() == SqlState.STATEMENT_COMPLETION_UNKNOWN) {
+      room.metrics().undetermined.increment();
+    }
   }
 
   /** Forgets all writes and releases the row locks. Does nothing after the end. */
   public void rollback() {
-    throw later();
+    if (state == State.ACTIVE) {
+      state = State.ENDED;
+      room.metrics().rollbacks.increment();
+      locker.release(List.of(), 0);
+    }
   }
 }

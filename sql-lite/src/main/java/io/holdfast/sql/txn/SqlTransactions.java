@@ -5,25 +5,42 @@ import io.holdfast.runtime.node.NodeRuntime;
 
 /** Begins the transactions of one SQL node; thread-safe. */
 public final class SqlTransactions {
-  private final TransactionMetrics metrics = new TransactionMetrics();
-  private final Database database;
-  private final NodeRuntime runtime;
-  private final CatalogGuard guard;
+  private final Room room;
 
   /** {@code runtime} is the one the sessions of this node run on. */
   public SqlTransactions(Database database, NodeRuntime runtime, CatalogGuard guard) {
-    this.database = database;
-    this.runtime = runtime;
-    this.guard = guard;
+    this(database, runtime, guard, BasisCheck.BY_VALUE);
+  }
+
+  SqlTransactions(
+      Database database, NodeRuntime runtime, CatalogGuard guard, BasisCheck basisCheck) {
+    room =
+        new Room(
+            database,
+            runtime,
+            guard,
+            basisCheck,
+            new RowLocks(RecentCommits.ROWS_MAX),
+            new TransactionMetrics());
   }
 
   /** Begins a transaction. Free: nothing is fetched before the first read or write. */
   public SqlTransaction begin(SqlTxOptions options) {
-    return new SqlTransaction(database, runtime, guard, options);
+    return new SqlTransaction(room, options);
+  }
+
+  /** For a session: {@code session} tells its pauses from those of others. */
+  public StatementRetry newRetry(long session) {
+    return new StatementRetry(room.runtime(), room.runtime().newRandom("sql-retry-" + session));
   }
 
   /** Counts of all transactions of this node. */
   public TransactionMetrics metrics() {
-    return metrics;
+    return room.metrics();
+  }
+
+  /** Rows locked by transactions of this node at the moment. */
+  public int lockedRows() {
+    return room.locks().size();
   }
 }

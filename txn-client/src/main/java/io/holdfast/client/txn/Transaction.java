@@ -272,6 +272,14 @@ public final class Transaction implements ReadView, AutoCloseable {
     return services.operations().handOut(startCommit());
   }
 
+  /**
+   * As {@link #commitAsync()} for a caller that only blocks on the future: it completes on the
+   * client's own loop, so nothing may be attached to it that does more than wake somebody.
+   */
+  public CompletableFuture<CommitResult> commitToAwait() {
+    return startCommit();
+  }
+
   private CompletableFuture<CommitResult> startCommit() {
     checkActive();
     List<Mutation> mutations = buffer.mutations();

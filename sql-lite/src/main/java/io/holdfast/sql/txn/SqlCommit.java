@@ -1,0 +1,169 @@
+package io.holdfast.sql.txn;
+
+import io.holdfast.client.TxOptions;
+import io.holdfast.client.commit.CommitResult;
+import io.holdfast.client.error.TxnException;
+import io.holdfast.client.txn.Transaction;
+import io.holdfast.runtime.base.Bytes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commits the writes of one transaction: chooses where to start from, compares what was read
+ * earlier, and hands everything to the client. See the package for why no update is lost.
+ */
+final class SqlCommit {
+  /** A start older than this is replaced by a fresh one: old ones meet more and hold up more. */
+  private static final long START_AGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
+
+  /** For a large COPY on a slow machine; a commit of ordinary size takes milliseconds. */
+  private static final TxOptions OPTIONS =
+      TxOptions.builder().timeout(Duration.ofSeconds(60)).build();
+
+  private final Room room;
+  private final NavigableMap<Bytes, Write> writes;
+  private final @Nullable View fixedStart;
+  private final List<TableUse> tables;
+  private final @Nullable ReadSet reads;
+
+  /** {@code fixedStart} is the snapshot of all reads; null when each statement had its own. */
+  SqlCommit(
+      Room room,
+      NavigableMap<Bytes, Write> writes,
+      @Nullable View fixedStart,
+      List<TableUse> tables,
+      @Nullable ReadSet reads) {
+    this.room = room;
+    this.writes = writes;
+    this.fixedStart = fixedStart;
+    this.tables = tables;
+    this.reads = reads;
+  }
+
+  /** False when the reads alone were consistent: nothing written, all locks taken at one view. */
+  static boolean needed(NavigableMap<Bytes, Write> writes) {
+    View only = null;
+    for (Write write : writes.values()) {
+      View view = write.basis().view();
+      if (write.changes() || view == null || (only != null && only != view)) {
+        return true;
+      }
+      only = view;
+    }
+    return false;
+  }
+
+  /** Answers the commit timestamp. */
+  long run() {
+    CommitGate gate =
+        tables.isEmpty() && reads == null ? null : new CommitGate(room, tables, reads);
+    View start = fixedStart != null ? fixedStart : newestView();
+    validate(start);
+    Transaction tx = room.database().begin(start.start(), OPTIONS);
+    try {
+      writes.forEach((key, write) -> hand(tx, key, write));
+      CommitResult result = gate == null ? tx.commit() : gate.commit(tx);
+      return result.commitTs();
+    } catch (TxnException e) {
+      throw TxnErrors.committing(e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof TxnException known
+          ? TxnErrors.committing(known)
+          : TxnErrors.undetermined(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TxnErrors.undetermined(e);
+    } finally {
+      tx.close();
+    }
+  }
+
+  private View newestView() {
+    View newest = null;
+    for (Write write : writes.values()) {
+      View view = write.basis().view();
+      if (view != null && (newest == null || view.ts() > newest.ts())) {
+        newest = view;
+      }
+    }
+    return newest == null || room.now() - newest.takenNanos() > START_AGE_NANOS_MAX
+        ? View.take(room)
+        : newest;
+  }
+
+  /** What was read before {@code start} must be the same there; from there on the store looks. */
+  private void validate(View start) {
+    List<Bytes> earlier = new ArrayList<>();
+    TreeMap<Long, List<Bytes>> unread = new TreeMap<>();
+    TreeMap<Long, View> views = new TreeMap<>();
+    for (Map.Entry<Bytes, Write> each : writes.entrySet()) {
+      Basis basis = each.getValue().basis();
+      View view = basis.view();
+      if (view == null || view.ts() >= start.ts()) {
+        continue;
+      }
+      earlier.add(each.getKey());
+      if (basis.kind() == Basis.Kind.UNREAD) {
+        views.put(view.ts(), view);
+        unread.computeIfAbsent(view.ts(), ts -> new ArrayList<>()).add(each.getKey());
+      }
+    }
+    if (earlier.isEmpty()) {
+      return;
+    }
+    room.metrics().validations.increment();
+    NavigableMap<Bytes, Bytes> bases = new TreeMap<>();
+    views.forEach((ts, view) -> bases.putAll(view.batchGet(unread.getOrDefault(ts, List.of()))));
+    NavigableMap<Bytes, Bytes> found = start.batchGet(earlier);
+    for (Bytes key : earlier) {
+      Write write = writes.get(key);
+      boolean wasRead = write != null && write.basis().kind() == Basis.Kind.READ;
+      Bytes basis = wasRead ? write.basis().value() : bases.get(key);
+      if (!room.basisCheck().holds(key, basis, found.get(key))) {
+        throw TxnErrors.conflict();
+      }
+    }
+  }
+
+  private static void hand(Transaction tx, Bytes key, Write write) {
+    Basis.Kind basis = write.basis().kind();
+    switch (write.kind()) {
+      case LOCK -> tx.lock(key);
+      case PUT -> {
+        if (basis == Basis.Kind.ABSENT) {
+          tx.insert(key, write.value());
+        } else {
+          tx.put(key, write.value());
+        }
+      }
+      case DELETE -> {
+        if (basis == Basis.Kind.ABSENT) {
+          // Inserted and deleted again: the insert must have been possible.
+          tx.insert(key, Bytes.EMPTY);
+          tx.delete(key);
+        } else if (basis != Basis.Kind.NOTHING) {
+          tx.delete(key);
+        }
+      }
+    }
+  }
+
+  /** Rows others of this node may have seen and locked before, and see changed now. */
+  static List<Bytes> changedRows(NavigableMap<Bytes, Write> writes) {
+    List<Bytes> changed = new ArrayList<>();
+    writes.forEach(
+        (key, write) -> {
+          if (write.changes() && write.basis().kind() != Basis.Kind.NOTHING) {
+            changed.add(key);
+          }
+        });
+    return changed;
+  }
+}
