@@ -8,7 +8,6 @@ import io.holdfast.runtime.base.Bytes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
@@ -100,36 +99,35 @@ final class SqlCommit {
 
   /** What was read before {@code start} must be the same there; from there on the store looks. */
   private void validate(View start) {
-    List<Bytes> earlier = new ArrayList<>();
-    TreeMap<Long, List<Bytes>> unread = new TreeMap<>();
+    TreeMap<Bytes, Basis> earlier = new TreeMap<>();
     TreeMap<Long, View> views = new TreeMap<>();
-    for (Map.Entry<Bytes, Write> each : writes.entrySet()) {
-      Basis basis = each.getValue().basis();
-      View view = basis.view();
-      if (view == null || view.ts() >= start.ts()) {
-        continue;
-      }
-      earlier.add(each.getKey());
-      if (basis.kind() == Basis.Kind.UNREAD) {
-        views.put(view.ts(), view);
-        unread.computeIfAbsent(view.ts(), ts -> new ArrayList<>()).add(each.getKey());
-      }
-    }
+    TreeMap<Long, List<Bytes>> unread = new TreeMap<>();
+    writes.forEach(
+        (key, write) -> {
+          Basis basis = write.basis();
+          View view = basis.view();
+          if (view != null && view.ts() < start.ts()) {
+            earlier.put(key, basis);
+            if (basis.kind() == Basis.Kind.UNREAD) {
+              views.put(view.ts(), view);
+              unread.computeIfAbsent(view.ts(), ts -> new ArrayList<>()).add(key);
+            }
+          }
+        });
     if (earlier.isEmpty()) {
       return;
     }
     room.metrics().validations.increment();
-    NavigableMap<Bytes, Bytes> bases = new TreeMap<>();
+    TreeMap<Bytes, Bytes> bases = new TreeMap<>();
     views.forEach((ts, view) -> bases.putAll(view.batchGet(unread.getOrDefault(ts, List.of()))));
-    NavigableMap<Bytes, Bytes> found = start.batchGet(earlier);
-    for (Bytes key : earlier) {
-      Write write = writes.get(key);
-      boolean wasRead = write != null && write.basis().kind() == Basis.Kind.READ;
-      Bytes basis = wasRead ? write.basis().value() : bases.get(key);
-      if (!room.basisCheck().holds(key, basis, found.get(key))) {
-        throw TxnErrors.conflict();
-      }
-    }
+    NavigableMap<Bytes, Bytes> found = start.batchGet(earlier.keySet());
+    earlier.forEach(
+        (key, basis) -> {
+          Bytes value = basis.kind() == Basis.Kind.READ ? basis.value() : bases.get(key);
+          if (!room.basisCheck().holds(key, value, found.get(key))) {
+            throw TxnErrors.conflict();
+          }
+        });
   }
 
   private static void hand(Transaction tx, Bytes key, Write write) {
