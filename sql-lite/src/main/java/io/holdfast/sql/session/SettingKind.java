@@ -105,7 +105,17 @@ sealed interface SettingKind {
       MILLIS(
           "ms",
           Map.of(
-              "us", "0.001", "ms", "1", "s", "1000", "min", "60000", "h", "3600000", "d",
+              "us",
+              "0.001",
+              "ms",
+              "1",
+              "s",
+              "1000",
+              "min",
+              "60000",
+              "h",
+              "3600000",
+              "d",
               "86400000"),
           "\"us\", \"ms\", \"s\", \"min\", \"h\", and \"d\""),
       SECONDS(
@@ -114,8 +124,7 @@ sealed interface SettingKind {
           "\"us\", \"ms\", \"s\", \"min\", \"h\", and \"d\""),
       KILOBYTES(
           "kB",
-          Map.of(
-              "B", "0.0009765625", "kB", "1", "MB", "1024", "GB", "1048576", "TB", "1073741824"),
+          Map.of("B", "0.0009765625", "kB", "1", "MB", "1024", "GB", "1048576", "TB", "1073741824"),
           "\"B\", \"kB\", \"MB\", \"GB\", and \"TB\"");
 
       private final String symbol;

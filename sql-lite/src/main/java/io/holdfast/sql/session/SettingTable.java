@@ -65,12 +65,10 @@ final class SettingTable {
     APPLICATION_NAME =
         reported("application_name", new Special((raw, now) -> ascii(raw)), "", Change.USER);
     CLIENT_ENCODING =
-        reported(
-            "client_encoding", new Special(SettingTexts::clientEncoding), "UTF8", Change.USER);
+        reported("client_encoding", new Special(SettingTexts::clientEncoding), "UTF8", Change.USER);
     DATE_STYLE =
         reported("DateStyle", new Special(SettingTexts::dateStyle), "ISO, MDY", Change.USER);
-    DEFAULT_READ_ONLY =
-        reported("default_transaction_read_only", new Flag(), "off", Change.USER);
+    DEFAULT_READ_ONLY = reported("default_transaction_read_only", new Flag(), "off", Change.USER);
     INTERVAL_STYLE =
         reported(
             "IntervalStyle",
@@ -106,11 +104,25 @@ final class SettingTable {
   private static void keptAndShown() {
     for (String flag :
         List.of(
-            "array_nulls", "check_function_bodies", "enable_bitmapscan", "enable_hashagg",
-            "enable_hashjoin", "enable_indexonlyscan", "enable_indexscan", "enable_material",
-            "enable_memoize", "enable_mergejoin", "enable_nestloop", "enable_seqscan",
-            "enable_sort", "escape_string_warning", "geqo", "jit", "row_security",
-            "synchronize_seqscans", "track_activities")) {
+            "array_nulls",
+            "check_function_bodies",
+            "enable_bitmapscan",
+            "enable_hashagg",
+            "enable_hashjoin",
+            "enable_indexonlyscan",
+            "enable_indexscan",
+            "enable_material",
+            "enable_memoize",
+            "enable_mergejoin",
+            "enable_nestloop",
+            "enable_seqscan",
+            "enable_sort",
+            "escape_string_warning",
+            "geqo",
+            "jit",
+            "row_security",
+            "synchronize_seqscans",
+            "track_activities")) {
       user(flag, new Flag(), "on");
     }
     user("lo_compat_privileges", new Flag(), "off");
@@ -136,8 +148,7 @@ final class SettingTable {
     user("maintenance_work_mem", new Whole(1024, Integer.MAX_VALUE, Unit.KILOBYTES), "64MB");
     user("max_parallel_workers_per_gather", new Whole(0, 1024, Unit.NONE), "2");
     user("password_encryption", Choice.of("md5", "scram-sha-256"), "scram-sha-256");
-    user(
-        "plan_cache_mode", Choice.of("auto", "force_generic_plan", "force_custom_plan"), "auto");
+    user("plan_cache_mode", Choice.of("auto", "force_generic_plan", "force_custom_plan"), "auto");
     user("random_page_cost", new Real(0, Double.MAX_VALUE), "4");
     user("role", new Free(), "none");
     user("seq_page_cost", new Real(0, Double.MAX_VALUE), "1");

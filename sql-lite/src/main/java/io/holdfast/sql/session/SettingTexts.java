@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class SettingTexts {
   /** POSIX: a name, then hours west of Greenwich. */
   private static final Pattern POSIX_ZONE =
-      Pattern.compile("(<[A-Za-z0-9+-]{1,}>|[A-Za-z]{3,})([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::\\d{2})?");
+      Pattern.compile(
+          "(<[A-Za-z0-9+-]{1,}>|[A-Za-z]{3,})([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::\\d{2})?");
 
   private static final Pattern HOURS = Pattern.compile("[+-]?\\d{1,2}(?:\\.\\d+)?");
 
@@ -160,8 +161,7 @@ final class SettingTexts {
     String[] words = text.toLowerCase(Locale.ROOT).split(", ", -1);
     Output output = output(words[0]);
     Order order = words.length > 1 ? order(words[1]) : null;
-    return new DateStyle(
-        output == null ? Output.ISO : output, order == null ? Order.MDY : order);
+    return new DateStyle(output == null ? Output.ISO : output, order == null ? Order.MDY : order);
   }
 
   static String clientEncoding(String raw, String current) {

@@ -133,8 +133,7 @@ public final class Settings {
 
   private static void checkChangeable(Setting setting) {
     if (setting.change() != Change.USER) {
-      String suffix =
-          setting.change() == Change.NEVER ? "" : " without restarting the server";
+      String suffix = setting.change() == Change.NEVER ? "" : " without restarting the server";
       throw new SqlException(
           SqlState.CANT_CHANGE_RUNTIME_PARAMETER,
           "parameter \"" + setting.name() + "\" cannot be changed" + suffix);
@@ -245,9 +244,7 @@ public final class Settings {
     }
     now.custom.forEach(
         (name, value) ->
-            rows.put(
-                name,
-                new Row(name, value, "", "", "string", "user", null, List.of(), true)));
+            rows.put(name, new Row(name, value, "", "", "string", "user", null, List.of(), true)));
     return new ArrayList<>(rows.values());
   }
 
@@ -298,8 +295,7 @@ public final class Settings {
 
   /** A savepoint. */
   Mark mark() {
-    return new Mark(
-        before, now.copy(), before == null ? afterCommit : afterCommit.copy());
+    return new Mark(before, now.copy(), before == null ? afterCommit : afterCommit.copy());
   }
 
   /** Back to a savepoint. */

@@ -1,0 +1,313 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.parse.ast.UtilityStatement.TransactionModes;
+import io.holdfast.sql.txn.Isolation;
+import io.holdfast.sql.txn.Savepoint;
+import io.holdfast.sql.txn.SqlTransaction;
+import io.holdfast.sql.txn.SqlTransactions;
+import io.holdfast.sql.txn.SqlTxOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of a session and what it is called: none, one made for statements outside of a
+ * block, a block, a block that has failed. Settings follow it.
+ */
+final class TransactionBlock {
+  /** Savepoints of one transaction; each holds a copy of the settings. */
+  private static final int SAVEPOINTS_MAX = 10_000;
+
+  private enum State {
+    NONE,
+    IMPLICIT,
+    BLOCK,
+    FAILED
+  }
+
+  /** What else has to follow the fate of the transaction. */
+  interface Follower {
+    /** A place to return to. */
+    Object mark();
+
+    void rollbackTo(Object mark);
+  }
+
+  private record Place(
+      String name, Savepoint writes, Settings.Mark settings, @Nullable Object followed) {}
+
+  private final SqlTransactions transactions;
+  private final Settings settings;
+  private final Follower follower;
+  private final List<Place> places = new ArrayList<>();
+  private State state = State.NONE;
+  private @Nullable SqlTransaction transaction;
+
+  /** True once a statement of the transaction has looked at data. */
+  private boolean queried;
+
+  TransactionBlock(SqlTransactions transactions, Settings settings, Follower follower) {
+    this.transactions = transactions;
+    this.settings = settings;
+    this.follower = follower;
+  }
+
+  TransactionStatus status() {
+    return switch (state) {
+      case NONE, IMPLICIT -> TransactionStatus.IDLE;
+      case BLOCK -> TransactionStatus.IN_BLOCK;
+      case FAILED -> TransactionStatus.FAILED;
+    };
+  }
+
+  boolean inBlock() {
+    return state == State.BLOCK || state == State.FAILED;
+  }
+
+  boolean failed() {
+    return state == State.FAILED;
+  }
+
+  boolean isImplicit() {
+    return state == State.IMPLICIT;
+  }
+
+  /** True while a transaction of any kind is open. */
+  boolean isOpen() {
+    return state != State.NONE;
+  }
+
+  @Nullable SqlTransaction current() {
+    return transaction;
+  }
+
+  /** The transaction to run a statement in; one is made if there is none. */
+  SqlTransaction require() {
+    SqlTransaction open = transaction;
+    if (open == null) {
+      open = transactions.begin(options(true));
+      transaction = open;
+      if (state == State.NONE) {
+        state = State.IMPLICIT;
+      }
+    }
+    return open;
+  }
+
+  /** A statement looks at data: characteristics are fixed now. */
+  void query() {
+    queried = true;
+  }
+
+  private SqlTxOptions options(boolean implicit) {
+    return new SqlTxOptions(
+        isolationOf(settings.value(SettingTable.TRANSACTION_ISOLATION)),
+        settings.flag(SettingTable.TRANSACTION_READ_ONLY),
+        implicit);
+  }
+
+  static Isolation isolationOf(String name) {
+    return switch (name) {
+      case "serializable" -> Isolation.SERIALIZABLE;
+      case "repeatable read" -> Isolation.REPEATABLE_READ;
+      default -> Isolation.READ_COMMITTED;
+    };
+  }
+
+  // ---- statements ----
+
+  /** BEGIN; false: there is a block already (a warning). */
+  boolean begin(TransactionModes modes) {
+    if (state == State.BLOCK) {
+      setCharacteristics(modes);
+      return false;
+    }
+    if (state == State.NONE) {
+      applyDefaults();
+    }
+    state = State.BLOCK;
+    setCharacteristics(modes);
+    if (transaction == null) {
+      transaction = transactions.begin(options(false));
+    }
+    return true;
+  }
+
+  /** SET TRANSACTION, and the modes of BEGIN. */
+  void setCharacteristics(TransactionModes modes) {
+    if (modes.isolation() != null) {
+      setIsolation(modes.isolation().name().replace('_', ' ').toLowerCase(Locale.ROOT));
+    }
+    if (modes.readOnly() != null) {
+      setReadOnly(modes.readOnly());
+    }
+    if (modes.deferrable() != null) {
+      settings.setTransactionValue(
+          SettingTable.TRANSACTION_DEFERRABLE, modes.deferrable() ? "on" : "off");
+    }
+  }
+
+  void setIsolation(String name) {
+    if (name.equals(settings.value(SettingTable.TRANSACTION_ISOLATION))) {
+      return;
+    }
+    if (queried) {
+      throw new SqlException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "SET TRANSACTION ISOLATION LEVEL must be called before any query");
+    }
+    SqlTransaction open = transaction;
+    if (open != null) {
+      open.setIsolation(isolationOf(name));
+    }
+    settings.setTransactionValue(SettingTable.TRANSACTION_ISOLATION, name);
+  }
+
+  void setReadOnly(boolean readOnly) {
+    if (!readOnly && queried && settings.flag(SettingTable.TRANSACTION_READ_ONLY)) {
+      throw new SqlException(
+          SqlState.ACTIVE_SQL_TRANSACTION,
+          "transaction read-write mode must be set before any query");
+    }
+    SqlTransaction open = transaction;
+    if (open != null) {
+      open.setReadOnly(readOnly);
+    }
+    settings.setTransactionValue(SettingTable.TRANSACTION_READ_ONLY, readOnly ? "on" : "off");
+  }
+
+  /** What the next transaction has unless it says otherwise. */
+  void applyDefaults() {
+    settings.setTransactionValue(
+        SettingTable.TRANSACTION_ISOLATION, settings.value(SettingTable.DEFAULT_ISOLATION));
+    settings.setTransactionValue(
+        SettingTable.TRANSACTION_READ_ONLY, settings.value(SettingTable.DEFAULT_READ_ONLY));
+    settings.setTransactionValue(
+        SettingTable.TRANSACTION_DEFERRABLE, settings.value(SettingTable.DEFAULT_DEFERRABLE));
+  }
+
+  /** Commits what is open; afterwards nothing is, whatever the outcome. */
+  void commit() {
+    SqlTransaction open = transaction;
+    boolean committed = false;
+    try {
+      if (open != null) {
+        open.commit();
+      }
+      committed = true;
+    } finally {
+      end(committed);
+    }
+  }
+
+  /** Undoes what is open. */
+  void rollback() {
+    SqlTransaction open = transaction;
+    try {
+      if (open != null) {
+        open.rollback();
+      }
+    } finally {
+      end(false);
+    }
+  }
+
+  private void end(boolean committed) {
+    if (committed) {
+      settings.commit();
+    } else {
+      settings.rollback();
+    }
+    transaction = null;
+    state = State.NONE;
+    queried = false;
+    places.clear();
+    applyDefaults();
+  }
+
+  /** A statement has failed: the block fails; what is not a block is undone. */
+  void fail() {
+    switch (state) {
+      case IMPLICIT -> rollback();
+      case BLOCK -> {
+        state = State.FAILED;
+        if (places.isEmpty()) {
+          // Nothing can bring it back to life; its locks need not wait for the client.
+          releaseEarly();
+        }
+      }
+      case NONE, FAILED -> {
+        // Nothing is open, or it has failed already.
+      }
+    }
+  }
+
+  private void releaseEarly() {
+    SqlTransaction open = transaction;
+    if (open != null) {
+      open.rollback();
+    }
+  }
+
+  // ---- savepoints ----
+
+  void savepoint(String name) {
+    requireBlock("SAVEPOINT");
+    if (places.size() >= SAVEPOINTS_MAX) {
+      throw new SqlException(
+          SqlState.PROGRAM_LIMIT_EXCEEDED,
+          "too many savepoints in a transaction, at most " + SAVEPOINTS_MAX);
+    }
+    places.add(new Place(name, require().mark(), settings.mark(), follower.mark()));
+  }
+
+  void release(String name) {
+    requireBlock("RELEASE SAVEPOINT");
+    int at = find(name);
+    require().release(places.get(at).writes());
+    places.subList(at, places.size()).clear();
+  }
+
+  void rollbackTo(String name) {
+    requireBlock("ROLLBACK TO SAVEPOINT");
+    int at = find(name);
+    Place place = places.get(at);
+    require().rollbackTo(place.writes());
+    settings.rollbackTo(place.settings());
+    Object followed = place.followed();
+    if (followed != null) {
+      follower.rollbackTo(followed);
+    }
+    places.subList(at + 1, places.size()).clear();
+    state = State.BLOCK;
+  }
+
+  private void requireBlock(String command) {
+    if (!inBlock()) {
+      throw new SqlException(
+          SqlState.NO_ACTIVE_SQL_TRANSACTION, command + " can only be used in transaction blocks");
+    }
+  }
+
+  private int find(String name) {
+    for (int i = places.size() - 1; i >= 0; i--) {
+      if (places.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    throw new SqlException(SqlState.INVALID_SAVEPOINT, "savepoint \"" + name + "\" does not exist");
+  }
+
+  /** Modes as they are now, for AND CHAIN. */
+  TransactionModes modes() {
+    String isolation = settings.value(SettingTable.TRANSACTION_ISOLATION);
+    return new TransactionModes(
+        io.holdfast.sql.parse.ast.UtilityStatement.Isolation.valueOf(
+            isolation.replace(' ', '_').toUpperCase(Locale.ROOT)),
+        settings.flag(SettingTable.TRANSACTION_READ_ONLY),
+        settings.flag(SettingTable.TRANSACTION_DEFERRABLE));
+  }
+}
