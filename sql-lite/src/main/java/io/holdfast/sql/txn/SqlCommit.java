@@ -51,7 +51,7 @@ final class SqlCommit {
     View only = null;
     for (Write write : writes.values()) {
       View view = write.basis().view();
-      if (write.changes() || view == null || (only != null && only != view)) {
+      if (write.changes() || view == null || (only != null && only.ts() != view.ts())) {
         return true;
       }
       only = view;
