@@ -7,6 +7,8 @@ package io.holdfast.sql.catalog;
  */
 public final class CatalogBootstrap {
   private static final long FIRST_VERSION = 1;
+  private static final String TEMPLATE1_COMMENT = "default template for new databases";
+  private static final String TEMPLATE0_COMMENT = "unmodifiable empty database";
 
   private CatalogBootstrap() {}
 
@@ -19,14 +21,26 @@ public final class CatalogBootstrap {
         tx -> {
           if (tx.getForUpdate(CatalogKeys.VERSION) == null) {
             tx.put(CatalogKeys.VERSION, CatalogKeys.number(FIRST_VERSION));
-            int owner = CatalogOids.SUPERUSER;
-            make(tx, new DatabaseDescriptor(CatalogOids.TEMPLATE1, "template1", owner, true, true));
+            make(tx, template(CatalogOids.TEMPLATE1, "template1", true, TEMPLATE1_COMMENT));
+            make(tx, template(CatalogOids.TEMPLATE0, "template0", false, TEMPLATE0_COMMENT));
             make(
-                tx, new DatabaseDescriptor(CatalogOids.TEMPLATE0, "template0", owner, false, true));
-            make(tx, new DatabaseDescriptor(CatalogOids.POSTGRES_DATABASE, "postgres", owner));
+                tx,
+                new DatabaseDescriptor(
+                    CatalogOids.POSTGRES_DATABASE,
+                    "postgres",
+                    CatalogOids.SUPERUSER,
+                    true,
+                    false,
+                    "default administrative connection database"));
           }
           return Boolean.TRUE;
         });
+  }
+
+  private static DatabaseDescriptor template(
+      int oid, String name, boolean allowConnections, String comment) {
+    return new DatabaseDescriptor(
+        oid, name, CatalogOids.SUPERUSER, allowConnections, true, comment);
   }
 
   private static void make(CatalogStore.Writes tx, DatabaseDescriptor database) {

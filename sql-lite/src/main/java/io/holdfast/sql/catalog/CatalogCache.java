@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -30,6 +31,10 @@ public final class CatalogCache {
   /** Objects of one kind in one database; more would make a reload too long for a lease. */
   private static final int OBJECTS_MAX = 100_000;
 
+  /** A commit is given at least the other half of a lease. */
+  private static final long CHECK_AGE_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(CatalogLease.LEASE_MILLIS) / 2;
+
   private final CatalogStore store;
   private final SystemRelations system;
   private final ConcurrentSkipListMap<String, Slot> slots = new ConcurrentSkipListMap<>();
@@ -47,7 +52,7 @@ public final class CatalogCache {
   }
 
   /** A snapshot with the bytes it was made of: what did not change is not decoded again. */
-  private record Loaded(CatalogLease lease, Map<Bytes, Entry> entries) {}
+  private record Loaded(CatalogLease lease, long lookedNanos, Map<Bytes, Entry> entries) {}
 
   private record Entry(Bytes bytes, Object descriptor) {}
 
@@ -85,6 +90,58 @@ public final class CatalogCache {
     return loaded == null ? null : loaded.lease;
   }
 
+  /**
+   * What all databases in use look like, for a commit. By the node's own clock, without asking for
+   * a timestamp: should that clock have been slow, the bound lies in the past, which is noticed at
+   * the commit, and by then a new look is due.
+   */
+  Check check() {
+    long now = store.nanos();
+    List<CatalogLease> leases = new ArrayList<>();
+    for (Map.Entry<String, Slot> each : slots.entrySet()) {
+      Loaded loaded = each.getValue().loaded.get();
+      if (loaded != null && now - loaded.lookedNanos < CHECK_AGE_NANOS) {
+        leases.add(loaded.lease);
+      } else if (loaded != null) {
+        again(each.getKey(), each.getValue(), leases);
+      }
+    }
+    return new Check(leases);
+  }
+
+  private void again(String database, Slot slot, List<CatalogLease> leases) {
+    try {
+      leases.add(look(database, slot));
+    } catch (SqlException e) {
+      if (e.state() != SqlState.INVALID_CATALOG_NAME) {
+        throw e;
+      }
+      // The database was dropped: none of its tables is found, which is the right answer.
+    }
+  }
+
+  /** The tables of all databases in use. */
+  record Check(List<CatalogLease> leases) {
+    /** A table of any database; null when there is none. */
+    @Nullable TableDescriptor table(int oid) {
+      for (CatalogLease lease : leases) {
+        TableDescriptor table = lease.snapshot().tableByOid(oid);
+        if (table != null) {
+          return table;
+        }
+      }
+      return null;
+    }
+
+    long validUntil() {
+      long first = Long.MAX_VALUE;
+      for (CatalogLease lease : leases) {
+        first = Math.min(first, lease.validUntil());
+      }
+      return first;
+    }
+  }
+
   private Slot slot(String database) {
     Slot slot = slots.get(database);
     if (slot != null) {
@@ -97,6 +154,7 @@ public final class CatalogCache {
   }
 
   private CatalogLease look(String database, Slot slot) {
+    long nanos = store.nanos();
     long ts = store.currentTimestamp();
     Bytes versionValue = store.get(ts, CatalogKeys.VERSION);
     if (versionValue == null) {
@@ -106,8 +164,8 @@ public final class CatalogCache {
     Loaded old = slot.loaded.get();
     Loaded fresh =
         old != null && old.lease.snapshot().version() == version
-            ? new Loaded(new CatalogLease(old.lease.snapshot(), ts), old.entries)
-            : load(database, version, ts, old == null ? Map.of() : old.entries);
+            ? new Loaded(new CatalogLease(old.lease.snapshot(), ts), nanos, old.entries)
+            : load(database, version, ts, nanos, old == null ? Map.of() : old.entries);
     publish(slot, fresh);
     return fresh.lease;
   }
@@ -122,7 +180,7 @@ public final class CatalogCache {
     }
   }
 
-  private Loaded load(String name, long version, long ts, Map<Bytes, Entry> old) {
+  private Loaded load(String name, long version, long ts, long nanos, Map<Bytes, Entry> old) {
     Map<Bytes, Entry> entries = new TreeMap<>();
     List<DatabaseDescriptor> databases =
         read(ts, CatalogKeys.databases(), DescriptorCodec::decodeDatabase, old, entries);
@@ -144,7 +202,7 @@ public final class CatalogCache {
         read(ts, CatalogKeys.tables(oid), DescriptorCodec::decodeTable, old, entries);
     CatalogSnapshot snapshot =
         CatalogSnapshot.of(version, database, databases, schemas, tables, system);
-    return new Loaded(new CatalogLease(snapshot, ts), entries);
+    return new Loaded(new CatalogLease(snapshot, ts), nanos, entries);
   }
 
   @SuppressWarnings("unchecked") // An entry under a key was decoded by the decoder of that key.

@@ -4,8 +4,8 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 
 /**
- * Numbers for new things: object identifiers, data ids, hidden row ids. None is handed out twice,
- * also not after a rollback. Thread-safe; may block.
+ * Numbers for new things: object identifiers, data ids, hidden row ids, versions. None is handed
+ * out twice, also not after a rollback. Thread-safe; may block.
  *
  * <p>Row ids grow, so that rows of one table without a primary key are stored in the order in which
  * they came, with all inserts at the end of the table. Scattering them with leading bits would only
@@ -22,6 +22,7 @@ public final class CatalogIds {
   private final IdBlocks oids;
   private final IdBlocks dataIds;
   private final IdBlocks rowIds;
+  private final IdBlocks versions;
 
   /** Takes the numbers from the counters in {@code store}. */
   public CatalogIds(CatalogStore store) {
@@ -29,6 +30,7 @@ public final class CatalogIds {
     dataIds =
         new IdBlocks(store, CatalogKeys.NEXT_DATA_ID, CatalogOids.FIRST_USER_OID, OBJECT_BLOCK);
     rowIds = new IdBlocks(store, CatalogKeys.NEXT_ROW_ID, 1, ROW_BLOCK);
+    versions = new IdBlocks(store, CatalogKeys.NEXT_VERSION, 1, OBJECT_BLOCK);
   }
 
   /** For pg_class, pg_namespace, pg_database, pg_constraint. */
@@ -43,6 +45,11 @@ public final class CatalogIds {
   /** For the prefix of a table's rows. */
   public long nextDataId() {
     return dataIds.next();
+  }
+
+  /** For a descriptor: what was planned with one version is never taken for another's. */
+  public long nextVersion() {
+    return versions.next();
   }
 
   /** For a row of a table without primary key. */

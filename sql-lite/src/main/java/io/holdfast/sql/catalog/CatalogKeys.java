@@ -9,11 +9,12 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *   v                          the version: 8 bytes, grows with every change
- *   o, x, r                    next free oid, data id, row id: 8 bytes
+ *   o, x, r, n                 next free oid, data id, row id, descriptor version: 8 bytes
  *   d {database: 4}            a database
  *   s {database: 4} {oid: 4}   a schema
  *   t {database: 4} {oid: 4}   a table
  *   g {data id: 8}             data that nobody can reach any more, with the time it became so
+ *   b {database: 4} {oid: 4}   a table nobody may write to, with the time since
  * </pre>
  */
 public final class CatalogKeys {
@@ -23,6 +24,7 @@ public final class CatalogKeys {
   static final Bytes NEXT_OID = key('o').toBytes();
   static final Bytes NEXT_DATA_ID = key('x').toBytes();
   static final Bytes NEXT_ROW_ID = key('r').toBytes();
+  static final Bytes NEXT_VERSION = key('n').toBytes();
 
   private final ByteBuffer buffer = ByteBuffer.allocate(16);
 
@@ -88,6 +90,22 @@ public final class CatalogKeys {
   /** All unreachable data. */
   public static KeyRange allGarbage() {
     return prefix(key('g').toBytes());
+  }
+
+  static Bytes block(int databaseOid, int oid) {
+    return key('b').id(databaseOid).id(oid).toBytes();
+  }
+
+  static KeyRange blocks() {
+    return prefix(key('b').toBytes());
+  }
+
+  static int blockDatabase(Bytes key) {
+    return key.slice(key.length() - 2 * Integer.BYTES).asByteBuffer().getInt();
+  }
+
+  static int blockTable(Bytes key) {
+    return key.slice(key.length() - Integer.BYTES).asByteBuffer().getInt();
   }
 
   static long garbageDataId(Bytes key) {

@@ -25,6 +25,9 @@ public interface CatalogStore {
   /** Runs a function in a transaction and commits it; again after a conflict. */
   <R> R transact(Function<Writes, R> body);
 
+  /** The node's monotonic clock, in nanoseconds. */
+  long nanos();
+
   /** Waits. */
   void sleep(Duration time);
 

@@ -62,6 +62,11 @@ public final class ClusterCatalogStore implements CatalogStore {
   }
 
   @Override
+  public long nanos() {
+    return runtime.clock().nanos();
+  }
+
+  @Override
   public void sleep(Duration time) {
     try {
       runtime.sleep(time);

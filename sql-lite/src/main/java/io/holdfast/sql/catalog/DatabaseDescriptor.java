@@ -1,5 +1,7 @@
 package io.holdfast.sql.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A database.
  *
@@ -8,12 +10,18 @@ package io.holdfast.sql.catalog;
  * @param ownerOid pg_roles.oid of the owner
  * @param allowConnections false for {@code template0}
  * @param template true when any role may copy it
+ * @param comment what COMMENT ON says
  */
 public record DatabaseDescriptor(
-    int oid, String name, int ownerOid, boolean allowConnections, boolean template) {
+    int oid,
+    String name,
+    int ownerOid,
+    boolean allowConnections,
+    boolean template,
+    @Nullable String comment) {
 
   /** A database that users connect to. */
   public DatabaseDescriptor(int oid, String name, int ownerOid) {
-    this(oid, name, ownerOid, true, false);
+    this(oid, name, ownerOid, true, false, null);
   }
 }

@@ -28,6 +28,7 @@ public final class DescriptorCodec {
         .number(database.ownerOid())
         .flag(database.allowConnections())
         .flag(database.template())
+        .optionalText(database.comment())
         .toBytes();
   }
 
@@ -35,7 +36,8 @@ public final class DescriptorCodec {
   public static DatabaseDescriptor decodeDatabase(Bytes bytes) {
     RecordReader in = open(bytes);
     DatabaseDescriptor database =
-        new DatabaseDescriptor(in.integer(), in.text(), in.integer(), in.flag(), in.flag());
+        new DatabaseDescriptor(
+            in.integer(), in.text(), in.integer(), in.flag(), in.flag(), in.optionalText());
     in.end();
     return database;
   }

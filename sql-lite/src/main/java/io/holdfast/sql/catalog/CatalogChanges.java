@@ -1,0 +1,128 @@
+package io.holdfast.sql.catalog;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a transaction has changed in the catalogue of its database and not committed yet. Immutable:
+ * a savepoint is a reference to an earlier value.
+ *
+ * @param tables by oid; empty: dropped
+ * @param schemas by oid; empty: dropped
+ * @param bases version that a changed table had when this transaction changed it first; none for
+ *     the tables it created
+ * @param garbage data ids that nobody can reach after the commit
+ * @param seen true when somebody else may be using an object in its old form
+ */
+record CatalogChanges(
+    SortedMap<Integer, Optional<TableDescriptor>> tables,
+    SortedMap<Integer, Optional<SchemaDescriptor>> schemas,
+    SortedMap<Integer, Long> bases,
+    List<Long> garbage,
+    boolean seen) {
+  static final CatalogChanges NONE =
+      new CatalogChanges(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), false);
+
+  CatalogChanges {
+    tables = Collections.unmodifiableSortedMap(tables);
+    schemas = Collections.unmodifiableSortedMap(schemas);
+    bases = Collections.unmodifiableSortedMap(bases);
+    garbage = List.copyOf(garbage);
+  }
+
+  boolean isEmpty() {
+    return tables.isEmpty() && schemas.isEmpty() && garbage.isEmpty();
+  }
+
+  boolean created(int tableOid) {
+    return tables.containsKey(tableOid) && !bases.containsKey(tableOid);
+  }
+
+  CatalogChanges create(TableDescriptor table) {
+    return new CatalogChanges(
+        plus(tables, table.oid(), Optional.of(table)), schemas, bases, garbage, seen);
+  }
+
+  CatalogChanges change(TableDescriptor old, TableDescriptor changed) {
+    return new CatalogChanges(
+        plus(tables, old.oid(), Optional.of(changed)),
+        schemas,
+        basesWith(old),
+        garbage,
+        seen || !created(old.oid()));
+  }
+
+  CatalogChanges drop(TableDescriptor old) {
+    List<Long> more = plus(garbage, old.dataId());
+    return new CatalogChanges(
+        plus(tables, old.oid(), Optional.empty()),
+        schemas,
+        basesWith(old),
+        more,
+        seen || !created(old.oid()));
+  }
+
+  CatalogChanges discard(long dataId) {
+    return new CatalogChanges(tables, schemas, bases, plus(garbage, dataId), seen);
+  }
+
+  CatalogChanges put(SchemaDescriptor schema) {
+    return new CatalogChanges(
+        tables, plus(schemas, schema.oid(), Optional.of(schema)), bases, garbage, seen);
+  }
+
+  CatalogChanges drop(SchemaDescriptor schema) {
+    return new CatalogChanges(
+        tables, plus(schemas, schema.oid(), Optional.empty()), bases, garbage, true);
+  }
+
+  CatalogChanges withBases(SortedMap<Integer, Long> otherBases) {
+    return new CatalogChanges(tables, schemas, otherBases, garbage, seen);
+  }
+
+  /** As if these tables had been met with these versions: they were blocked in the meantime. */
+  CatalogChanges blocked(int tableOid, long version) {
+    return new CatalogChanges(tables, schemas, plus(bases, tableOid, version), garbage, seen);
+  }
+
+  private SortedMap<Integer, Long> basesWith(TableDescriptor old) {
+    return tables.containsKey(old.oid()) || bases.containsKey(old.oid())
+        ? bases
+        : plus(bases, old.oid(), old.version());
+  }
+
+  private static <V> SortedMap<Integer, V> plus(SortedMap<Integer, V> map, int oid, V value) {
+    SortedMap<Integer, V> copy = new TreeMap<>(map);
+    copy.put(oid, value);
+    return copy;
+  }
+
+  private static List<Long> plus(List<Long> list, long value) {
+    List<Long> copy = new ArrayList<>(list);
+    copy.add(value);
+    return copy;
+  }
+
+  /** The snapshot with these changes over it. */
+  CatalogSnapshot over(CatalogSnapshot base) {
+    CatalogSnapshot result = base;
+    for (Map.Entry<Integer, Optional<SchemaDescriptor>> each : schemas.entrySet()) {
+      result =
+          each.getValue().isPresent()
+              ? result.with(each.getValue().get())
+              : result.withoutSchema(each.getKey());
+    }
+    for (Map.Entry<Integer, Optional<TableDescriptor>> each : tables.entrySet()) {
+      result =
+          each.getValue().isPresent()
+              ? result.with(each.getValue().get())
+              : result.withoutTable(each.getKey());
+    }
+    return result;
+  }
+}

@@ -1,0 +1,300 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.SqlTransaction;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The catalogue as one transaction sees it: the node's leased snapshot with the transaction's own
+ * changes over it. Used by the session's thread, next to its {@link SqlTransaction}:
+ *
+ * <pre>
+ *   catalog.snapshot(txn.statementTs())      for every statement
+ *   catalog.beforeCommit()                   adds the changes to the transaction's writes
+ *   txn.commit()
+ *   catalog.afterCommit()                    waits until the change is in force everywhere
+ *   catalog.afterRollback()                  instead, after a rollback or a failed commit
+ * </pre>
+ *
+ * <p>Changes are written at the commit, not before: two transactions that change different objects
+ * do not wait for each other, and each checks at its commit that what it changed is as it found it.
+ * All commits that change the catalogue write the version key, hence one after the other.
+ */
+public final class CatalogTransaction {
+  private final SqlTransaction txn;
+  private final CatalogCache cache;
+  private final TableBlocks blocks;
+  private final String database;
+  private final SortedMap<Integer, Long> blocked = new TreeMap<>();
+  private CatalogChanges changes = CatalogChanges.NONE;
+  private @Nullable CatalogSnapshot base;
+  private @Nullable CatalogSnapshot merged;
+
+  /** The catalogue of {@code database} for the new transaction {@code txn}. */
+  public CatalogTransaction(
+      CatalogStore store, CatalogCache cache, CatalogIds ids, String database, SqlTransaction txn) {
+    this.txn = txn;
+    this.cache = cache;
+    this.blocks = new TableBlocks(store, ids);
+    this.database = database;
+  }
+
+  /** A place to return to, see {@link #mark}. */
+  public static final class Mark {
+    private final CatalogChanges changes;
+
+    private Mark(CatalogChanges changes) {
+      this.changes = changes;
+    }
+  }
+
+  /** The catalogue for a statement with this timestamp. */
+  public CatalogSnapshot snapshot(long statementTs) {
+    return over(cache.at(database, statementTs).snapshot());
+  }
+
+  /** The catalogue as it is now: for a name that the statement's snapshot does not have. */
+  public CatalogSnapshot fresh() {
+    return over(cache.fresh(database).snapshot());
+  }
+
+  private CatalogSnapshot over(CatalogSnapshot snapshot) {
+    if (changes.isEmpty() && blocked.isEmpty()) {
+      return snapshot;
+    }
+    CatalogSnapshot known = merged;
+    if (known == null || base != snapshot) {
+      known = changes.over(openToOwn(snapshot));
+      base = snapshot;
+      merged = known;
+    }
+    return known;
+  }
+
+  /** What is kept from others is not kept from this transaction. */
+  private CatalogSnapshot openToOwn(CatalogSnapshot snapshot) {
+    CatalogSnapshot result = snapshot;
+    for (int oid : blocked.keySet()) {
+      TableDescriptor table = result.tableByOid(oid);
+      if (table != null) {
+        result = result.with(table.change().writesBlocked(false).build(table.version()));
+      }
+    }
+    return result;
+  }
+
+  /** True when this transaction has changed the catalogue. */
+  public boolean changed() {
+    return !changes.isEmpty();
+  }
+
+  /** True for a table that this transaction created. */
+  public boolean created(int tableOid) {
+    return changes.created(tableOid);
+  }
+
+  /** Where to return to when statements are undone. */
+  public Mark mark() {
+    return new Mark(changes);
+  }
+
+  /** Forgets the changes made since. What was kept from others stays so until the end. */
+  public void rollbackTo(Mark mark) {
+    apply(mark.changes.withBases(changes.bases()));
+  }
+
+  private void apply(CatalogChanges newChanges) {
+    changes = newChanges;
+    merged = null;
+  }
+
+  /** Adds a table. */
+  public void create(TableDescriptor table) {
+    txn.ownTable(table.oid());
+    apply(changes.create(table));
+  }
+
+  /** Replaces a table. */
+  public void change(TableDescriptor old, TableDescriptor changed) {
+    txn.ownTable(old.oid());
+    apply(changes.change(old, changed));
+  }
+
+  /** Removes a table; its rows become garbage. */
+  public void drop(TableDescriptor table) {
+    txn.ownTable(table.oid());
+    apply(changes.drop(table));
+  }
+
+  /** Rows of this data id become garbage. */
+  public void discard(long dataId) {
+    apply(changes.discard(dataId));
+  }
+
+  /** Adds or replaces a schema. */
+  public void put(SchemaDescriptor schema) {
+    apply(changes.put(schema));
+  }
+
+  /** Removes a schema. */
+  public void drop(SchemaDescriptor schema) {
+    apply(changes.drop(schema));
+  }
+
+  /**
+   * Keeps everybody else from writing to a table until this transaction has ended. When it returns,
+   * all that anybody has committed to the table, or can still be committing, is in a snapshot taken
+   * from now on (rule SQL-2). Nothing happens for a table that this transaction has created.
+   */
+  public void exclusive(TableDescriptor table) {
+    if (changes.created(table.oid()) || blocked.containsKey(table.oid())) {
+      return;
+    }
+    Long met = changes.bases().get(table.oid());
+    long version = met == null ? table.version() : met;
+    int databaseOid = cache.fresh(database).snapshot().database().oid();
+    long blockedVersion = blocks.block(databaseOid, table.oid(), version);
+    blocked.put(table.oid(), blockedVersion);
+    txn.ownTable(table.oid());
+    apply(changes.blocked(table.oid(), blockedVersion));
+    blocks.waitForLeases();
+    cache.fresh(database);
+  }
+
+  /**
+   * Adds the changes to the writes of the transaction, which is committed next.
+   *
+   * @throws SqlException 40001 when somebody else has changed the same objects
+   */
+  public void beforeCommit() {
+    if (changes.isEmpty() && changes.bases().isEmpty()) {
+      return;
+    }
+    Bytes versionValue = txn.getForUpdate(CatalogKeys.VERSION);
+    CatalogSnapshot now = cache.fresh(database).snapshot();
+    if (versionValue == null || now.version() != CatalogKeys.number(versionValue)) {
+      throw changedMeanwhile();
+    }
+    check(now);
+    write(now.database().oid());
+    txn.put(CatalogKeys.VERSION, CatalogKeys.number(now.version() + 1));
+  }
+
+  private void check(CatalogSnapshot now) {
+    for (Map.Entry<Integer, Long> each : changes.bases().entrySet()) {
+      TableDescriptor table = now.tableByOid(each.getKey());
+      if (table == null || table.version() != each.getValue()) {
+        throw changedMeanwhile();
+      }
+    }
+    checkSchemas(now);
+    CatalogSnapshot result = changes.over(now);
+    for (SchemaDescriptor schema : result.schemas()) {
+      List<String> names = result.relationNames(schema);
+      if (new TreeSet<>(names).size() != names.size()) {
+        throw changedMeanwhile();
+      }
+    }
+    for (TableDescriptor table : result.tables()) {
+      if (result.schemaByOid(table.schemaOid()) == null) {
+        throw changedMeanwhile();
+      }
+    }
+  }
+
+  private void checkSchemas(CatalogSnapshot now) {
+    for (Map.Entry<Integer, Optional<SchemaDescriptor>> each : changes.schemas().entrySet()) {
+      Optional<SchemaDescriptor> schema = each.getValue();
+      SchemaDescriptor named = schema.map(s -> now.schema(s.name())).orElse(null);
+      boolean taken =
+          named != null
+              && named.oid() != each.getKey()
+              && !Optional.empty().equals(changes.schemas().get(named.oid()));
+      if (taken || schema.isEmpty() && now.schemaByOid(each.getKey()) == null) {
+        throw changedMeanwhile();
+      }
+    }
+  }
+
+  private void write(int databaseOid) {
+    changes
+        .schemas()
+        .forEach(
+            (oid, schema) ->
+                put(
+                    CatalogKeys.schema(databaseOid, oid),
+                    schema.map(DescriptorCodec::encode).orElse(null)));
+    changes
+        .tables()
+        .forEach(
+            (oid, table) ->
+                put(
+                    CatalogKeys.table(databaseOid, oid),
+                    table.map(this::stored).map(DescriptorCodec::encode).orElse(null)));
+    long now = txn.statementTs();
+    for (long dataId : changes.garbage()) {
+      put(CatalogKeys.garbage(dataId), CatalogKeys.number(now));
+    }
+  }
+
+  /** What others see of a table that stays blocked until their leases have ended. */
+  private TableDescriptor stored(TableDescriptor table) {
+    return blocked.containsKey(table.oid()) ? TableBlocks.blocked(table, table.version()) : table;
+  }
+
+  private void put(Bytes key, @Nullable Bytes value) {
+    txn.getForUpdate(key);
+    if (value == null) {
+      txn.delete(key);
+    } else {
+      txn.put(key, value);
+    }
+  }
+
+  private static SqlException changedMeanwhile() {
+    return new SqlException(
+        SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
+  }
+
+  /**
+   * Returns when no statement of any node uses an older form of what was changed (rule SQL-1), and
+   * tables kept from others are theirs again.
+   */
+  public void afterCommit() {
+    if (changes.seen()) {
+      blocks.waitForLeases();
+    }
+    end();
+  }
+
+  /** Gives back what was kept from others. Right also when the outcome of a commit is unknown. */
+  public void afterRollback() {
+    if (!blocked.isEmpty()) {
+      // Unknown may mean committed: then the leases have to end before others may write.
+      blocks.waitForLeases();
+    }
+    end();
+  }
+
+  private void end() {
+    SortedMap<Integer, Long> mine = new TreeMap<>(blocked);
+    blocked.clear();
+    boolean changed = changed();
+    apply(CatalogChanges.NONE);
+    if (!mine.isEmpty()) {
+      int databaseOid = cache.fresh(database).snapshot().database().oid();
+      mine.forEach((oid, blockId) -> blocks.unblock(databaseOid, oid, blockId));
+    }
+    if (changed || !mine.isEmpty()) {
+      cache.fresh(database);
+    }
+  }
+}

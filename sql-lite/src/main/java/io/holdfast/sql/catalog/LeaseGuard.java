@@ -1,0 +1,38 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.CatalogGuard;
+import io.holdfast.sql.txn.TableUse;
+import java.util.List;
+
+/**
+ * Bounds commits by the lease on the catalogue (rule SQL-1): what a transaction read and wrote was
+ * right for tables as they were, and they cannot have become others before the bound.
+ */
+public final class LeaseGuard implements CatalogGuard {
+  private final CatalogCache cache;
+
+  /** Checks against {@code cache}. */
+  public LeaseGuard(CatalogCache cache) {
+    this.cache = cache;
+  }
+
+  @Override
+  public long commitBefore(List<TableUse> used) {
+    if (used.isEmpty()) {
+      return Long.MAX_VALUE;
+    }
+    CatalogCache.Check check = cache.check();
+    for (TableUse use : used) {
+      TableDescriptor table = check.table((int) use.oid());
+      if (table == null || table.version() != use.version()) {
+        throw new SqlException(
+                SqlState.SERIALIZATION_FAILURE,
+                "could not serialize access due to concurrent update")
+            .withHint("A table the transaction has used was changed meanwhile.");
+      }
+    }
+    return check.validUntil();
+  }
+}
