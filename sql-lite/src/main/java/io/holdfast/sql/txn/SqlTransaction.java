@@ -204,7 +204,7 @@ public final class SqlTransaction {
         continue;
       }
       Write own = buffer.get(key);
-      if (own != null && own.basis().kind() == Basis.Kind.READ || own != null && own.changes()) {
+      if (own != null) {
         rows.put(key, ownRow(own, seen == null ? null : seen.get(key)));
       } else if (isStale(key, outcome)) {
         stale.add(key);
