@@ -3,9 +3,11 @@ package io.holdfast.sql.pgwire;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Reads the fields of one frame; whatever does not fit is 08P01. */
 final class FrameReader {
@@ -82,15 +84,26 @@ final class FrameReader {
     if (ascii) {
       return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
     }
-    try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .decode(ByteBuffer.wrap(bytes, offset, length))
-          .toString();
-    } catch (CharacterCodingException e) {
-      throw new SqlException(
-          SqlState.CHARACTER_NOT_IN_REPERTOIRE, "invalid byte sequence for encoding \"UTF8\"");
+    ByteBuffer in = ByteBuffer.wrap(bytes, offset, length);
+    CharBuffer out = CharBuffer.allocate(length);
+    CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
+    if (result.isError()) {
+      throw notUtf8(in);
     }
+    return out.flip().toString();
+  }
+
+  /** Shows as many bytes as the first of them asks for. */
+  private static SqlException notUtf8(ByteBuffer in) {
+    int first = in.get(in.position()) & 0xFF;
+    int wanted = first < 0xC0 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF8 ? 4 : 1;
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(wanted, in.remaining()); i++) {
+      shown.append(String.format(Locale.ROOT, " 0x%02x", in.get(in.position() + i) & 0xFF));
+    }
+    return new SqlException(
+        SqlState.CHARACTER_NOT_IN_REPERTOIRE,
+        "invalid byte sequence for encoding \"UTF8\":" + shown);
   }
 
   private void need(int count) {

@@ -6,9 +6,8 @@ import org.jspecify.annotations.Nullable;
 public interface FrameSource {
   /**
    * The next frame; null after {@code waitNanosMax} (0: no limit), or when the client is gone, see
-   * {@link #ended}. Throws {@link
-   * io.holdfast.sql.session.SessionEndedException} when the conversation is ended from outside, or
-   * because the bytes were no protocol.
+   * {@link #ended}. Throws {@link io.holdfast.sql.session.SessionEndedException} when the
+   * conversation is ended from outside, or because the bytes were no protocol.
    */
   @Nullable Frame next(long waitNanosMax);
 

@@ -7,8 +7,8 @@ import io.holdfast.sql.pgwire.Startup;
 import io.holdfast.sql.pgwire.WireConnection;
 import io.holdfast.sql.session.SessionEndedException;
 import io.holdfast.sql.session.SqlSession;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.security.SecureRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,11 +88,7 @@ final class Connections {
   }
 
   private void serve(
-      Startup.Begin startup,
-      Entry entry,
-      ChannelSink sink,
-      int processId,
-      NettyConnection owner) {
+      Startup.Begin startup, Entry entry, ChannelSink sink, int processId, NettyConnection owner) {
     try {
       WireConnection.serve(
           entry.queue,
@@ -113,10 +109,7 @@ final class Connections {
     } finally {
       open.remove(processId);
       places.release();
-      owner
-          .channel()
-          .writeAndFlush(Unpooled.EMPTY_BUFFER)
-          .addListener(ChannelFutureListener.CLOSE);
+      owner.channel().writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
   }
 
@@ -158,8 +151,7 @@ final class Connections {
     entry.queue.endNow(
         new SessionEndedException(
             new SqlException(
-                SqlState.ADMIN_SHUTDOWN,
-                "terminating connection due to administrator command")));
+                SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command")));
     SqlSession session = entry.session;
     if (session != null) {
       session.shutDown();

@@ -70,8 +70,8 @@ public final class SqlListener implements AutoCloseable {
     ChannelFuture bound =
         bootstrap.bind(new InetSocketAddress(bind.host(), bind.port())).awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      throw new IOException("cannot listen on " + bind + ": " + bound.cause().getMessage(),
-          bound.cause());
+      throw new IOException(
+          "cannot listen on " + bind + ": " + bound.cause().getMessage(), bound.cause());
     }
     this.listening = bound.channel();
     this.address =
