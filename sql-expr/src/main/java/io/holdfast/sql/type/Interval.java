@@ -103,7 +103,7 @@ public record Interval(int months, int days, long micros) implements Comparable<
     long wholeDays = (long) (int) days + (int) monthDays;
     if (Math.abs(seconds) >= 86400.0) {
       wholeDays += (int) (seconds / 86400.0);
-      seconds -= (int) (seconds / 86400.0) * 86400.0;
+      seconds -= ((int) (seconds / 86400.0)) * 86400.0;
     }
     double time = Math.rint(micros + seconds * 1e6);
     if (Double.isNaN(time) || time >= 0x1p63 || time < -0x1p63) {

@@ -15,6 +15,11 @@ public final class ValueText {
    * @throws SqlException 22P02, 22003, 22007, 22008, 22001, 22021...
    */
   public static Object parse(SqlType type, String text, TypeContext context) {
+    if (type.is(BaseType.INTERVAL) && text.indexOf(0) < 0) {
+      // The range of fields says what a number without a unit means.
+      Interval interval = IntervalText.parse(text, IntervalText.range(type.typmod()));
+      return type.typmod() < 0 ? interval : Typmod.apply(interval, type, false);
+    }
     Object value = parse(type.base(), text, context);
     return type.typmod() < 0 ? value : Typmod.apply(value, type, false);
   }
