@@ -1,0 +1,102 @@
+package io.holdfast.sql.exec;
+
+import io.holdfast.client.txn.KeyValue;
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.sql.expr.EvalContext;
+import io.holdfast.sql.plan.physical.Bound;
+import io.holdfast.sql.plan.physical.TableScan;
+import io.holdfast.sql.txn.RowScan;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of a range of keys. */
+final class TableScanSource implements RowSource {
+  private static final int ROWS_PER_CANCEL_CHECK = 1024;
+
+  private final TableScan node;
+  private final ExecutionContext ctx;
+  private @Nullable StoredRow stored;
+  private @Nullable RowScan scan;
+  private boolean begun;
+  private int rows;
+
+  TableScanSource(TableScan node, ExecutionContext ctx) {
+    this.node = node;
+    this.ctx = ctx;
+  }
+
+  @Override
+  public @Nullable Object @Nullable [] next() {
+    StoredRow reader = stored;
+    if (reader == null) {
+      reader = new StoredRow(node.scanId(), node.decoder(), node.filter(), ctx);
+      stored = reader;
+    }
+    if (!begun) {
+      begun = true;
+      KeyRange range = range();
+      if (range == null) {
+        return null;
+      }
+      KeyValue only = reader.only();
+      if (only != null) {
+        return range.contains(only.key()) ? reader.row(only.key(), only.value()) : null;
+      }
+      scan = ctx.transaction().scan(range, node.reverse(), node.rowsWanted());
+    }
+    return scan == null ? null : nextOf(scan, reader);
+  }
+
+  private @Nullable Object @Nullable [] nextOf(RowScan open, StoredRow reader) {
+    while (true) {
+      KeyValue entry = open.next();
+      if (entry == null) {
+        close();
+        return null;
+      }
+      if (++rows % ROWS_PER_CANCEL_CHECK == 0) {
+        ctx.eval().checkCancel();
+      }
+      @Nullable Object[] row = reader.row(entry.key(), entry.value());
+      if (row != null) {
+        return row;
+      }
+    }
+  }
+
+  /** The keys to read; null for none. */
+  private @Nullable KeyRange range() {
+    EvalContext eval = ctx.eval();
+    Bound low = node.low();
+    Bound high = node.high();
+    if (node.prefix().isEmpty() && low == null && high == null) {
+      return node.rows().range();
+    }
+    @Nullable Object[] prefix = KeyValues.of(node.prefix(), eval);
+    Object lowest = low == null ? null : KeyValues.of(low.value(), eval);
+    Object highest = high == null ? null : KeyValues.of(high.value(), eval);
+    if (prefix == null || (low != null && lowest == null) || (high != null && highest == null)) {
+      return null;
+    }
+    if (low == null && high == null) {
+      return node.rows().keyCodec().prefixRange(node.rows().prefix(), prefix);
+    }
+    return node.rows()
+        .keyCodec()
+        .range(
+            node.rows().prefix(),
+            prefix,
+            lowest,
+            low == null || low.inclusive(),
+            highest,
+            high == null || high.inclusive());
+  }
+
+  @Override
+  public void close() {
+    begun = true;
+    if (scan != null) {
+      scan.close();
+      scan = null;
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.holdfast.sql.exec.row;
+
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.catalog.ColumnDescriptor;
+import io.holdfast.sql.catalog.SqlKeys;
+import io.holdfast.sql.catalog.TableDescriptor;
+import io.holdfast.sql.codec.KeyCodec;
+import io.holdfast.sql.codec.RowCodec;
+import io.holdfast.sql.type.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rows of one stored table as keys and values. A row in memory has one place for each column of
+ * the table, in the table's order; a row of a table without a primary key may have the row id
+ * behind them.
+ */
+public final class TableRows {
+  private static final List<SqlType> ROW_ID_KEY = List.of(SqlType.INT8);
+
+  private final TableDescriptor table;
+  private final @Nullable String schemaName;
+  private final Bytes prefix;
+  private final KeyCodec keyCodec;
+  private final List<SqlType> keyTypes;
+  private final int[] keyPlaces;
+  private final int[] valuePlaces;
+  private final RowCodec valueCodec;
+  private final RowDecoder wholeRows;
+
+  private TableRows(TableDescriptor table, @Nullable String schemaName) {
+    this.table = table;
+    this.schemaName = schemaName;
+    this.prefix = SqlKeys.rows(table);
+    this.keyPlaces = keyPlaces(table);
+    this.keyTypes = keyTypes(table);
+    this.keyCodec = new KeyCodec(keyTypes);
+    List<Integer> stored = new ArrayList<>();
+    for (int i = 0; i < table.columns().size(); i++) {
+      if (isStoredInValue(table, i)) {
+        stored.add(i);
+      }
+    }
+    this.valuePlaces = stored.stream().mapToInt(Integer::intValue).toArray();
+    this.valueCodec = valueCodec(table, stored);
+    this.wholeRows = RowDecoder.wholeRows(table);
+  }
+
+  /** The rows of a stored table. */
+  public static TableRows of(TableDescriptor table) {
+    return new TableRows(table, null);
+  }
+
+  /** The rows of a stored table; the name of its schema is for errors. */
+  public static TableRows of(TableDescriptor table, @Nullable String schemaName) {
+    return new TableRows(table, schemaName);
+  }
+
+  static RowCodec valueCodec(TableDescriptor table, List<Integer> places) {
+    List<ColumnDescriptor> columns = places.stream().map(table.columns()::get).toList();
+    return new RowCodec(
+        columns.stream().mapToInt(ColumnDescriptor::id).toArray(),
+        columns.stream().map(ColumnDescriptor::type).toList());
+  }
+
+  /** False for the columns that the key alone holds. */
+  static boolean isStoredInValue(TableDescriptor table, int place) {
+    ColumnDescriptor column = table.columns().get(place);
+    return keyColumn(table, column.id()) < 0 || !KeyCodec.isExact(column.type());
+  }
+
+  static int[] keyPlaces(TableDescriptor table) {
+    return table.primaryKey() == null
+        ? new int[0]
+        : table.primaryKey().columnIds().stream().mapToInt(table::indexOfId).toArray();
+  }
+
+  static List<SqlType> keyTypes(TableDescriptor table) {
+    return table.primaryKey() == null
+        ? ROW_ID_KEY
+        : table.keyColumns().stream().map(ColumnDescriptor::type).toList();
+  }
+
+  /** Place of a column in the primary key. */
+  static int keyColumn(TableDescriptor table, int columnId) {
+    return table.primaryKey() == null ? -1 : table.primaryKey().columnIds().indexOf(columnId);
+  }
+
+  /** The table. */
+  public TableDescriptor table() {
+    return table;
+  }
+
+  /** The schema the table is in, if known. */
+  public @Nullable String schemaName() {
+    return schemaName;
+  }
+
+  /** What the keys of all rows begin with. */
+  public Bytes prefix() {
+    return prefix;
+  }
+
+  /** All keys of the table's rows. */
+  public KeyRange range() {
+    return new KeyRange(prefix, prefix.prefixEnd());
+  }
+
+  /** Codec of what follows the prefix in a key. */
+  public KeyCodec keyCodec() {
+    return keyCodec;
+  }
+
+  /** Types of the key: the columns of the primary key, or the row id. */
+  public List<SqlType> keyTypes() {
+    return keyTypes;
+  }
+
+  /** Places of the primary key's columns in a row, in key order; empty for a hidden key. */
+  public int[] keyPlaces() {
+    return keyPlaces.clone();
+  }
+
+  /** The key of a row; of a table without a primary key: with the row id behind its columns. */
+  public Bytes key(@Nullable Object[] row) {
+    if (keyPlaces.length == 0) {
+      return keyOf(row[table.columns().size()]);
+    }
+    @Nullable Object[] values = new Object[keyPlaces.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row[keyPlaces[i]];
+    }
+    return keyCodec.encode(prefix, values);
+  }
+
+  /** The key of a row with this hidden row id. */
+  public Bytes key(long rowId) {
+    return keyOf(rowId);
+  }
+
+  /** The key with these values, one for each column of the key (or the row id). */
+  public Bytes keyOf(@Nullable Object... keyValues) {
+    return keyCodec.encode(prefix, keyValues);
+  }
+
+  /** The value of a row; what stands behind the table's columns is not looked at. */
+  public Bytes value(@Nullable Object[] row) {
+    @Nullable Object[] values = new Object[valuePlaces.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row[valuePlaces[i]];
+    }
+    return valueCodec.encode(values);
+  }
+
+  /** The row; of a table without a primary key with the row id behind its columns. */
+  public @Nullable Object[] row(Bytes key, Bytes value) {
+    return wholeRows.decode(key, value);
+  }
+}
