@@ -43,7 +43,7 @@ public final class CatalogBootstrap {
         oid, name, CatalogOids.SUPERUSER, allowConnections, true, comment);
   }
 
-  private static void make(CatalogStore.Writes tx, DatabaseDescriptor database) {
+  static void make(CatalogStore.Writes tx, DatabaseDescriptor database) {
     tx.put(CatalogKeys.database(database.oid()), DescriptorCodec.encode(database));
     tx.put(
         CatalogKeys.schema(database.oid(), CatalogOids.PUBLIC),

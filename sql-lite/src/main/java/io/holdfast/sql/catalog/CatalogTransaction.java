@@ -150,23 +150,29 @@ public final class CatalogTransaction {
   }
 
   /**
-   * Keeps everybody else from writing to a table until this transaction has ended. When it returns,
-   * all that anybody has committed to the table, or can still be committing, is in a snapshot taken
-   * from now on (rule SQL-2). Nothing happens for a table that this transaction has created.
+   * Keeps everybody else from writing to tables until this transaction has ended. When it returns,
+   * all that anybody has committed to them, or can still be committing, is in a snapshot taken from
+   * now on (rule SQL-2). Nothing happens for a table that this transaction has created.
    */
-  public void exclusive(TableDescriptor table) {
-    if (changes.created(table.oid()) || blocked.containsKey(table.oid())) {
-      return;
-    }
-    Long met = changes.bases().get(table.oid());
-    long version = met == null ? table.version() : met;
+  public void exclusive(List<TableDescriptor> tables) {
     int databaseOid = cache.fresh(database).snapshot().database().oid();
-    long blockedVersion = blocks.block(databaseOid, table.oid(), version);
-    blocked.put(table.oid(), blockedVersion);
-    txn.ownTable(table.oid());
-    apply(changes.blocked(table.oid(), blockedVersion));
-    blocks.waitForLeases();
-    cache.fresh(database);
+    boolean waits = false;
+    for (TableDescriptor table : tables) {
+      int oid = table.oid();
+      if (!changes.created(oid) && !blocked.containsKey(oid)) {
+        Long met = changes.bases().get(oid);
+        long version = met == null ? table.version() : met;
+        long blockedVersion = blocks.block(databaseOid, oid, version);
+        blocked.put(oid, blockedVersion);
+        txn.ownTable(oid);
+        apply(changes.blocked(oid, blockedVersion));
+        waits = true;
+      }
+    }
+    if (waits) {
+      blocks.waitForLeases();
+      cache.fresh(database);
+    }
   }
 
   /**

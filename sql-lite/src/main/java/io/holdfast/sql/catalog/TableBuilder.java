@@ -100,6 +100,12 @@ public final class TableBuilder {
     return this;
   }
 
+  /** NULL is refused in this column from now on. */
+  public TableBuilder notNull(int columnId) {
+    columns.replaceAll(old -> old.id() == columnId ? old.withNotNull(true) : old);
+    return this;
+  }
+
   /** With this primary key; null: rows are keyed by a hidden row id. */
   public TableBuilder primaryKey(@Nullable PrimaryKey newPrimaryKey) {
     primaryKey = newPrimaryKey;
@@ -121,6 +127,12 @@ public final class TableBuilder {
   /** A storage parameter. */
   public TableBuilder option(String option, String value) {
     options.put(option, value);
+    return this;
+  }
+
+  /** Without a storage parameter. */
+  public TableBuilder withoutOption(String option) {
+    options.remove(option);
     return this;
   }
 

@@ -1,0 +1,83 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Makes and removes databases, each in a transaction of its own. Thread-safe; blocks. */
+public final class DatabaseCatalog {
+  private final CatalogStore store;
+  private final CatalogCache cache;
+  private final CatalogIds ids;
+
+  /** Databases of the cluster behind {@code store}. */
+  public DatabaseCatalog(CatalogStore store, CatalogCache cache, CatalogIds ids) {
+    this.store = store;
+    this.cache = cache;
+    this.ids = ids;
+  }
+
+  /** Makes an empty database; false when there is one of this name. */
+  public boolean create(String name, int ownerOid, boolean template) {
+    DatabaseDescriptor database =
+        new DatabaseDescriptor(ids.nextOid(), name, ownerOid, true, template, null);
+    return store.transact(
+        tx -> {
+          TableBlocks.nextVersion(tx);
+          if (find(tx, name) != null) {
+            return false;
+          }
+          CatalogBootstrap.make(tx, database);
+          return true;
+        });
+  }
+
+  private static @Nullable DatabaseDescriptor find(CatalogStore.Writes tx, String name) {
+    for (Bytes key : tx.keys(CatalogKeys.databases(), Integer.MAX_VALUE)) {
+      Bytes value = tx.getForUpdate(key);
+      if (value != null) {
+        DatabaseDescriptor each = DescriptorCodec.decodeDatabase(value);
+        if (each.name().equals(name)) {
+          return each;
+        }
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Removes a database with everything in it; false when there is none. Sessions of other nodes
+   * that are in it find out at their next statement.
+   */
+  public boolean drop(String name) {
+    CatalogSnapshot catalog = cache.fresh(name).snapshot();
+    int oid = catalog.database().oid();
+    List<Long> dataIds = new ArrayList<>();
+    catalog.tables().forEach(table -> dataIds.add(table.dataId()));
+    boolean dropped =
+        store.transact(
+            tx -> {
+              Bytes version = tx.getForUpdate(CatalogKeys.VERSION);
+              if (version == null || CatalogKeys.number(version) != catalog.version()) {
+                throw new SqlException(
+                    SqlState.SERIALIZATION_FAILURE,
+                    "could not serialize access due to concurrent update");
+              }
+              TableBlocks.nextVersion(tx);
+              if (tx.getForUpdate(CatalogKeys.database(oid)) == null) {
+                return false;
+              }
+              tx.delete(CatalogKeys.database(oid));
+              tx.keys(CatalogKeys.schemas(oid), Integer.MAX_VALUE).forEach(tx::delete);
+              tx.keys(CatalogKeys.tables(oid), Integer.MAX_VALUE).forEach(tx::delete);
+              Bytes now = CatalogKeys.number(tx.timestamp());
+              dataIds.forEach(dataId -> tx.put(CatalogKeys.garbage(dataId), now));
+              return true;
+            });
+    new TableBlocks(store, ids).waitForLeases();
+    return dropped;
+  }
+}
