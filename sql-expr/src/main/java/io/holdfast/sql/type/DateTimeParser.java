@@ -139,7 +139,7 @@ final class DateTimeParser {
 
   Long timestamp() {
     read();
-    return moment != null ? Timestamps.toLocal(moment, context.zone()) : local();
+    return moment != null ? Timestamps.toLocal(moment, context.zone()) : checkRange(local());
   }
 
   Long timestampTz() {
@@ -148,11 +148,8 @@ final class DateTimeParser {
       return moment;
     }
     long local = local();
-    try {
-      return Timestamps.toInstant(local, zone == null ? context.zone() : zone);
-    } catch (SqlException range) {
-      throw outOfRange("timestamp").causedBy(range);
-    }
+    ZoneId used = zone == null ? context.zone() : zone;
+    return checkRange(local - Timestamps.offsetOfLocal(local, used) * MICROS_PER_SECOND);
   }
 
   private long days() {
@@ -165,10 +162,14 @@ final class DateTimeParser {
 
   private long local() {
     long days = days();
-    if (days < Timestamps.MIN_DATE || days > Timestamps.END_TIMESTAMP / MICROS_PER_DAY) {
+    // One day more at both ends: the zone may bring the moment back into the range.
+    if (days < Timestamps.MIN_DATE - 1 || days > Timestamps.END_TIMESTAMP / MICROS_PER_DAY) {
       throw outOfRange("timestamp");
     }
-    long micros = days * MICROS_PER_DAY + timeMicros;
+    return days * MICROS_PER_DAY + timeMicros;
+  }
+
+  private long checkRange(long micros) {
     if (micros < Timestamps.MIN_TIMESTAMP || micros >= Timestamps.END_TIMESTAMP) {
       throw outOfRange("timestamp");
     }
@@ -388,7 +389,11 @@ final class DateTimeParser {
         prefix = word.charAt(0);
       }
       case "now" -> setMoment(context.statementTimeMicros());
-      case "epoch" -> setMoment(Timestamps.UNIX_EPOCH_MICROS);
+      case "epoch" -> {
+        parts.setDays(-Timestamps.EPOCH_DAY);
+        setTime(0, 0, 0, 0);
+        setZone(ZoneOffset.UTC);
+      }
       case "infinity" -> setMoment(Timestamps.INFINITY);
       case "-infinity" -> setMoment(Timestamps.MINUS_INFINITY);
       case "today" -> parts.setDays(today());

@@ -167,7 +167,7 @@ final class DateTimeText {
     if (zone instanceof ZoneOffset) {
       return offsetText(offset);
     }
-    long seconds = Math.floorDiv(value - Timestamps.UNIX_EPOCH_MICROS, MICROS_PER_SECOND);
+    long seconds = Timestamps.unixSeconds(value);
     return ABBREVIATION.format(java.time.Instant.ofEpochSecond(seconds).atZone(zone));
   }
 }

@@ -9,40 +9,60 @@ final class FloatDigits {
   private static final int MAX_DIGITS_DOUBLE = 17;
   private static final int MAX_DIGITS_FLOAT = 9;
 
-  private FloatDigits() {}
+  /** So many digits are never shared by two numbers of the normal range. */
+  private static final int SURE_DIGITS_DOUBLE = 15;
+
+  private static final int SURE_DIGITS_FLOAT = 6;
+  private static final BigDecimal TWO = BigDecimal.valueOf(2);
+
+  private final double value;
+  private final boolean single;
+  private final BigDecimal exact;
+
+  private FloatDigits(double value, boolean single) {
+    this.value = value;
+    this.single = single;
+    this.exact = new BigDecimal(value);
+  }
 
   /** Of all shortest forms the one nearest to the value. */
   static BigDecimal shortest(double value, boolean single) {
-    // The platform's own form is right or too long by a few digits on Java 17, never wrong: it
-    // bounds the search from above.
+    // The platform's own form reads back, but Java 17 gives a digit too many now and then.
     String platform = single ? Float.toString((float) value) : Double.toString(value);
     BigDecimal known = new BigDecimal(platform).stripTrailingZeros();
-    int most = Math.min(known.precision(), single ? MAX_DIGITS_FLOAT : MAX_DIGITS_DOUBLE);
-    if (most <= 1) {
+    boolean normal = Math.abs(value) >= (single ? Float.MIN_NORMAL : Double.MIN_NORMAL);
+    if (normal && known.precision() <= (single ? SURE_DIGITS_FLOAT : SURE_DIGITS_DOUBLE)) {
       return known;
     }
-    BigDecimal exact = new BigDecimal(value);
-    // Rounding to n digits round-trips for all n above the smallest that does, nearly always;
-    // trying downwards from the known form costs one or two steps.
-    BigDecimal best = rounded(exact, most, value, single, known);
-    for (int digits = best.precision() - 1; digits >= 1; digits--) {
+    return new FloatDigits(value, single).search();
+  }
+
+  private BigDecimal search() {
+    int most = single ? MAX_DIGITS_FLOAT : MAX_DIGITS_DOUBLE;
+    BigDecimal best = exact.round(new MathContext(most, RoundingMode.HALF_EVEN));
+    for (int digits = most - 1; digits >= 1; digits--) {
       BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (!same(shorter, value, single)) {
+      if (!readsBack(shorter)) {
         break;
       }
-      best = shorter.stripTrailingZeros();
-      digits = Math.min(digits, best.precision());
+      best = shorter;
     }
-    return best;
+    return best.stripTrailingZeros();
   }
 
-  private static BigDecimal rounded(
-      BigDecimal exact, int digits, double value, boolean single, BigDecimal otherwise) {
-    BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-    return same(nearest, value, single) ? nearest.stripTrailingZeros() : otherwise;
-  }
-
-  private static boolean same(BigDecimal text, double value, boolean single) {
-    return single ? text.floatValue() == (float) value : text.doubleValue() == value;
+  /** Not on the border to the next number either: there the rounding of the reader decides. */
+  private boolean readsBack(BigDecimal text) {
+    if (single ? text.floatValue() != (float) value : text.doubleValue() != value) {
+      return false;
+    }
+    boolean up = text.compareTo(exact) > 0;
+    double next;
+    if (single) {
+      next = up ? Math.nextUp((float) value) : Math.nextDown((float) value);
+    } else {
+      next = up ? Math.nextUp(value) : Math.nextDown(value);
+    }
+    return Double.isInfinite(next)
+        || exact.add(new BigDecimal(next)).compareTo(text.multiply(TWO)) != 0;
   }
 }

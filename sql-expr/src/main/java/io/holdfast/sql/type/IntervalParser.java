@@ -120,7 +120,7 @@ final class IntervalParser {
         while (at < text.length() && NumberText.isSpace(text.charAt(at))) {
           at++;
         }
-        if (at == text.length() || !(isDigit(text.charAt(at)) || text.charAt(at) == '.')) {
+        if (at == text.length() || !isDigit(text.charAt(at))) {
           throw malformed();
         }
         from = at;
@@ -222,7 +222,8 @@ final class IntervalParser {
         parts.length == 2
             && (parts[1].indexOf('.') >= 0 || range == (IntervalText.MINUTE | IntervalText.SECOND));
     long hours = minuteSecond ? 0 : wholeNumber(parts[0]);
-    long minutes = wholeNumber(parts[minuteSecond ? 0 : 1]);
+    String middle = parts[minuteSecond ? 0 : 1];
+    long minutes = middle.isEmpty() && parts.length == 2 ? 0 : wholeNumber(middle);
     String seconds = minuteSecond ? parts[1] : parts.length == 3 ? parts[2] : "0";
     int point = seconds.indexOf('.');
     long whole = wholeNumber(point < 0 ? seconds : seconds.substring(0, point));
@@ -265,7 +266,11 @@ final class IntervalParser {
     int dash = unsigned.indexOf('-');
     if (dash >= 0) {
       long year = wholeNumber(unsigned.substring(0, dash));
-      long month = wholeNumber(unsigned.substring(dash + 1));
+      String months = unsigned.substring(dash + 1);
+      if (months.startsWith("-")) {
+        throw IntervalText.fieldOverflow(text);
+      }
+      long month = months.isEmpty() ? 0 : wholeNumber(months);
       if (month >= 12) {
         throw IntervalText.fieldOverflow(text);
       }
@@ -275,14 +280,16 @@ final class IntervalParser {
     }
     int point = unsigned.indexOf('.');
     String whole = point < 0 ? unsigned : unsigned.substring(0, point);
-    long value = whole.isEmpty() ? 0 : number(whole);
+    // With its sign: the least number has no positive counterpart.
+    long value = whole.isEmpty() ? 0 : number(negative ? "-" + whole : whole);
     double fraction = point < 0 ? 0 : fraction(unsigned.substring(point));
-    add(unit, negative ? -value : value, negative ? -fraction : fraction);
+    add(unit, value, negative ? -fraction : fraction);
     return unit == Unit.HOUR ? Unit.DAY : unit;
   }
 
   private long number(String digits) {
-    if (!digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+    int from = digits.startsWith("-") ? 1 : 0;
+    if (!digits.substring(from).chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw malformed();
     }
     try {
@@ -364,6 +371,10 @@ final class IntervalParser {
       if (number.isEmpty() || number.equals("-") || number.equals("+")) {
         throw malformed();
       }
+      if (isBasic(iso, at, number, time)) {
+        addBasic(number, time);
+        continue;
+      }
       if (at == iso.length() || iso.charAt(at) == 'T' || iso.charAt(at) == '-') {
         at = parseIsoDate(iso, from);
         continue;
@@ -372,6 +383,22 @@ final class IntervalParser {
       addNumber(number, isoUnit(iso.charAt(at), time));
       at++;
     }
+  }
+
+  /** Digits without letters: {@code yyyymmdd} or {@code hhmmss}. */
+  private static boolean isBasic(String iso, int at, String number, boolean time) {
+    boolean ends = at == iso.length() || (!time && iso.charAt(at) == 'T');
+    return ends && number.length() == (time ? 6 : 8) && number.indexOf('.') < 0;
+  }
+
+  private void addBasic(String digits, boolean time) {
+    if (time) {
+      addTime(digits.substring(0, 2) + ":" + digits.substring(2, 4) + ":" + digits.substring(4));
+      return;
+    }
+    add(Unit.YEAR, wholeNumber(digits.substring(0, 4)), 0);
+    add(Unit.MONTH, wholeNumber(digits.substring(4, 6)), 0);
+    add(Unit.DAY, wholeNumber(digits.substring(6)), 0);
   }
 
   private Unit isoUnit(char letter, boolean time) {

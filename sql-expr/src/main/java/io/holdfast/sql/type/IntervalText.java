@@ -193,13 +193,8 @@ final class IntervalText {
       boolean below = seconds < 0 || fraction < 0;
       if (text.length() == 1) {
         ago[0] = below;
-      } else if (below != ago[0]) {
-        text.append(" -").append(Math.abs(seconds));
-        appendFraction(text, Math.abs(fraction));
-        text.append(" secs");
-        return text.append(ago[0] ? " ago" : "").toString();
       }
-      text.append(' ').append(Math.abs(seconds));
+      text.append(below == ago[0] ? " " : " -").append(Math.abs(seconds));
       appendFraction(text, Math.abs(fraction));
       text.append(Math.abs(seconds) == 1 && fraction == 0 ? " sec" : " secs");
     }

@@ -134,15 +134,15 @@ final class NumberText {
       throw overflow();
     }
     BigDecimal digits = new BigDecimal(mantissa);
+    long scale = digits.scale() - exponent;
+    if (scale > Decimal.MAX_SCALE) {
+      throw overflow();
+    }
     if (exponent == 0) {
       return Decimal.of(digits);
     }
-    long scale = digits.scale() - exponent;
     if (digits.signum() == 0) {
-      return Decimal.of(BigDecimal.ZERO.setScale((int) Math.max(0, Math.min(scale, 16383))));
-    }
-    if (scale > Decimal.MAX_SCALE + (long) MAX_DIGITS) {
-      return Decimal.of(BigDecimal.ZERO.setScale(Decimal.MAX_SCALE));
+      return Decimal.of(BigDecimal.ZERO.setScale((int) Math.max(0, scale)));
     }
     if (digits.precision() - scale > Decimal.MAX_INTEGER_DIGITS) {
       throw overflow();

@@ -151,8 +151,12 @@ public final class Timestamps {
     if (zone instanceof ZoneOffset fixed) {
       return fixed;
     }
-    long seconds = Math.floorDiv(instant - UNIX_EPOCH_MICROS, MICROS_PER_SECOND);
-    return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(seconds));
+    return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(unixSeconds(instant)));
+  }
+
+  /** Whole seconds since 1970; a moment near the end of the range has no such microseconds. */
+  static long unixSeconds(long instant) {
+    return Math.floorDiv(instant, MICROS_PER_SECOND) + EPOCH_DAY * 86_400;
   }
 
   /**
@@ -169,7 +173,7 @@ public final class Timestamps {
     return checkTimestamp(local - offsetOfLocal(local, zone) * MICROS_PER_SECOND);
   }
 
-  private static int offsetOfLocal(long local, ZoneId zone) {
+  static int offsetOfLocal(long local, ZoneId zone) {
     if (zone instanceof ZoneOffset fixed) {
       return fixed.getTotalSeconds();
     }
