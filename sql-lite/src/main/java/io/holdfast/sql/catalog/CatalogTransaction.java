@@ -224,7 +224,7 @@ public final class CatalogTransaction {
           named != null
               && named.oid() != each.getKey()
               && !Optional.empty().equals(changes.schemas().get(named.oid()));
-      if (taken || schema.isEmpty() && now.schemaByOid(each.getKey()) == null) {
+      if (taken || (schema.isEmpty() && now.schemaByOid(each.getKey()) == null)) {
         throw changedMeanwhile();
       }
     }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param oid pg_database.oid
  * @param name as it was created, already folded
  * @param ownerOid pg_roles.oid of the owner
- * @param allowConnections false for {@code template0}
+ * @param allowConnections false for the template that nobody may change
  * @param template true when any role may copy it
  * @param comment what COMMENT ON says
  */

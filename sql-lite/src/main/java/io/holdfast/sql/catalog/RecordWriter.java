@@ -13,9 +13,9 @@ final class RecordWriter {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
   RecordWriter number(long value) {
-    long rest = value << 1 ^ value >> Long.SIZE - 1;
+    long rest = (value << 1) ^ (value >> (Long.SIZE - 1));
     while ((rest & ~SEVEN_BITS) != 0) {
-      out.write((int) (rest & SEVEN_BITS | MORE));
+      out.write((int) ((rest & SEVEN_BITS) | MORE));
       rest >>>= 7;
     }
     out.write((int) rest);

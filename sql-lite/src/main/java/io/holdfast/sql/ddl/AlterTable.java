@@ -287,7 +287,7 @@ final class AlterTable {
   }
 
   private void finish() {
-    if (table == old) {
+    if (table.equals(old)) {
       return;
     }
     TableBuilder builder = table.change();

@@ -256,8 +256,7 @@ final class CreateTable {
   /** The constraint if it is a primary key; refuses what is not enforced. */
   static Constraint.@Nullable Key key(Constraint constraint) {
     int pos = constraint.pos();
-    if (constraint instanceof Constraint.Key) {
-      Constraint.Key key = (Constraint.Key) constraint;
+    if (constraint instanceof Constraint.Key key) {
       if (!key.primary()) {
         throw Unsupported.feature("UNIQUE constraints are", pos);
       }

@@ -138,7 +138,7 @@ final class DdlNames {
   String display(TableDescriptor table) {
     TableDescriptor found = catalog.table(searchPath, table.name());
     SchemaDescriptor schema = catalog.schemaByOid(table.schemaOid());
-    return found != null && found.oid() == table.oid() || schema == null
+    return schema == null || (found != null && found.oid() == table.oid())
         ? table.name()
         : schema.name() + "." + table.name();
   }

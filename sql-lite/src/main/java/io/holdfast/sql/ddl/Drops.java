@@ -111,7 +111,7 @@ final class Drops {
       TableDescriptor table = names.find(name);
       if (table != null || owner != null) {
         boolean view = table != null && table.kind() == TableDescriptor.Kind.VIRTUAL_VIEW;
-        if (view && kind == ObjectKind.VIEW) {
+        if (table != null && view && kind == ObjectKind.VIEW) {
           throw DdlNames.systemTable(table);
         }
         ObjectKind is =

@@ -58,7 +58,7 @@ final class RowSet {
     if (place == null) {
       throw new IllegalArgumentException(table + " has no column " + column);
     }
-    row[place] = value instanceof Integer ? (Object) ((Integer) value).longValue() : value;
+    row[place] = value instanceof Integer number ? (Object) number.longValue() : value;
     return this;
   }
 
