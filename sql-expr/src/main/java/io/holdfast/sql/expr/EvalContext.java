@@ -1,6 +1,9 @@
 package io.holdfast.sql.expr;
 
 import io.holdfast.sql.type.TypeContext;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * 2000-01-01 UTC, as values of {@code timestamptz} are.
  */
 public final class EvalContext {
+  /** A statement has a few patterns; more come out of data and are not worth their memory. */
+  private static final int COMPILED_MAX = 64;
+
+  private final Map<String, Object> compiled = new HashMap<>();
   private final SessionView session;
   private final CatalogFunctions catalog;
   private final TypeContext types;
@@ -73,6 +80,23 @@ public final class EvalContext {
   /** The execution that sub-plans belong to; only they know its class. */
   public @Nullable Object execution() {
     return execution;
+  }
+
+  /**
+   * Something costly made out of a text, e.g. a compiled pattern: made once for this execution as
+   * long as not too many others are needed.
+   */
+  public Object compiled(String key, Function<String, Object> make) {
+    Object known = compiled.get(key);
+    if (known == null) {
+      if (compiled.size() >= COMPILED_MAX) {
+        // Patterns that come out of rows: none is worth more than another.
+        compiled.clear();
+      }
+      known = make.apply(key);
+      compiled.put(key, known);
+    }
+    return known;
   }
 
   /** The session. */

@@ -7,8 +7,22 @@ final class Builtins {
   static Registry registry() {
     Registry registry = new Registry();
     IntegerFunctions.register(registry);
+    NumericFunctions.register(registry);
+    FloatFunctions.register(registry);
     Comparisons.register(registry);
     TextFunctions.register(registry);
+    TextSlices.register(registry);
+    TextFormats.register(registry);
+    LikeFunctions.register(registry);
+    Patterns.register(registry);
+    DateTimeFunctions.register(registry);
+    TimeFields.register(registry);
+    TimeTruncation.register(registry);
+    Clocks.register(registry);
+    ArrayFunctions.register(registry);
+    SetFunctions.register(registry);
+    Aggregates.register(registry);
+    SystemFunctions.register(registry);
     return registry;
   }
 }

@@ -215,6 +215,7 @@ public final class Functions {
         Polymorphism.argTypes(chosen.params(), args),
         columns,
         composite,
+        declared.strict(),
         declared.rowsBody());
   }
 

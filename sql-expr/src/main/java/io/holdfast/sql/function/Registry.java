@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects declarations. A function is declared as {@code name(type, type) result}, a word {@code
@@ -148,6 +147,15 @@ final class Registry {
    * @param columns names of the columns of a composite row; none for simple values
    */
   void rows(String signature, List<String> columns, SetFunction.Body body) {
+    rows(signature, columns, true, body);
+  }
+
+  /** A function that answers rows also when an argument is null. */
+  void nullableRows(String signature, List<String> columns, SetFunction.Body body) {
+    rows(signature, columns, false, body);
+  }
+
+  private void rows(String signature, List<String> columns, boolean strict, SetFunction.Body body) {
     int open = signature.indexOf('(');
     int close = signature.indexOf(')', open);
     add(
@@ -159,7 +167,7 @@ final class Registry {
             false,
             types(signature.substring(close + 1)),
             columns,
-            true,
+            strict,
             Volatility.IMMUTABLE,
             null,
             null,
@@ -191,9 +199,5 @@ final class Registry {
 
   private static String after(String word) {
     return word.substring(VARIADIC.length());
-  }
-
-  @Nullable List<Declared> named(String name) {
-    return functions.get(name);
   }
 }

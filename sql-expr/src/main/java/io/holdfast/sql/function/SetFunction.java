@@ -27,6 +27,7 @@ public final class SetFunction {
   private final List<SqlType> argTypes;
   private final List<OutputColumn> columns;
   private final boolean composite;
+  private final boolean strict;
   private final Body body;
 
   SetFunction(
@@ -34,11 +35,13 @@ public final class SetFunction {
       List<SqlType> argTypes,
       List<OutputColumn> columns,
       boolean composite,
+      boolean strict,
       Body body) {
     this.name = name;
     this.argTypes = List.copyOf(argTypes);
     this.columns = List.copyOf(columns);
     this.composite = composite;
+    this.strict = strict;
     this.body = body;
   }
 
@@ -62,8 +65,15 @@ public final class SetFunction {
     return composite;
   }
 
-  /** Begins a call. */
+  /** Begins a call; a null argument gives no rows where the function asks for values. */
   public Rows open(EvalContext ctx, @Nullable Object[] args) {
+    if (strict) {
+      for (Object arg : args) {
+        if (arg == null) {
+          return () -> null;
+        }
+      }
+    }
     return body.open(ctx, args);
   }
 

@@ -1,0 +1,201 @@
+package io.holdfast.sql.function;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.expr.EvalContext;
+import io.holdfast.sql.type.BaseType;
+import io.holdfast.sql.type.SqlArray;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Regular expressions over texts, with a bound on the work one match may take. */
+final class Patterns {
+  private Patterns() {}
+
+  static void register(Registry r) {
+    operators(r);
+    extracts(r);
+    r.fn2("regexp_like(text, text) bool", (c, a, b) -> find(c, a, b, ""));
+    r.fn3("regexp_like(text, text, text) bool", (c, a, b, o) -> find(c, a, b, (String) o));
+    r.fn2("regexp_count(text, text) int4", (c, a, b) -> count(c, a, b, ""));
+    r.fn3(
+        "regexp_replace(text, text, text) text",
+        (c, a, b, to) -> replace(c, (String) a, (String) b, (String) to, ""));
+    r.fnN(
+        "regexp_replace(text, text, text, text) text",
+        (c, a) -> replace(c, (String) a[0], (String) a[1], (String) a[2], (String) a[3]));
+    r.fn2(
+        "regexp_split_to_array(text, text) _text",
+        (c, a, b) -> splitToArray(c, (String) a, (String) b, ""));
+    r.fn3(
+        "regexp_split_to_array(text, text, text) _text",
+        (c, a, b, o) -> splitToArray(c, (String) a, (String) b, (String) o));
+  }
+
+  private static void operators(Registry r) {
+    for (String left : List.of("text", "name", "bpchar")) {
+      String tail = " text = bool";
+      r.op2(left + " ~" + tail, (c, a, b) -> find(c, a, b, ""));
+      r.op2(left + " !~" + tail, (c, a, b) -> !find(c, a, b, ""));
+      r.op2(left + " ~*" + tail, (c, a, b) -> find(c, a, b, "i"));
+      r.op2(left + " !~*" + tail, (c, a, b) -> !find(c, a, b, "i"));
+    }
+  }
+
+  private static void extracts(Registry r) {
+    r.fn2("substring(text, text) text", (c, a, b) -> substring(c, a, b));
+    r.fn2("regexp_substr(text, text) text", (c, a, b) -> whole(c, a, b));
+    r.fn2("regexp_match(text, text) _text", (c, a, b) -> match(c, a, b, ""));
+    r.fn3("regexp_match(text, text, text) _text", (c, a, b, o) -> match(c, a, b, (String) o));
+  }
+
+  /** Compiled once per statement and pattern. */
+  static Pattern compile(EvalContext ctx, String regex, String options) {
+    return (Pattern)
+        ctx.compiled(options + '/' + regex, key -> RegexSyntax.compile(regex, options));
+  }
+
+  private static Matcher matcher(EvalContext ctx, Object text, Object regex, String options) {
+    return compile(ctx, (String) regex, options)
+        .matcher(new BoundedText((String) text, ctx::checkCancel));
+  }
+
+  private static boolean find(Matcher matcher) {
+    try {
+      return matcher.find();
+    } catch (StackOverflowError tooDeep) {
+      throw tooComplex().causedBy(tooDeep);
+    }
+  }
+
+  static SqlException tooComplex() {
+    return new SqlException(
+        SqlState.STATEMENT_TOO_COMPLEX, "regular expression match is too complex");
+  }
+
+  private static boolean find(EvalContext ctx, Object text, Object regex, String options) {
+    return find(matcher(ctx, text, regex, options));
+  }
+
+  private static Long count(EvalContext ctx, Object text, Object regex, String options) {
+    Matcher matcher = matcher(ctx, text, regex, options);
+    long count = 0;
+    while (find(matcher)) {
+      count++;
+    }
+    return count;
+  }
+
+  /** The first group if there is one, else the whole match. */
+  private static @Nullable String substring(EvalContext ctx, Object text, Object regex) {
+    Matcher matcher = matcher(ctx, text, regex, "");
+    if (!find(matcher)) {
+      return null;
+    }
+    return matcher.group(matcher.groupCount() > 0 ? 1 : 0);
+  }
+
+  private static @Nullable String whole(EvalContext ctx, Object text, Object regex) {
+    Matcher matcher = matcher(ctx, text, regex, "");
+    return find(matcher) ? matcher.group() : null;
+  }
+
+  private static @Nullable SqlArray match(
+      EvalContext ctx, Object text, Object regex, String options) {
+    if (options.indexOf('g') >= 0) {
+      throw new SqlException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "regexp_match() does not support the \"global\" option")
+          .withHint("Use the regexp_matches function instead.");
+    }
+    Matcher matcher = matcher(ctx, text, regex, options);
+    return find(matcher) ? groups(matcher) : null;
+  }
+
+  private static SqlArray groups(Matcher matcher) {
+    if (matcher.groupCount() == 0) {
+      return SqlArray.of(BaseType.TEXT, matcher.group());
+    }
+    List<@Nullable Object> groups = new ArrayList<>();
+    for (int i = 1; i <= matcher.groupCount(); i++) {
+      groups.add(matcher.group(i));
+    }
+    return SqlArray.of(BaseType.TEXT, groups);
+  }
+
+  /** The groups of each match, with option g; else of the first. */
+  static List<SqlArray> matches(EvalContext ctx, String text, String regex, String options) {
+    boolean global = options.indexOf('g') >= 0;
+    Matcher matcher = matcher(ctx, text, regex, options.replace("g", ""));
+    List<SqlArray> all = new ArrayList<>();
+    while (find(matcher)) {
+      all.add(groups(matcher));
+      if (!global) {
+        break;
+      }
+    }
+    return all;
+  }
+
+  static SqlArray splitToArray(EvalContext ctx, String text, String regex, String options) {
+    Matcher matcher = matcher(ctx, text, regex, options);
+    List<Object> parts = new ArrayList<>();
+    int from = 0;
+    while (find(matcher)) {
+      // An empty match at the edges or right behind a match does not split.
+      boolean empty = matcher.end() == matcher.start();
+      if (empty && (matcher.start() == 0 || matcher.start() == text.length())) {
+        continue;
+      }
+      if (empty && matcher.start() == from) {
+        continue;
+      }
+      parts.add(text.substring(from, matcher.start()));
+      from = matcher.end();
+    }
+    parts.add(text.substring(from));
+    return SqlArray.of(BaseType.TEXT, parts);
+  }
+
+  private static String replace(
+      EvalContext ctx, String text, String regex, String replacement, String options) {
+    boolean global = options.indexOf('g') >= 0;
+    Matcher matcher = matcher(ctx, text, regex, options.replace("g", ""));
+    StringBuilder result = new StringBuilder();
+    int from = 0;
+    while (find(matcher)) {
+      result.append(text, from, matcher.start());
+      appendReplacement(result, matcher, replacement);
+      from = matcher.end();
+      if (!global) {
+        break;
+      }
+    }
+    return from == 0 && result.isEmpty() ? text : result.append(text.substring(from)).toString();
+  }
+
+  /** {@code \1} to {@code \9} are groups, {@code \&} the match, {@code \\} a backslash. */
+  private static void appendReplacement(StringBuilder out, Matcher matcher, String replacement) {
+    for (int i = 0; i < replacement.length(); i++) {
+      char c = replacement.charAt(i);
+      char next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : 0;
+      if (c != '\\') {
+        out.append(c);
+      } else if (next >= '1' && next <= '9') {
+        int group = next - '0';
+        String text = group <= matcher.groupCount() ? matcher.group(group) : null;
+        out.append(text == null ? "" : text);
+        i++;
+      } else if (next == '&') {
+        out.append(matcher.group());
+        i++;
+      } else {
+        out.append('\\');
+        i += next == '\\' ? 1 : 0;
+      }
+    }
+  }
+}

@@ -1,0 +1,302 @@
+package io.holdfast.sql.function;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * Translates PostgreSQL's advanced regular expressions into Java's. One difference stays: where an
+ * alternative could match more than an earlier one, PostgreSQL takes the longest, Java the first.
+ */
+final class RegexSyntax {
+  private static final String QUANTIFIERS = "*+?";
+  private static final String JAVA_SPECIAL = "\\^$.|?*+()[]{}&-~#";
+  private static final Map<String, String> CLASSES =
+      Map.ofEntries(
+          Map.entry("alpha", "a-zA-Z"),
+          Map.entry("digit", "0-9"),
+          Map.entry("alnum", "a-zA-Z0-9"),
+          Map.entry("upper", "A-Z"),
+          Map.entry("lower", "a-z"),
+          Map.entry("space", "\\s\\x0B"),
+          Map.entry("blank", " \\t"),
+          Map.entry("punct", "!-/:-@\\[-`{-~"),
+          Map.entry("print", " -~"),
+          Map.entry("graph", "!-~"),
+          Map.entry("cntrl", "\\x00-\\x1F\\x7F"),
+          Map.entry("xdigit", "0-9A-Fa-f"),
+          Map.entry("word", "\\w"));
+
+  private final String source;
+  private final boolean lines;
+  private final StringBuilder out = new StringBuilder();
+  private int at;
+
+  private RegexSyntax(String source, boolean lines) {
+    this.source = source;
+    this.lines = lines;
+  }
+
+  /**
+   * Compiles a regular expression.
+   *
+   * @param options letters as regexp_match takes them
+   * @throws SqlException 2201B, 22023
+   */
+  static Pattern compile(String regex, String options) {
+    String body = regex;
+    String letters = options;
+    if (body.startsWith("***=")) {
+      return Pattern.compile(body.substring(4), Pattern.LITERAL | flags(letters));
+    }
+    if (body.startsWith("***:")) {
+      body = body.substring(4);
+    }
+    if (body.startsWith("(?") && body.length() > 2 && Character.isLetter(body.charAt(2))) {
+      int close = body.indexOf(')');
+      if (close > 0) {
+        letters += body.substring(2, close);
+        body = body.substring(close + 1);
+      }
+    }
+    if (letters.indexOf('q') >= 0) {
+      return Pattern.compile(body, Pattern.LITERAL | flags(letters));
+    }
+    boolean lines = letters.matches(".*[nmw].*");
+    String translated = new RegexSyntax(body, lines).translate();
+    try {
+      return Pattern.compile(translated, flags(letters));
+    } catch (PatternSyntaxException refused) {
+      throw invalid(reason(refused)).causedBy(refused);
+    }
+  }
+
+  private static int flags(String letters) {
+    int flags = Pattern.DOTALL | Pattern.UNIX_LINES;
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
+      switch (letter) {
+        case 'i' -> flags |= Pattern.CASE_INSENSITIVE;
+        case 'c' -> flags &= ~Pattern.CASE_INSENSITIVE;
+        case 'n', 'm' -> flags = (flags | Pattern.MULTILINE) & ~Pattern.DOTALL;
+        case 'p' -> flags &= ~Pattern.DOTALL;
+        case 'w' -> flags |= Pattern.MULTILINE;
+        case 's' -> flags = (flags | Pattern.DOTALL) & ~Pattern.MULTILINE;
+        case 'x' -> flags |= Pattern.COMMENTS;
+        case 't', 'e', 'b', 'q' -> {}
+        default ->
+            throw new SqlException(
+                SqlState.INVALID_PARAMETER_VALUE,
+                "invalid regular expression option: \"" + letter + "\"");
+      }
+    }
+    return flags;
+  }
+
+  private static String reason(PatternSyntaxException refused) {
+    String text = String.valueOf(refused.getDescription());
+    if (text.contains("group") || text.contains("')'")) {
+      return "parentheses () not balanced";
+    }
+    return text.contains("class") ? "brackets [] not balanced" : "quantifier operand invalid";
+  }
+
+  private static SqlException invalid(String reason) {
+    return new SqlException(
+        SqlState.INVALID_REGULAR_EXPRESSION, "invalid regular expression: " + reason);
+  }
+
+  private String translate() {
+    boolean quantified = true;
+    while (at < source.length()) {
+      char c = source.charAt(at);
+      boolean quantifier = QUANTIFIERS.indexOf(c) >= 0 || startsBound();
+      if (quantifier && quantified) {
+        throw invalid("quantifier operand invalid");
+      }
+      if (quantifier) {
+        quantifier(c);
+        quantified = true;
+        continue;
+      }
+      quantified = c == '|' || startsGroup();
+      switch (c) {
+        case '\\' -> escape(false);
+        case '[' -> bracket();
+        case '{' -> literal("\\{");
+        case '}' -> literal("\\}");
+        case '$' -> literal(lines ? "$" : "\\z");
+        case '^' -> {
+          literal(lines ? "^" : "\\A");
+          quantified = true;
+        }
+        case '(' -> group();
+        default -> literal(String.valueOf(c));
+      }
+    }
+    return out.toString();
+  }
+
+  private void literal(String translated) {
+    out.append(translated);
+    at++;
+  }
+
+  private boolean startsBound() {
+    return source.charAt(at) == '{'
+        && at + 1 < source.length()
+        && Character.isDigit(source.charAt(at + 1));
+  }
+
+  private boolean startsGroup() {
+    return source.charAt(at) == '(';
+  }
+
+  private void group() {
+    int end = at + 1;
+    if (source.startsWith("?", end)) {
+      boolean known =
+          source.startsWith("?:", end)
+              || source.startsWith("?=", end)
+              || source.startsWith("?!", end)
+              || source.startsWith("?<=", end)
+              || source.startsWith("?<!", end);
+      if (!known) {
+        throw invalid("quantifier operand invalid");
+      }
+      end += source.startsWith("?<", end) ? 3 : 2;
+    }
+    out.append(source, at, end);
+    at = end;
+  }
+
+  private void quantifier(char c) {
+    if (c == '{') {
+      int close = source.indexOf('}', at);
+      if (close < 0) {
+        throw invalid("braces {} not balanced");
+      }
+      String bound = source.substring(at, close + 1);
+      if (!bound.matches("\\{\\d{1,3}(,\\d{0,3})?\\}")) {
+        throw invalid("invalid repetition count(s)");
+      }
+      out.append(bound);
+      at = close + 1;
+    } else {
+      literal(String.valueOf(c));
+    }
+    if (at < source.length() && source.charAt(at) == '?') {
+      literal("?");
+    }
+  }
+
+  /** A backslash and what belongs to it. */
+  private void escape(boolean inBracket) {
+    if (at + 1 >= source.length()) {
+      throw invalid("invalid escape \\ sequence");
+    }
+    char c = source.charAt(at + 1);
+    at += 2;
+    switch (c) {
+      case 'm' -> out.append("\\b(?=\\w)");
+      case 'M' -> out.append("\\b(?<=\\w)");
+      case 'y' -> out.append("\\b");
+      case 'Y' -> out.append("\\B");
+      case 'A' -> out.append("\\A");
+      case 'Z' -> out.append("\\z");
+      case 'B' -> out.append("\\\\");
+      case 'b' -> out.append("\\x08");
+      case 'v' -> out.append("\\x0B");
+      case 's' -> out.append(inBracket ? "\\s\\x0B" : "[\\s\\x0B]");
+      case 'd', 'w', 'D', 'S', 'W', 'a', 'e', 'f', 'n', 'r', 't', 'u' -> out.append('\\').append(c);
+      case 'x' -> out.append("\\x");
+      default -> {
+        if (Character.isDigit(c)) {
+          out.append('\\').append(c);
+        } else if (Character.isLetter(c)) {
+          throw invalid("invalid escape \\ sequence");
+        } else {
+          quote(c);
+        }
+      }
+    }
+  }
+
+  private void quote(char c) {
+    if (JAVA_SPECIAL.indexOf(c) >= 0) {
+      out.append('\\');
+    }
+    out.append(c);
+  }
+
+  /** From the opening to the closing bracket. */
+  private void bracket() {
+    if (source.startsWith("[[:<:]]", at)) {
+      at += 7;
+      out.append("\\b(?=\\w)");
+      return;
+    }
+    if (source.startsWith("[[:>:]]", at)) {
+      at += 7;
+      out.append("\\b(?<=\\w)");
+      return;
+    }
+    at++;
+    out.append('[');
+    if (at < source.length() && source.charAt(at) == '^') {
+      literal("^");
+      if (lines) {
+        out.append("\\n");
+      }
+    }
+    boolean first = true;
+    while (true) {
+      if (at >= source.length()) {
+        throw invalid("brackets [] not balanced");
+      }
+      char c = source.charAt(at);
+      if (c == ']' && !first) {
+        literal("]");
+        return;
+      }
+      first = false;
+      bracketItem(c);
+    }
+  }
+
+  private void bracketItem(char c) {
+    if (source.startsWith("[:", at)) {
+      int close = source.indexOf(":]", at);
+      String translated = close < 0 ? null : CLASSES.get(source.substring(at + 2, close));
+      if (translated == null) {
+        throw invalid("invalid character class");
+      }
+      out.append(translated);
+      at = close + 2;
+    } else if (source.startsWith("[.", at) || source.startsWith("[=", at)) {
+      if (at + 4 >= source.length() || source.charAt(at + 4) != ']') {
+        throw invalid("invalid collating element");
+      }
+      quote(source.charAt(at + 2));
+      at += 5;
+    } else if (c == '\\') {
+      escape(true);
+    } else if (c == '-') {
+      range();
+    } else {
+      quote(c);
+      at++;
+    }
+  }
+
+  /** A hyphen makes a range but at the edges. */
+  private void range() {
+    boolean edge =
+        out.charAt(out.length() - 1) == '['
+            || out.charAt(out.length() - 1) == '^'
+            || (at + 1 < source.length() && source.charAt(at + 1) == ']');
+    literal(edge ? "\\-" : "-");
+  }
+}
