@@ -62,32 +62,28 @@ final class ColumnParser {
       return null;
     }
     Attributes none = new Attributes(name, false, false, false, false);
-    switch (keyword) {
-      case NOT:
+    return switch (keyword) {
+      case NOT -> {
         if (in.keyword(1) == Keyword.DEFERRABLE) {
           throw TokenCursor.syntax("misplaced NOT DEFERRABLE clause", pos);
         }
         in.advance();
         in.expect(Keyword.NULL);
-        return new Constraint.NotNull(none, pos);
-      case NULL:
+        yield new Constraint.NotNull(none, pos);
+      }
+      case NULL -> {
         in.advance();
-        return new Constraint.Null(none, pos);
-      case DEFAULT:
-        return defaultValue(none, pos);
-      case GENERATED:
-        return generated(none, pos);
-      case CHECK:
-        return check(name, pos);
-      case PRIMARY, UNIQUE:
-        return grammar.constraints.key(name, true, pos);
-      case REFERENCES:
-        return grammar.constraints.references(name, List.of(), pos);
-      case DEFERRABLE, INITIALLY:
-        throw TokenCursor.syntax("misplaced " + keyword + " clause", pos);
-      default:
-        return null;
-    }
+        yield new Constraint.Null(none, pos);
+      }
+      case DEFAULT -> defaultValue(none, pos);
+      case GENERATED -> generated(none, pos);
+      case CHECK -> check(name, pos);
+      case PRIMARY, UNIQUE -> grammar.constraints.key(name, true, pos);
+      case REFERENCES -> grammar.constraints.references(name, List.of(), pos);
+      case DEFERRABLE, INITIALLY ->
+          throw TokenCursor.syntax("misplaced " + keyword + " clause", pos);
+      default -> null;
+    };
   }
 
   private Constraint defaultValue(Attributes attributes, int pos) {

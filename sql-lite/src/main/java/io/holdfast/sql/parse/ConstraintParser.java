@@ -40,20 +40,17 @@ final class ConstraintParser {
     if (keyword == null) {
       throw in.syntaxError();
     }
-    switch (keyword) {
-      case CHECK:
-        return check(name, start);
-      case PRIMARY, UNIQUE:
-        return key(name, false, start);
-      case FOREIGN:
+    return switch (keyword) {
+      case CHECK -> check(name, start);
+      case PRIMARY, UNIQUE -> key(name, false, start);
+      case FOREIGN -> {
         in.advance();
         in.expect(Keyword.KEY);
-        return references(name, in.columnList(), start);
-      case EXCLUDE:
-        throw TokenCursor.unsupported("EXCLUDE", in.pos());
-      default:
-        throw in.syntaxError();
-    }
+        yield references(name, in.columnList(), start);
+      }
+      case EXCLUDE -> throw TokenCursor.unsupported("EXCLUDE", in.pos());
+      default -> throw in.syntaxError();
+    };
   }
 
   private Constraint check(@Nullable String name, int pos) {

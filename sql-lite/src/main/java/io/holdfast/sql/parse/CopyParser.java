@@ -44,7 +44,7 @@ final class CopyParser {
     boolean program = in.accept(Keyword.PROGRAM);
     String file = file(program, programPos);
     List<Option> options = new ArrayList<>();
-    if (table != null && in.at(Keyword.USING) || in.at(Keyword.DELIMITERS)) {
+    if ((table != null && in.at(Keyword.USING)) || in.at(Keyword.DELIMITERS)) {
       in.accept(Keyword.USING);
       int at = in.pos();
       in.expect(Keyword.DELIMITERS);
@@ -95,28 +95,32 @@ final class CopyParser {
     if (keyword == null) {
       return null;
     }
-    switch (keyword) {
-      case BINARY, CSV:
+    return switch (keyword) {
+      case BINARY, CSV -> {
         in.advance();
-        return OptionParser.of(
+        yield OptionParser.of(
             "format", new Expression.Literal(LiteralKind.STRING, keyword.word(), -1, pos), pos);
-      case FREEZE, HEADER:
+      }
+      case FREEZE, HEADER -> {
         in.advance();
-        return OptionParser.of(
+        yield OptionParser.of(
             keyword.word(), new Expression.Literal(LiteralKind.TRUE, "", -1, pos), pos);
-      case DELIMITER, NULL, QUOTE, ESCAPE:
+      }
+      case DELIMITER, NULL, QUOTE, ESCAPE -> {
         in.advance();
         in.accept(Keyword.AS);
-        return OptionParser.of(keyword.word(), string(), pos);
-      case ENCODING:
+        yield OptionParser.of(keyword.word(), string(), pos);
+      }
+      case ENCODING -> {
         in.advance();
-        return OptionParser.of("encoding", string(), pos);
-      case FORCE:
+        yield OptionParser.of("encoding", string(), pos);
+      }
+      case FORCE -> {
         in.advance();
-        return force(pos);
-      default:
-        return null;
-    }
+        yield force(pos);
+      }
+      default -> null;
+    };
   }
 
   private Option force(int pos) {

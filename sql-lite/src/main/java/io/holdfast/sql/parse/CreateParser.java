@@ -234,37 +234,41 @@ final class CreateParser {
     if (keyword == null) {
       return null;
     }
-    switch (keyword) {
-      case AS:
+    return switch (keyword) {
+      case AS -> {
         in.advance();
-        return OptionParser.of("as", OptionParser.word(grammar.types.type().name(), pos), pos);
-      case CACHE, MAXVALUE, MINVALUE:
+        yield OptionParser.of("as", OptionParser.word(grammar.types.type().name(), pos), pos);
+      }
+      case CACHE, MAXVALUE, MINVALUE -> {
         in.advance();
-        return OptionParser.of(keyword.word(), number(), pos);
-      case CYCLE:
+        yield OptionParser.of(keyword.word(), number(), pos);
+      }
+      case CYCLE -> {
         in.advance();
-        return OptionParser.flag("cycle", pos);
-      case INCREMENT:
+        yield OptionParser.flag("cycle", pos);
+      }
+      case INCREMENT -> {
         in.advance();
         in.accept(Keyword.BY);
-        return OptionParser.of("increment", number(), pos);
-      case START, RESTART:
+        yield OptionParser.of("increment", number(), pos);
+      }
+      case START, RESTART -> {
         in.advance();
         boolean with = in.accept(Keyword.WITH);
         boolean value = with || in.token().literal() || in.at('-') || in.at('+');
         if (!value && keyword == Keyword.START) {
           throw in.syntaxError();
         }
-        return OptionParser.of(keyword.word(), value ? number() : null, pos);
-      case NO:
-        return noOption(pos);
-      case OWNED:
+        yield OptionParser.of(keyword.word(), value ? number() : null, pos);
+      }
+      case NO -> noOption(pos);
+      case OWNED -> {
         in.advance();
         in.expect(Keyword.BY);
-        return OptionParser.of("owned_by", new Expression.ColumnRef(in.anyName(), pos), pos);
-      default:
-        return null;
-    }
+        yield OptionParser.of("owned_by", new Expression.ColumnRef(in.anyName(), pos), pos);
+      }
+      default -> null;
+    };
   }
 
   private Option noOption(int pos) {
@@ -278,7 +282,7 @@ final class CreateParser {
   }
 
   private Expression number() {
-    boolean good = in.at('-') || in.at('+') || in.token().literal() && !in.atString();
+    boolean good = in.at('-') || in.at('+') || (in.token().literal() && !in.atString());
     if (!good) {
       throw in.syntaxError();
     }

@@ -86,14 +86,14 @@ final class ExpressionParser {
     if (!restricted && in.accept(Keyword.DEFAULT)) {
       return new Expression.Default(pos);
     }
-    if (in.token() == Token.OPERATOR || in.at(Keyword.OPERATOR) && in.at(1, '(')) {
+    if (in.token() == Token.OPERATOR || (in.at(Keyword.OPERATOR) && in.at(1, '('))) {
       Operator operator = operator();
       return new Expression.OperatorCall(
           operator.schema, operator.name, null, parse(OPERATOR + 1, restricted), pos);
     }
     Expression primary = grammar.primaries.primary();
-    if (primary instanceof Expression.RowExpr && in.at(Keyword.OVERLAPS)) {
-      return overlaps((Expression.RowExpr) primary);
+    if (primary instanceof Expression.RowExpr rowExpr && in.at(Keyword.OVERLAPS)) {
+      return overlaps(rowExpr);
     }
     return primary;
   }
@@ -107,10 +107,10 @@ final class ExpressionParser {
    * lifted: then the tree must not depend on its text.
    */
   private static Expression negate(Expression operand, int pos) {
-    if (!(operand instanceof Literal)) {
+    if (!(operand instanceof Literal literal)) {
       return unary("-", operand, pos);
     }
-    Literal literal = (Literal) operand;
+
     boolean number =
         literal.kind() == LiteralKind.INT4
             || literal.kind() == LiteralKind.INT8
@@ -137,11 +137,11 @@ final class ExpressionParser {
     in.advance();
     int rightPos = in.pos();
     Expression right = grammar.primaries.primary();
-    if (!(right instanceof Expression.RowExpr)) {
+    if (!(right instanceof Expression.RowExpr rowExpr)) {
       throw in.syntaxError();
     }
     List<Expression> args = new ArrayList<>(left.items());
-    args.addAll(((Expression.RowExpr) right).items());
+    args.addAll(rowExpr.items());
     if (left.items().size() != 2) {
       throw TokenCursor.syntax(
           "wrong number of parameters on left side of OVERLAPS expression", left.pos());
@@ -173,7 +173,7 @@ final class ExpressionParser {
       int before = in.index();
       left = next(left, level, restricted);
       closed =
-          level == COMPARISON && !(isQuantified(left)) || (wordLevel && endsInOperand(left))
+          (level == COMPARISON && !isQuantified(left)) || (wordLevel && endsInOperand(left))
               ? level
               : -1;
       assert in.index() > before;
@@ -306,9 +306,9 @@ final class ExpressionParser {
     boolean all = in.at(Keyword.ALL);
     in.advance();
     Object content = grammar.primaries.parenthesised();
-    if (content instanceof Query) {
+    if (content instanceof Query query) {
       return new Expression.QuantifiedSubquery(
-          operator.schema, operator.name, left, all, (Query) content, pos);
+          operator.schema, operator.name, left, all, query, pos);
     }
     Expression.RowExpr items = (Expression.RowExpr) content;
     if (items.items().size() != 1) {
@@ -413,8 +413,8 @@ final class ExpressionParser {
     }
     if (in.accept(Keyword.IN)) {
       Object content = grammar.primaries.parenthesised();
-      return content instanceof Query
-          ? new Expression.InSubquery(left, (Query) content, negated, pos)
+      return content instanceof Query query
+          ? new Expression.InSubquery(left, query, negated, pos)
           : new Expression.InList(left, ((Expression.RowExpr) content).items(), negated, pos);
     }
     return like(left, negated, pos);

@@ -102,11 +102,8 @@ final class FromParser {
     } else if (in.accept(Keyword.FULL)) {
       kind = JoinKind.FULL;
     } else {
-      if (in.accept(Keyword.INNER)) {
-        in.expect(Keyword.JOIN);
-      } else {
-        in.expect(Keyword.JOIN);
-      }
+      in.accept(Keyword.INNER);
+      in.expect(Keyword.JOIN);
       return kind;
     }
     in.accept(Keyword.OUTER);
@@ -120,8 +117,8 @@ final class FromParser {
     if (in.at('(')) {
       int pos = in.pos();
       Object content = parenthesised();
-      return content instanceof Query
-          ? derived((Query) content, false, pos)
+      return content instanceof Query query
+          ? derived(query, false, pos)
           : withJoinAlias((TableRef) content);
     }
     if (in.at(Keyword.LATERAL)) {
@@ -143,13 +140,13 @@ final class FromParser {
 
   private TableRef withJoinAlias(TableRef table) {
     Alias alias = alias();
-    if (alias == null || !(table instanceof TableRef.Join)) {
+    if (alias == null || !(table instanceof TableRef.Join join)) {
       if (alias != null) {
         throw TokenCursor.syntax("syntax error at or near \"" + alias.name() + "\"", alias.pos());
       }
       return table;
     }
-    TableRef.Join join = (TableRef.Join) table;
+
     return new TableRef.Join(
         join.kind(),
         join.natural(),
@@ -172,12 +169,12 @@ final class FromParser {
     } else if (in.at('(')) {
       int pos = in.pos();
       Object inner = parenthesised();
-      if (inner instanceof Query && (in.at(')') || grammar.queries.atContinuation())) {
-        content = grammar.queries.continueFrom((Query) inner);
+      if (inner instanceof Query query && (in.at(')') || grammar.queries.atContinuation())) {
+        content = grammar.queries.continueFrom(query);
       } else {
         TableRef table =
-            inner instanceof Query
-                ? derived((Query) inner, false, pos)
+            inner instanceof Query query
+                ? derived(query, false, pos)
                 : withJoinAlias((TableRef) inner);
         content = mustJoin(joins(table));
       }

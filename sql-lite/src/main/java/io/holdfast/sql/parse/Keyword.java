@@ -551,11 +551,7 @@ enum Keyword {
       return false;
     }
     for (int i = 0; i < word.length(); i++) {
-      char c = text.charAt(start + i);
-      if (c >= 'A' && c <= 'Z') {
-        c += 'a' - 'A';
-      }
-      if (c != word.charAt(i)) {
+      if (CharClass.fold(text.charAt(start + i)) != word.charAt(i)) {
         return false;
       }
     }

@@ -47,8 +47,8 @@ final class PrimaryParser {
   private Expression parentheses() {
     int pos = in.pos();
     Object content = parenthesised();
-    if (content instanceof Query) {
-      return indirection(new Expression.ScalarSubquery((Query) content, pos));
+    if (content instanceof Query query) {
+      return indirection(new Expression.ScalarSubquery(query, pos));
     }
     Expression.RowExpr items = (Expression.RowExpr) content;
     if (items.items().size() > 1) {
@@ -79,11 +79,11 @@ final class PrimaryParser {
     if (in.at('(')) {
       int innerPos = in.pos();
       Object inner = parenthesised();
-      if (inner instanceof Query) {
+      if (inner instanceof Query query) {
         if (in.at(')') || grammar.queries.atContinuation()) {
-          return grammar.queries.continueFrom((Query) inner);
+          return grammar.queries.continueFrom(query);
         }
-        first = indirection(new Expression.ScalarSubquery((Query) inner, innerPos));
+        first = indirection(new Expression.ScalarSubquery(query, innerPos));
       } else {
         Expression.RowExpr items = (Expression.RowExpr) inner;
         first =
@@ -163,31 +163,27 @@ final class PrimaryParser {
 
   private @Nullable Expression reserved(Keyword keyword) {
     int pos = in.pos();
-    switch (keyword) {
-      case TRUE:
+    return switch (keyword) {
+      case TRUE -> {
         in.advance();
-        return new Expression.Literal(LiteralKind.TRUE, "", -1, pos);
-      case FALSE:
+        yield new Expression.Literal(LiteralKind.TRUE, "", -1, pos);
+      }
+      case FALSE -> {
         in.advance();
-        return new Expression.Literal(LiteralKind.FALSE, "", -1, pos);
-      case NULL:
+        yield new Expression.Literal(LiteralKind.FALSE, "", -1, pos);
+      }
+      case NULL -> {
         in.advance();
-        return new Expression.Literal(LiteralKind.NULL, "", -1, pos);
-      case CASE:
-        return caseExpression();
-      case CAST:
-        return cast();
-      case ARRAY:
-        return array();
-      case EXISTS:
-        return in.at(1, '(') ? exists() : null;
-      case ROW:
-        return in.at(1, '(') ? row() : null;
-      case CURRENT_SCHEMA:
-        return in.at(1, '(') ? null : valueFunction(keyword);
-      default:
-        return valueFunction(keyword);
-    }
+        yield new Expression.Literal(LiteralKind.NULL, "", -1, pos);
+      }
+      case CASE -> caseExpression();
+      case CAST -> cast();
+      case ARRAY -> array();
+      case EXISTS -> in.at(1, '(') ? exists() : null;
+      case ROW -> in.at(1, '(') ? row() : null;
+      case CURRENT_SCHEMA -> in.at(1, '(') ? null : valueFunction(keyword);
+      default -> valueFunction(keyword);
+    };
   }
 
   private @Nullable Expression valueFunction(Keyword keyword) {

@@ -12,6 +12,8 @@ final class Scanner {
   /** An operator as long as this does not fit a name. */
   private static final int MAX_OPERATOR_LENGTH = 63;
 
+  private static final String UESCAPE = "uescape";
+
   private String text = "";
   private int limit;
   private int at;
@@ -154,17 +156,20 @@ final class Scanner {
     char second = charAt(at + 1);
     if (second == '\'') {
       switch (c) {
-        case 'e', 'E':
+        case 'e', 'E' -> {
           return quoted(Token.STRING, at + 2, true, "unterminated quoted string");
-        case 'b', 'B':
+        }
+        case 'b', 'B' -> {
           return quoted(Token.BIT, at + 2, false, "unterminated bit string literal");
-        case 'x', 'X':
+        }
+        case 'x', 'X' -> {
           return quoted(Token.HEX, at + 2, false, "unterminated hexadecimal string literal");
-        case 'n', 'N':
+        }
+        case 'n', 'N' -> {
           keyword = Keyword.NCHAR;
           return finish(Token.WORD, at + 1);
-        default:
-          break;
+        }
+        default -> {}
       }
     }
     if (second == '&' && (c == 'u' || c == 'U')) {
@@ -194,18 +199,22 @@ final class Scanner {
   private Token withEscapeClause(Token kind) {
     int tokenStart = start;
     int tokenEnd = end;
-    if (next() == Token.WORD && keyword == Keyword.UESCAPE) {
-      if (next() != Token.STRING || text.charAt(start) != '\'') {
-        throw new SqlException(
-            SqlState.SYNTAX_ERROR,
-            "UESCAPE must be followed by a simple string literal at or near \""
-                + text.substring(start, end)
-                + "\"",
-            position(text, start));
+    skipBlanks();
+    int word = at;
+    boolean clause =
+        text.regionMatches(true, word, UESCAPE, 0, UESCAPE.length())
+            && !CharClass.wordPart(charAt(word + UESCAPE.length()));
+    if (clause) {
+      at = word + UESCAPE.length();
+      skipBlanks();
+      if (charAt(at) != '\'') {
+        start = at;
+        throw error("UESCAPE must be followed by a simple string literal", at, limit);
       }
+      start = at;
+      quoted(Token.STRING, at + 1, false, "unterminated quoted string");
       tokenEnd = end;
     }
-    keyword = null;
     start = tokenStart;
     return finish(kind, tokenEnd);
   }

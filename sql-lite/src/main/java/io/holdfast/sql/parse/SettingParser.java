@@ -97,30 +97,33 @@ final class SettingParser {
     if (keyword == null) {
       return null;
     }
-    switch (keyword) {
-      case SCHEMA:
+    return switch (keyword) {
+      case SCHEMA -> {
         in.advance();
-        return set(scope, "search_path", string(), pos);
-      case CATALOG:
-        throw TokenCursor.error(
-            io.holdfast.sql.error.SqlState.FEATURE_NOT_SUPPORTED,
-            "current database cannot be changed",
-            in.pos());
-      case NAMES:
+        yield set(scope, "search_path", string(), pos);
+      }
+      case CATALOG ->
+          throw TokenCursor.error(
+              io.holdfast.sql.error.SqlState.FEATURE_NOT_SUPPORTED,
+              "current database cannot be changed",
+              in.pos());
+      case NAMES -> {
         in.advance();
-        return in.atString() ? set(scope, "client_encoding", string(), pos) : names(scope, pos);
-      case ROLE:
+        yield in.atString() ? set(scope, "client_encoding", string(), pos) : names(scope, pos);
+      }
+      case ROLE -> {
         in.advance();
-        return set(scope, "role", wordOrString(), pos);
-      case SESSION:
+        yield set(scope, "role", wordOrString(), pos);
+      }
+      case SESSION -> {
         in.advance();
         in.expect(Keyword.AUTHORIZATION);
-        return in.accept(Keyword.DEFAULT)
+        yield in.accept(Keyword.DEFAULT)
             ? new SetVariable(scope, "session_authorization", List.of(), pos)
             : set(scope, "session_authorization", wordOrString(), pos);
-      default:
-        return null;
-    }
+      }
+      default -> null;
+    };
   }
 
   private Statement names(SetScope scope, int pos) {

@@ -141,40 +141,33 @@ final class TypeParser {
   }
 
   private @Nullable TypeName builtInType(Keyword keyword, int pos) {
-    switch (keyword) {
-      case INT, INTEGER:
-        return word("int4", pos);
-      case SMALLINT:
-        return word("int2", pos);
-      case BIGINT:
-        return word("int8", pos);
-      case REAL:
-        return word("float4", pos);
-      case BOOLEAN:
-        return word("bool", pos);
-      case DOUBLE:
+    return switch (keyword) {
+      case INT, INTEGER -> word("int4", pos);
+      case SMALLINT -> word("int2", pos);
+      case BIGINT -> word("int8", pos);
+      case REAL -> word("float4", pos);
+      case BOOLEAN -> word("bool", pos);
+      case DOUBLE -> {
         if (in.keyword(1) != Keyword.PRECISION) {
-          return null;
+          yield null;
         }
         in.advance();
-        return word("float8", pos);
-      case FLOAT:
-        return floatType(pos);
-      case DECIMAL, DEC, NUMERIC:
+        yield word("float8", pos);
+      }
+      case FLOAT -> floatType(pos);
+      case DECIMAL, DEC, NUMERIC -> {
         in.advance();
-        return of("numeric", modifiers(), pos);
-      case BIT:
-        return bitType(pos);
-      case CHARACTER, CHAR, VARCHAR, NATIONAL, NCHAR:
-        return characterType(keyword, pos);
-      case TIMESTAMP, TIME:
-        return timeType(keyword, pos);
-      case INTERVAL:
+        yield of("numeric", modifiers(), pos);
+      }
+      case BIT -> bitType(pos);
+      case CHARACTER, CHAR, VARCHAR, NATIONAL, NCHAR -> characterType(keyword, pos);
+      case TIMESTAMP, TIME -> timeType(keyword, pos);
+      case INTERVAL -> {
         in.advance();
-        return of("interval", in.at('(') ? intervalPrecision(ALL_FIELDS) : List.of(), pos);
-      default:
-        return null;
-    }
+        yield of("interval", in.at('(') ? intervalPrecision(ALL_FIELDS) : List.of(), pos);
+      }
+      default -> null;
+    };
   }
 
   private static TypeName of(String name, List<Expression> typmods, int pos) {

@@ -26,8 +26,8 @@ public record Option(
 
   /** The text of a literal or a word. */
   public static String textOf(Expression value) {
-    if (value instanceof Expression.Literal) {
-      Expression.Literal literal = (Expression.Literal) value;
+    if (value instanceof Expression.Literal literal) {
+
       return switch (literal.kind()) {
         case TRUE -> "true";
         case FALSE -> "false";
@@ -35,8 +35,8 @@ public record Option(
         default -> literal.text();
       };
     }
-    if (value instanceof Expression.ColumnRef) {
-      return String.join(".", ((Expression.ColumnRef) value).names());
+    if (value instanceof Expression.ColumnRef columnRef) {
+      return String.join(".", columnRef.names());
     }
     return "*";
   }
