@@ -33,6 +33,9 @@ final class InsertSource extends Modification implements RowInserter.Listener {
           break;
         }
         inserter.add(row);
+        if (inserter.isFull()) {
+          inserter.flush();
+        }
       }
     }
     inserter.flush();
@@ -58,7 +61,7 @@ final class InsertSource extends Modification implements RowInserter.Listener {
   }
 
   @Override
-  public void conflict(@Nullable Object[] row, Bytes key, LockedRow old) {
+  public void conflict(@Nullable Object[] row, int index, Bytes key, LockedRow old) {
     OnConflict action = plan.onConflict();
     if (action == null) {
       throw RowErrors.duplicateKey(rows, row, ctx.eval());

@@ -33,16 +33,22 @@ final class RowInserter {
     /** A row was put in; rows of one batch come in their order. */
     void inserted(@Nullable Object[] row);
 
-    /** The key of a row is taken by {@code old}. May throw. */
-    void conflict(@Nullable Object[] row, Bytes key, LockedRow old);
+    /** The key of row number {@code index} of a batch is taken by {@code old}. May throw. */
+    void conflict(@Nullable Object[] row, int index, Bytes key, LockedRow old);
   }
 
   /** Takes a complete row, checked for nulls. */
   void add(@Nullable Object[] row) {
     batch.add(row);
-    if (batch.size() == Modification.BATCH_ROWS) {
-      flush();
-    }
+  }
+
+  /** True iff it is time to flush. */
+  boolean isFull() {
+    return batch.size() >= Modification.BATCH_ROWS;
+  }
+
+  boolean isEmpty() {
+    return batch.isEmpty();
   }
 
   /** Writes what has been taken. */
@@ -75,7 +81,7 @@ final class RowInserter {
       LockedRow old = locked.get(key);
       @Nullable Object[] row = batch.get(i);
       if (old != null && old.value() != null) {
-        listener.conflict(row, key, old);
+        listener.conflict(row, i, key, old);
         refresh(locked, key);
       } else {
         Bytes value = rows.value(row);

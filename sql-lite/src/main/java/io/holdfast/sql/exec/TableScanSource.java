@@ -3,6 +3,7 @@ package io.holdfast.sql.exec;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.sql.expr.EvalContext;
+import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.physical.Bound;
 import io.holdfast.sql.plan.physical.TableScan;
 import io.holdfast.sql.txn.RowScan;
@@ -41,7 +42,7 @@ final class TableScanSource implements RowSource {
       if (only != null) {
         return range.contains(only.key()) ? reader.row(only.key(), only.value()) : null;
       }
-      scan = ctx.transaction().scan(range, node.reverse(), node.rowsWanted());
+      scan = ctx.transaction().scan(range, node.reverse(), rowsWanted());
     }
     return scan == null ? null : nextOf(scan, reader);
   }
@@ -61,6 +62,19 @@ final class TableScanSource implements RowSource {
         return row;
       }
     }
+  }
+
+  /** A hint for the size of the first request; 0 when everything may be read. */
+  private int rowsWanted() {
+    long sum = 0;
+    for (Expr part : node.rowsWanted()) {
+      Object value = KeyValues.of(part, ctx.eval());
+      if (value == null || (Long) value > Integer.MAX_VALUE) {
+        return 0;
+      }
+      sum += Math.max(0, (Long) value);
+    }
+    return (int) Math.min(sum, Integer.MAX_VALUE);
   }
 
   /** The keys to read; null for none. */

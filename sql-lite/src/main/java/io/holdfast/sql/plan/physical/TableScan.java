@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param low least value of the next key column; null for none
  * @param high greatest value of that column; null for none
  * @param reverse greatest key first
- * @param rowsWanted how many rows the reader is likely to take; 0 for all
+ * @param rowsWanted int8 values over no columns whose sum is how many rows the reader takes at
+ *     most; empty: it may take all
  */
 public record TableScan(
     int scanId,
@@ -25,13 +26,14 @@ public record TableScan(
     @Nullable Bound low,
     @Nullable Bound high,
     boolean reverse,
-    int rowsWanted,
+    List<Expr> rowsWanted,
     @Nullable Expr filter,
     Estimate estimate)
     implements PlanNode {
   /** Copies what it is given. */
   public TableScan {
     prefix = List.copyOf(prefix);
+    rowsWanted = List.copyOf(rowsWanted);
   }
 
   @Override
