@@ -1,7 +1,6 @@
 package io.holdfast.sql.catalog.system;
 
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Oids of the system tables that descriptions refer to (classoid). */
 final class CatalogClasses {
@@ -19,7 +18,8 @@ final class CatalogClasses {
 
   private CatalogClasses() {}
 
-  static @Nullable Integer named(String name) {
-    return BY_NAME.get(name);
+  /** Oid of the system table; -1 for one without descriptions. */
+  static int named(String name) {
+    return BY_NAME.getOrDefault(name, -1);
   }
 }

@@ -7,6 +7,29 @@ final class DefaultText {
   private DefaultText() {}
 
   static String of(String text, SqlType type, boolean pretty) {
-    return text;
+    return pretty ? withoutOuterParentheses(text) : text;
+  }
+
+  /** Pretty printing leaves the parentheses around the whole expression out. */
+  static String withoutOuterParentheses(String text) {
+    if (!text.startsWith("(") || !text.endsWith(")")) {
+      return text;
+    }
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length() - 1; i++) {
+      char c = text.charAt(i);
+      if (c == '\'' || c == '"') {
+        quoted = !quoted;
+      } else if (!quoted && c == '(') {
+        depth++;
+      } else if (!quoted && c == ')') {
+        depth--;
+        if (depth == 0) {
+          return text;
+        }
+      }
+    }
+    return text.substring(1, text.length() - 1);
   }
 }

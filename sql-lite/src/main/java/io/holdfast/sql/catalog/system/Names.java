@@ -2,6 +2,7 @@ package io.holdfast.sql.catalog.system;
 
 import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.SchemaDescriptor;
+import io.holdfast.sql.function.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,12 +13,7 @@ final class Names {
 
   /** Quoted unless it reads as itself. */
   static String quote(String name) {
-    boolean plain = !name.isEmpty() && !Character.isDigit(name.charAt(0)) && name.charAt(0) != '$';
-    for (int i = 0; i < name.length(); i++) {
-      char c = name.charAt(i);
-      plain &= (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
-    }
-    return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
+    return Identifiers.quote(name);
   }
 
   /** A name with its schema. */
