@@ -8,6 +8,7 @@ import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.TxnTimeoutException;
 import io.holdfast.client.fake.FakeCluster.Fault;
 import io.holdfast.client.txn.KeyValue;
+import io.holdfast.client.txn.ScanBuilder;
 import io.holdfast.client.txn.Transaction;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.key.KeyRange;
@@ -190,6 +191,28 @@ final class CommitFaultTest extends ClusterTest {
           assertBoth("x");
         });
     assertThat(cluster.mvcc.lockCount()).isZero();
+  }
+
+  @Test
+  void aPageThatMeetsThousandsOfLocksOfOneWriterIsRead() throws Exception {
+    cluster.setFaults(
+        (method, request) ->
+            request instanceof CommitRequest commit && commit.getKeysCount() > 1
+                ? Fault.LOSE_REQUEST
+                : Fault.NONE);
+    int count = 6_000;
+    run(
+        () -> {
+          db.run(
+              tx -> {
+                for (int i = 0; i < count; i++) {
+                  tx.put(b(String.format("k%06d", i)), b("v"));
+                }
+              });
+          List<KeyValue> found =
+              db.read(snap -> snap.scan(KeyRange.ALL).batch(ScanBuilder.BATCH_MAX).toList());
+          assertThat(found).hasSize(count);
+        });
   }
 
   @Test

@@ -99,18 +99,27 @@ public final class LockResolver {
     return result;
   }
 
-  private void step(Pass pass, int at) {
-    if (at == pass.locks.size()) {
-      pass.result.complete(new Resolution(pass.mustWait, pass.passable));
-      return;
+  /** A loop, not a chain of calls: a page of a scan may meet thousands of locks of one owner. */
+  private void step(Pass pass, int from) {
+    for (int at = from; at < pass.locks.size(); at++) {
+      CompletableFuture<Boolean> dealtWith = dealWith(pass.locks.get(at), pass);
+      if (!dealtWith.isDone() || dealtWith.isCompletedExceptionally()) {
+        int next = at + 1;
+        Async.onSuccess(dealtWith, pass.result, done -> step(pass, next));
+        return;
+      }
     }
-    LockInfo lock = pass.locks.get(at);
+    pass.result.complete(new Resolution(pass.mustWait, pass.passable));
+  }
+
+  private CompletableFuture<Boolean> dealWith(LockInfo lock, Pass pass) {
+    CompletableFuture<Boolean> result = new CompletableFuture<>();
     Async.onSuccess(
         statusOf(lock, pass),
-        pass.result,
+        result,
         status -> {
           if (status.isFinal()) {
-            Async.onSuccess(cleanUp(lock, status, pass), pass.result, done -> step(pass, at + 1));
+            Async.onSuccess(cleanUp(lock, status, pass), result, done -> result.complete(true));
             return;
           }
           if (status.pushed()) {
@@ -118,8 +127,9 @@ public final class LockResolver {
           } else {
             pass.mustWait = true;
           }
-          step(pass, at + 1);
+          result.complete(true);
         });
+    return result;
   }
 
   private CompletableFuture<TxnStatus> statusOf(LockInfo lock, Pass pass) {
