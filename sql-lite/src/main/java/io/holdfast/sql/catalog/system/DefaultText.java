@@ -1,5 +1,6 @@
 package io.holdfast.sql.catalog.system;
 
+import io.holdfast.sql.parse.Parser;
 import io.holdfast.sql.type.SqlType;
 
 /** Defaults the way pg_get_expr prints them. */
@@ -7,7 +8,9 @@ final class DefaultText {
   private DefaultText() {}
 
   static String of(String text, SqlType type, boolean pretty) {
-    return pretty ? withoutOuterParentheses(text) : text;
+    String printed = new DefaultPrinter(pretty).print(Parser.parseExpression(text), type);
+    String whole = printed == null ? text : printed;
+    return pretty ? withoutOuterParentheses(whole) : whole;
   }
 
   /** Pretty printing leaves the parentheses around the whole expression out. */
