@@ -356,11 +356,6 @@ public final class SqlTransaction {
     }
   }
 
-  /** This transaction changes the table itself: its own change is no reason to fail. */
-  public void forgetTable(long oid) {
-    tables.remove(oid);
-  }
-
   /** Fails with 25006 in a read-only transaction; {@code command} as in the command tag. */
   public void requireWritable(String command) {
     if (options.readOnly()) {
