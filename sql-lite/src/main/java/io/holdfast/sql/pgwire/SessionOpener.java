@@ -8,8 +8,9 @@ public interface SessionOpener {
   /**
    * Opens a session.
    *
+   * @param processId what BackendKeyData says
    * @param parameters of the start-up packet (settings, options), without user and database
    * @throws io.holdfast.sql.error.SqlException unknown database, bad setting: the connection ends
    */
-  SqlSession open(String user, String database, Map<String, String> parameters);
+  SqlSession open(int processId, String user, String database, Map<String, String> parameters);
 }

@@ -50,7 +50,7 @@ public final class WireConnection {
       Consumer<SqlSession> opened) {
     SqlSession session;
     try {
-      session = open(startup, opener);
+      session = open(startup, opener, processId);
     } catch (SqlException e) {
       refuse(out, e);
       return;
@@ -64,7 +64,7 @@ public final class WireConnection {
     }
   }
 
-  private static SqlSession open(Startup.Begin startup, SessionOpener opener) {
+  private static SqlSession open(Startup.Begin startup, SessionOpener opener, int processId) {
     String user = startup.user();
     String database = startup.database();
     if (user == null || database == null) {
@@ -74,7 +74,7 @@ public final class WireConnection {
     Map<String, String> settings = new TreeMap<>(startup.parameters());
     settings.remove("user");
     settings.remove("database");
-    return opener.open(user, database, settings);
+    return opener.open(processId, user, database, settings);
   }
 
   /** Tells a client why there is no session for it. */

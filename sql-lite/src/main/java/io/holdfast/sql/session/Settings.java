@@ -360,7 +360,7 @@ public final class Settings {
   /** How values look in text; the moment is for the caller to fill in. */
   public TypeContext typeContext(RegNames names) {
     TypeContext context = typeContext;
-    if (context == null || context.names() != names) {
+    if (context == null) {
       ZoneId zone = SettingTexts.zone(value(SettingTable.TIME_ZONE));
       DateStyle style = SettingTexts.parseDateStyle(value(SettingTable.DATE_STYLE));
       IntervalStyle intervals =
@@ -373,10 +373,10 @@ public final class Settings {
               value(SettingTable.BYTEA_OUTPUT).equals("escape"),
               Integer.parseInt(value(SettingTable.EXTRA_FLOAT_DIGITS)),
               0,
-              names);
+              RegNames.NONE);
       typeContext = context;
     }
-    return context;
+    return context.withNames(names);
   }
 
   /** The settings that clients track whose values they have not been told yet. */

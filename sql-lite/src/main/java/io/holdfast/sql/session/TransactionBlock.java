@@ -1,16 +1,17 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.UtilityStatement.TransactionModes;
 import io.holdfast.sql.txn.Isolation;
 import io.holdfast.sql.txn.Savepoint;
 import io.holdfast.sql.txn.SqlTransaction;
-import io.holdfast.sql.txn.SqlTransactions;
 import io.holdfast.sql.txn.SqlTxOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,31 +29,24 @@ final class TransactionBlock {
     FAILED
   }
 
-  /** What else has to follow the fate of the transaction. */
-  interface Follower {
-    /** A place to return to. */
-    Object mark();
-
-    void rollbackTo(Object mark);
-  }
-
   private record Place(
-      String name, Savepoint writes, Settings.Mark settings, @Nullable Object followed) {}
+      String name, Savepoint writes, Settings.Mark settings, CatalogTransaction.Mark catalog) {}
 
-  private final SqlTransactions transactions;
+  /** A transaction with its view of the catalogue. */
+  record Open(SqlTransaction transaction, CatalogTransaction catalog, long beganMicros) {}
+
+  private final Function<SqlTxOptions, Open> opener;
   private final Settings settings;
-  private final Follower follower;
   private final List<Place> places = new ArrayList<>();
   private State state = State.NONE;
-  private @Nullable SqlTransaction transaction;
+  private @Nullable Open open;
 
   /** True once a statement of the transaction has looked at data. */
   private boolean queried;
 
-  TransactionBlock(SqlTransactions transactions, Settings settings, Follower follower) {
-    this.transactions = transactions;
+  TransactionBlock(Function<SqlTxOptions, Open> opener, Settings settings) {
+    this.opener = opener;
     this.settings = settings;
-    this.follower = follower;
   }
 
   TransactionStatus status() {
@@ -80,21 +74,21 @@ final class TransactionBlock {
     return state != State.NONE;
   }
 
-  @Nullable SqlTransaction current() {
-    return transaction;
+  @Nullable Open current() {
+    return open;
   }
 
   /** The transaction to run a statement in; one is made if there is none. */
-  SqlTransaction require() {
-    SqlTransaction open = transaction;
-    if (open == null) {
-      open = transactions.begin(options(true));
-      transaction = open;
+  Open require() {
+    Open current = open;
+    if (current == null) {
+      current = opener.apply(options(true));
+      open = current;
       if (state == State.NONE) {
         state = State.IMPLICIT;
       }
     }
-    return open;
+    return current;
   }
 
   /** A statement looks at data: characteristics are fixed now. */
@@ -130,8 +124,8 @@ final class TransactionBlock {
     }
     state = State.BLOCK;
     setCharacteristics(modes);
-    if (transaction == null) {
-      transaction = transactions.begin(options(false));
+    if (open == null) {
+      open = opener.apply(options(false));
     }
     return true;
   }
@@ -159,9 +153,8 @@ final class TransactionBlock {
           SqlState.ACTIVE_SQL_TRANSACTION,
           "SET TRANSACTION ISOLATION LEVEL must be called before any query");
     }
-    SqlTransaction open = transaction;
     if (open != null) {
-      open.setIsolation(isolationOf(name));
+      open.transaction().setIsolation(isolationOf(name));
     }
     settings.setTransactionValue(SettingTable.TRANSACTION_ISOLATION, name);
   }
@@ -172,9 +165,8 @@ final class TransactionBlock {
           SqlState.ACTIVE_SQL_TRANSACTION,
           "transaction read-write mode must be set before any query");
     }
-    SqlTransaction open = transaction;
     if (open != null) {
-      open.setReadOnly(readOnly);
+      open.transaction().setReadOnly(readOnly);
     }
     settings.setTransactionValue(SettingTable.TRANSACTION_READ_ONLY, readOnly ? "on" : "off");
   }
@@ -191,27 +183,33 @@ final class TransactionBlock {
 
   /** Commits what is open; afterwards nothing is, whatever the outcome. */
   void commit() {
-    SqlTransaction open = transaction;
+    Open ending = open;
+    if (ending == null) {
+      end(true);
+      return;
+    }
     boolean committed = false;
     try {
-      if (open != null) {
-        open.commit();
-      }
+      ending.catalog().beforeCommit();
+      ending.transaction().commit();
       committed = true;
     } finally {
       end(committed);
+      if (!committed) {
+        ending.transaction().rollback();
+        ending.catalog().afterRollback();
+      }
     }
+    ending.catalog().afterCommit();
   }
 
   /** Undoes what is open. */
   void rollback() {
-    SqlTransaction open = transaction;
-    try {
-      if (open != null) {
-        open.rollback();
-      }
-    } finally {
-      end(false);
+    Open ending = open;
+    end(false);
+    if (ending != null) {
+      ending.transaction().rollback();
+      ending.catalog().afterRollback();
     }
   }
 
@@ -221,7 +219,7 @@ final class TransactionBlock {
     } else {
       settings.rollback();
     }
-    transaction = null;
+    open = null;
     state = State.NONE;
     queried = false;
     places.clear();
@@ -246,9 +244,8 @@ final class TransactionBlock {
   }
 
   private void releaseEarly() {
-    SqlTransaction open = transaction;
     if (open != null) {
-      open.rollback();
+      open.transaction().rollback();
     }
   }
 
@@ -261,13 +258,15 @@ final class TransactionBlock {
           SqlState.PROGRAM_LIMIT_EXCEEDED,
           "too many savepoints in a transaction, at most " + SAVEPOINTS_MAX);
     }
-    places.add(new Place(name, require().mark(), settings.mark(), follower.mark()));
+    Open current = require();
+    places.add(
+        new Place(name, current.transaction().mark(), settings.mark(), current.catalog().mark()));
   }
 
   void release(String name) {
     requireBlock("RELEASE SAVEPOINT");
     int at = find(name);
-    require().release(places.get(at).writes());
+    require().transaction().release(places.get(at).writes());
     places.subList(at, places.size()).clear();
   }
 
@@ -275,12 +274,10 @@ final class TransactionBlock {
     requireBlock("ROLLBACK TO SAVEPOINT");
     int at = find(name);
     Place place = places.get(at);
-    require().rollbackTo(place.writes());
+    Open current = require();
+    current.transaction().rollbackTo(place.writes());
+    current.catalog().rollbackTo(place.catalog());
     settings.rollbackTo(place.settings());
-    Object followed = place.followed();
-    if (followed != null) {
-      follower.rollbackTo(followed);
-    }
     places.subList(at + 1, places.size()).clear();
     state = State.BLOCK;
   }

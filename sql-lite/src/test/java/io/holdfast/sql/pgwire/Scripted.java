@@ -116,11 +116,11 @@ final class Scripted implements FrameSource, ByteSink, SqlSession, SessionOpener
   // ---- the session ----
 
   @Override
-  public SqlSession open(String user, String database, Map<String, String> parameters) {
+  public SqlSession open(
+      int processId, String user, String database, Map<String, String> parameters) {
     calls.add("open " + user + " " + database + " " + parameters);
     if (database.equals("nowhere")) {
-      throw new SqlException(
-          SqlState.INVALID_CATALOG_NAME, "database \"nowhere\" does not exist");
+      throw new SqlException(SqlState.INVALID_CATALOG_NAME, "database \"nowhere\" does not exist");
     }
     return this;
   }
@@ -213,9 +213,7 @@ final class Scripted implements FrameSource, ByteSink, SqlSession, SessionOpener
       String portal, String statement, ParameterValues parameters, short[] resultFormats) {
     StringBuilder shown = new StringBuilder();
     for (byte[] value : parameters.values()) {
-      shown
-          .append(' ')
-          .append(value == null ? "NULL" : new String(value, StandardCharsets.UTF_8));
+      shown.append(' ').append(value == null ? "NULL" : new String(value, StandardCharsets.UTF_8));
     }
     calls.add("bind " + portal + ":" + statement + shown);
     String sql = statements.get(statement);

@@ -34,14 +34,14 @@ class WireConnectionTest {
     script.serve(
         new WireClient().start("user", "joe", "TimeZone", "UTC", "options", "-c a=b").bytes());
 
-    assertThat(script.calls).containsExactly("open joe joe {TimeZone=UTC, options=-c a=b}", "closed");
+    assertThat(script.calls)
+        .containsExactly("open joe joe {TimeZone=UTC, options=-c a=b}", "closed");
   }
 
   @Test
   void withoutUserOrWithAnUnknownDatabaseTheConnectionIsRefused() {
     assertThat(Scripted.talk(new WireClient().start("database", "d")))
-        .containsExactly(
-            "E S=FATAL C=28000 M=no PostgreSQL user name specified in startup packet");
+        .containsExactly("E S=FATAL C=28000 M=no PostgreSQL user name specified in startup packet");
     assertThat(Scripted.talk(new WireClient().start("user", "u", "database", "nowhere")))
         .containsExactly("E S=FATAL C=3D000 M=database \"nowhere\" does not exist");
   }
@@ -63,8 +63,7 @@ class WireConnectionTest {
   @Test
   void aNewerMinorVersionIsNegotiatedAndAnotherMajorOneRefused() {
     Scripted newer = new Scripted();
-    List<String> lines =
-        newer.serve(WireClient.startup(3 << 16 | 2, "user", "u", "_pq_.x", "1"));
+    List<String> lines = newer.serve(WireClient.startup(3 << 16 | 2, "user", "u", "_pq_.x", "1"));
     assertThat(lines).startsWith("v", "R 0");
     ByteBuffer negotiate = ByteBuffer.wrap(newer.sent.toByteArray());
     assertThat(negotiate.getInt(5)).isEqualTo(3 << 16);
@@ -130,7 +129,15 @@ class WireConnectionTest {
                     .message('C', 'S', "s")
                     .sync()))
         .containsExactly(
-            "1", "t 23", "T n:23 t:25", "2", "T n:23b t:25", "D 0 é0", "C SELECT 1", "3", "3",
+            "1",
+            "t 23",
+            "T n:23 t:25",
+            "2",
+            "T n:23b t:25",
+            "D 0 é0",
+            "C SELECT 1",
+            "3",
+            "3",
             "Z I");
   }
 
@@ -204,8 +211,17 @@ class WireConnectionTest {
                     .execute("c", 2)
                     .sync()))
         .containsExactly(
-            "1", "2", "D 0 é0", "D 1 NULL", "s", "D 2 é2", "D 3 NULL", "s", "D 4 é4",
-            "C SELECT 1", "Z I");
+            "1",
+            "2",
+            "D 0 é0",
+            "D 1 NULL",
+            "s",
+            "D 2 é2",
+            "D 3 NULL",
+            "s",
+            "D 4 é4",
+            "C SELECT 1",
+            "Z I");
   }
 
   @Test
@@ -274,8 +290,7 @@ class WireConnectionTest {
   void aMessageThatDoesNotBelongIntoACopyEndsTheConnection() {
     assertThat(talk(client().query("copy").query("do")))
         .containsExactly(
-            "G 0 2",
-            "E S=FATAL C=08P01 M=unexpected message type 0x51 during COPY from stdin");
+            "G 0 2", "E S=FATAL C=08P01 M=unexpected message type 0x51 during COPY from stdin");
   }
 
   @Test
@@ -287,10 +302,7 @@ class WireConnectionTest {
   void functionCallsAreRefusedAndTheConversationGoesOn() {
     assertThat(talk(client().message('F', 1).query("do")))
         .containsExactly(
-            "E S=ERROR C=0A000 M=fastpath function calls are not supported",
-            "Z I",
-            "C DO",
-            "Z I");
+            "E S=ERROR C=0A000 M=fastpath function calls are not supported", "Z I", "C DO", "Z I");
   }
 
   @Test

@@ -98,7 +98,6 @@ final class WireTranscript {
     while (in.get() != 0) {
       // On to the zero byte.
     }
-    return new String(
-        in.array(), start, in.position() - 1 - start, StandardCharsets.UTF_8);
+    return new String(in.array(), start, in.position() - 1 - start, StandardCharsets.UTF_8);
   }
 }

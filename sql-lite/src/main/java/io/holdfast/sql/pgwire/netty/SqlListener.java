@@ -38,12 +38,14 @@ public final class SqlListener implements AutoCloseable {
   private final EventLoopGroup loops;
   private final Connections connections;
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final BackgroundThreads background;
   private final Channel listening;
   private final Address address;
 
   private SqlListener(
-      Address bind, EventLoopGroup loops, Connections connections, int messageBytesMax)
+      String name, Address bind, EventLoopGroup loops, Connections connections, int messageBytesMax)
       throws IOException {
+    this.background = new BackgroundThreads(name);
     this.loops = loops;
     this.connections = connections;
     ServerBootstrap bootstrap =
@@ -93,7 +95,7 @@ public final class SqlListener implements AutoCloseable {
         new NioEventLoopGroup(LOOP_THREADS, new DefaultThreadFactory(name + "/pgwire", true));
     Connections connections = new Connections(name, connectionsMax, opener);
     try {
-      return new SqlListener(bind, loops, connections, messageBytesMax);
+      return new SqlListener(name, bind, loops, connections, messageBytesMax);
     } catch (IOException | RuntimeException e) {
       endLoops(loops);
       throw e;
@@ -110,10 +112,16 @@ public final class SqlListener implements AutoCloseable {
     return connections.count();
   }
 
+  /** Runs something that may block on a thread beside the sessions'; interrupted at the end. */
+  public void inBackground(String name, Runnable task) {
+    background.start(name, task);
+  }
+
   /** Stops listening, ends all sessions (57P01) and closes their sockets. */
   @Override
   public void close() {
     listening.close().awaitUninterruptibly();
+    background.close();
     try {
       connections.endAll(END_WAIT.toNanos());
     } catch (InterruptedException e) {

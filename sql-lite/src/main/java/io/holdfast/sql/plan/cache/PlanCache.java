@@ -60,7 +60,13 @@ public final class PlanCache<P> {
     return entry.plan;
   }
 
-  /** Keeps a plan, in place of an older one of the same shape. */
+  /** As {@link #get}, without counting. */
+  public @Nullable P peek(PlanKey key) {
+    Entry<P> entry = entries.get(key);
+    return entry == null ? null : entry.plan;
+  }
+
+  /** Keeps a plan under a copy of the key, in place of an older one of the same shape. */
   public void put(PlanKey key, P plan) {
     if (entriesMax == 0) {
       return;
@@ -73,9 +79,9 @@ public final class PlanCache<P> {
         present.used = true;
         return;
       }
-      Entry<P> entry = new Entry<>(key, plan);
+      Entry<P> entry = new Entry<>(key.copy(), plan);
       ring[freePlace()] = entry;
-      entries.put(key, entry);
+      entries.put(entry.key, entry);
     } finally {
       lock.unlock();
     }

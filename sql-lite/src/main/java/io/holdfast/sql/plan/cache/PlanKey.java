@@ -1,34 +1,36 @@
 package io.holdfast.sql.plan.cache;
 
+import io.holdfast.sql.parse.StatementKey;
 import java.util.Arrays;
 
 /** Which plan: the shape of a text, its scope and the declared types of its parameters. */
 public final class PlanKey {
-  private static final int[] NO_OIDS = {};
-
-  private final String shape;
+  private final StatementKey shape;
   private final PlanScope scope;
+  private final int scopeHash;
   private final int[] parameterOids;
   private final int hash;
 
   /**
    * A key.
    *
+   * @param shape for looking up, the normaliser's own key will do
    * @param scopeHash {@code scope.hashCode()}, which sessions remember
    * @param parameterOids not copied; 0 for a type that is to be found out
    */
-  public PlanKey(String shape, PlanScope scope, int scopeHash, int[] parameterOids) {
+  public PlanKey(StatementKey shape, PlanScope scope, int scopeHash, int[] parameterOids) {
     this.shape = shape;
     this.scope = scope;
+    this.scopeHash = scopeHash;
     this.parameterOids = parameterOids;
     this.hash =
         (shape.hashCode() * 31 + scopeHash) * 31
             + (parameterOids.length == 0 ? 0 : Arrays.hashCode(parameterOids));
   }
 
-  /** A key of a statement without declared parameters. */
-  public PlanKey(String shape, PlanScope scope, int scopeHash) {
-    this(shape, scope, scopeHash, NO_OIDS);
+  /** A key that never changes, to be stored. */
+  public PlanKey copy() {
+    return new PlanKey(shape.copy(), scope, scopeHash, parameterOids.clone());
   }
 
   @Override
@@ -47,6 +49,6 @@ public final class PlanKey {
 
   @Override
   public String toString() {
-    return shape;
+    return shape.toString();
   }
 }

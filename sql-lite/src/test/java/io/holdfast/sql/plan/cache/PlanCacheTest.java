@@ -2,6 +2,8 @@ package io.holdfast.sql.plan.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.sql.parse.Normaliser;
+import io.holdfast.sql.parse.StatementKey;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -10,7 +12,13 @@ class PlanCacheTest {
   private static final PlanScope SCOPE = new PlanScope("postgres", "u", List.of("public"));
 
   private static PlanKey key(String shape, int... oids) {
-    return new PlanKey(shape, SCOPE, SCOPE.hashCode(), oids);
+    return new PlanKey(shape(shape), SCOPE, SCOPE.hashCode(), oids);
+  }
+
+  private static StatementKey shape(String name) {
+    Normaliser normaliser = new Normaliser();
+    assertThat(normaliser.normalise("select \"" + name + "\"")).isTrue();
+    return normaliser.lookupKey();
   }
 
   @Test
@@ -21,7 +29,7 @@ class PlanCacheTest {
     assertThat(cache.get(key("select ?", 23))).isEqualTo("a");
     assertThat(cache.get(key("select ?", 20))).isNull();
     PlanScope other = new PlanScope("postgres", "u", List.of("s", "public"));
-    assertThat(cache.get(new PlanKey("select ?", other, other.hashCode(), new int[] {23})))
+    assertThat(cache.get(new PlanKey(shape("select ?"), other, other.hashCode(), new int[] {23})))
         .isNull();
     assertThat(cache.statistics()).isEqualTo(new PlanCache.Statistics(1, 2, 0, 1));
   }

@@ -1,0 +1,115 @@
+package io.holdfast.sql.server;
+
+import io.holdfast.client.ClientConfig;
+import io.holdfast.client.Database;
+import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.pgwire.netty.SqlListener;
+import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A SQL node: an engine behind a listening socket. Thread-safe. */
+public final class SqlServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(SqlServer.class);
+
+  /** Garbage is a matter of space only and has to age for minutes anyway. */
+  private static final Duration COLLECT_EVERY = Duration.ofMinutes(1);
+
+  private static final int COLLECT_BATCHES = 64;
+
+  private final SqlEngine engine;
+  private final SqlListener listener;
+  private final @Nullable Database ownDatabase;
+
+  private SqlServer(SqlEngine engine, SqlListener listener, @Nullable Database ownDatabase) {
+    this.engine = engine;
+    this.listener = listener;
+    this.ownDatabase = ownDatabase;
+  }
+
+  /**
+   * Starts a server over a connection of the caller, which stays open when the server is closed.
+   * Blocks until there is a catalogue.
+   */
+  public static SqlServer start(NodeRuntime runtime, Database database, SqlConfig config)
+      throws IOException {
+    return start(runtime, database, config, null);
+  }
+
+  /** Starts a server with a connection of its own to the cluster. */
+  public static SqlServer start(NodeRuntime runtime, ClientConfig cluster, SqlConfig config)
+      throws IOException {
+    Database database = Database.connect(runtime, cluster);
+    try {
+      return start(runtime, database, config, database);
+    } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  private static SqlServer start(
+      NodeRuntime runtime, Database database, SqlConfig config, @Nullable Database ownDatabase)
+      throws IOException {
+    SqlEngine engine = SqlEngine.open(runtime, database, config);
+    SqlListener listener =
+        SqlListener.open(
+            runtime.name(),
+            config.listen(),
+            config.connectionsMax(),
+            config.messageBytesMax(),
+            engine);
+    if (config.warmUp()) {
+      listener.inBackground("warm-up", () -> warmUp(engine));
+    }
+    listener.inBackground("garbage", () -> collect(runtime, engine));
+    return new SqlServer(engine, listener, ownDatabase);
+  }
+
+  private static void warmUp(SqlEngine engine) {
+    try {
+      engine.warmUp();
+    } catch (SqlException e) {
+      LOG.warn("warming up failed; the first statements will be slow", e);
+    }
+  }
+
+  private static void collect(NodeRuntime runtime, SqlEngine engine) {
+    try {
+      while (!runtime.stopped()) {
+        runtime.sleep(COLLECT_EVERY);
+        try {
+          engine.collectGarbage(COLLECT_BATCHES);
+        } catch (SqlException e) {
+          LOG.info("collecting garbage is tried again later: {}", e.getMessage());
+        }
+      }
+    } catch (InterruptedException e) {
+      // The server is closed.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Where it listens. */
+  public Address address() {
+    return listener.address();
+  }
+
+  /** What it runs statements with. */
+  public SqlEngine engine() {
+    return engine;
+  }
+
+  /** Ends all sessions (their clients are told 57P01) and stops listening. */
+  @Override
+  public void close() {
+    listener.close();
+    if (ownDatabase != null) {
+      ownDatabase.close();
+    }
+  }
+}

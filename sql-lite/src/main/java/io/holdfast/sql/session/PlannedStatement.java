@@ -1,0 +1,43 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.sql.plan.logical.BoundExplain;
+import io.holdfast.sql.plan.logical.BoundQuery;
+import io.holdfast.sql.plan.logical.BoundStatement;
+import io.holdfast.sql.plan.logical.OutputColumn;
+import io.holdfast.sql.plan.physical.PhysicalPlan;
+import io.holdfast.sql.type.SqlType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement whose meaning is known, and its plan. Immutable; shared by all sessions.
+ *
+ * @param plan null for statements that are not run by a plan
+ * @param literalTypes types of the literals that come before the parameters
+ * @param catalogVersion of the catalogue it was made with; for another one it is made again
+ * @param reusable false: for this very text only
+ */
+public record PlannedStatement(
+    BoundStatement bound,
+    @Nullable PhysicalPlan plan,
+    List<SqlType> literalTypes,
+    String command,
+    long catalogVersion,
+    boolean reusable) {
+  /** Copies the list. */
+  public PlannedStatement {
+    literalTypes = List.copyOf(literalTypes);
+  }
+
+  /** Columns of the rows it answers; null when it answers none. */
+  @Nullable List<OutputColumn> columns() {
+    List<OutputColumn> columns = bound.outputColumns();
+    boolean rows =
+        bound instanceof BoundQuery || bound instanceof BoundExplain || !columns.isEmpty();
+    return rows ? columns : null;
+  }
+
+  List<SqlType> parameterTypes() {
+    return bound.parameterTypes();
+  }
+}

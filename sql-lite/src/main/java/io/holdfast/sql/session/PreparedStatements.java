@@ -1,0 +1,135 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.parse.ParsedStatement;
+import io.holdfast.sql.parse.ast.Statement;
+import io.holdfast.sql.parse.ast.UtilityStatement;
+import io.holdfast.sql.plan.logical.OutputColumn;
+import io.holdfast.sql.type.BaseType;
+import io.holdfast.sql.type.SqlType;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** The prepared statements of a session, of the protocol and of PREPARE. */
+final class PreparedStatements {
+  /** A client that prepares without end would fill the node's memory. */
+  private static final int STATEMENTS_MAX = 20_000;
+
+  private final SessionState state;
+  private final Portals portals;
+  private final Map<String, Prepared> statements = new TreeMap<>();
+
+  PreparedStatements(SessionState state, Portals portals) {
+    this.state = state;
+    this.portals = portals;
+  }
+
+  /** The message Parse. */
+  void parse(String name, String sql, int[] oids) {
+    checkFree(name);
+    remove("");
+    List<ParsedStatement> parsed = state.planner().parse(sql);
+    if (parsed.size() > 1) {
+      throw new SqlException(
+          SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
+    }
+    if (parsed.isEmpty()) {
+      put(new Prepared(name, sql, null, null, List.of(), null, now(), false));
+      return;
+    }
+    Statement statement = parsed.get(0).statement();
+    state.checkNotFailed(statement);
+    StatementSource source = state.planner().source(sql, statement, oids).kept();
+    put(prepare(name, source, statement, false));
+  }
+
+  /** PREPARE. */
+  void prepare(UtilityStatement.Prepare prepare, int[] oids) {
+    checkFree(prepare.name());
+    StatementSource source =
+        new StatementSource(prepare.text(), prepare.statement(), null, List.of(), oids);
+    put(prepare(prepare.name(), source, prepare.statement(), true));
+  }
+
+  private Prepared prepare(
+      String name, StatementSource source, Statement statement, boolean fromSql) {
+    if (!StatementStarter.isPlanned(statement)) {
+      return new Prepared(
+          name, source.text(), source, null, List.of(), columnsOf(statement), now(), fromSql);
+    }
+    boolean open = state.block().isOpen();
+    PlannedStatement planned = state.planner().plan(source, state.beginPlanning());
+    if (!open && state.block().isImplicit()) {
+      // Only looked at the catalogue: the execution takes a snapshot of its own.
+      state.block().rollback();
+    }
+    List<SqlType> types = new ArrayList<>(planned.parameterTypes());
+    types.replaceAll(type -> type.is(BaseType.UNKNOWN) ? SqlType.TEXT : type);
+    return new Prepared(
+        name, source.text(), source, planned, types, planned.columns(), now(), fromSql);
+  }
+
+  private @Nullable List<OutputColumn> columnsOf(Statement statement) {
+    if (statement instanceof UtilityStatement.Show show) {
+      return SettingStatements.columns(show);
+    }
+    if (statement instanceof UtilityStatement.Execute execute) {
+      return require(execute.name()).columns();
+    }
+    if (statement instanceof UtilityStatement.Fetch fetch) {
+      Portal cursor = portals.find(fetch.cursor());
+      return cursor == null || fetch.move() ? null : cursor.statement().columns();
+    }
+    return null;
+  }
+
+  private long now() {
+    return state.statementMicros();
+  }
+
+  private void checkFree(String name) {
+    if (!name.isEmpty() && statements.containsKey(name)) {
+      throw new SqlException(
+          SqlState.DUPLICATE_PREPARED_STATEMENT,
+          "prepared statement \"" + name + "\" already exists");
+    }
+    if (statements.size() >= STATEMENTS_MAX) {
+      throw new SqlException(
+          SqlState.PROGRAM_LIMIT_EXCEEDED,
+          "too many prepared statements, at most " + STATEMENTS_MAX);
+    }
+  }
+
+  private void put(Prepared prepared) {
+    statements.put(prepared.name(), prepared);
+  }
+
+  Prepared require(String name) {
+    Prepared prepared = statements.get(name);
+    if (prepared == null) {
+      throw new SqlException(
+          SqlState.INVALID_SQL_STATEMENT_NAME,
+          name.isEmpty()
+              ? "unnamed prepared statement does not exist"
+              : "prepared statement \"" + name + "\" does not exist");
+    }
+    return prepared;
+  }
+
+  void remove(String name) {
+    statements.remove(name);
+  }
+
+  void clear() {
+    statements.clear();
+  }
+
+  Collection<Prepared> all() {
+    return statements.values();
+  }
+}

@@ -1,0 +1,39 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.sql.catalog.CatalogCache;
+import io.holdfast.sql.catalog.CatalogIds;
+import io.holdfast.sql.catalog.CatalogStore;
+import io.holdfast.sql.catalog.system.SystemActivity;
+import io.holdfast.sql.catalog.system.SystemTables;
+import io.holdfast.sql.ddl.DdlExecutor;
+import io.holdfast.sql.plan.LogicalRewriter;
+import io.holdfast.sql.plan.cache.PlanCache;
+import io.holdfast.sql.txn.SqlTransactions;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+
+/**
+ * What all sessions of one node share. Every part is thread-safe.
+ *
+ * @param plans by shape; may be made to keep nothing
+ * @param activity the sessions of this node
+ * @param sessionsOf how many sessions of this node use a database
+ * @param statementMemoryBytes one statement may hold so much
+ * @param version text of version()
+ */
+public record SessionServices(
+    NodeRuntime runtime,
+    SqlTransactions transactions,
+    CatalogStore catalogStore,
+    CatalogCache catalogCache,
+    CatalogIds catalogIds,
+    SystemTables systemTables,
+    PlanCache<PlannedStatement> plans,
+    LogicalRewriter rewriter,
+    DdlExecutor ddl,
+    Supplier<List<SystemActivity>> activity,
+    ToIntFunction<String> sessionsOf,
+    long statementMemoryBytes,
+    String version) {}

@@ -1,0 +1,266 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.protocol.id.Timestamp;
+import io.holdfast.sql.catalog.CatalogLease;
+import io.holdfast.sql.catalog.CatalogSnapshot;
+import io.holdfast.sql.catalog.CatalogTransaction;
+import io.holdfast.sql.catalog.system.SystemActivity;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.parse.ast.Statement;
+import io.holdfast.sql.parse.ast.UtilityStatement.Transaction;
+import io.holdfast.sql.txn.CancelToken;
+import io.holdfast.sql.txn.SqlTransaction;
+import io.holdfast.sql.txn.SqlTxOptions;
+import io.holdfast.sql.txn.StatementLimits;
+import io.holdfast.sql.type.RegNames;
+import io.holdfast.sql.type.TypeContext;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What the parts of one session share: who it is, settings, transaction, cancellation. */
+final class SessionState {
+  private final SessionServices services;
+  private final String user;
+  private final String database;
+  private final Settings settings;
+  private final TransactionBlock block;
+  private final SettingStatements settingStatements;
+  private final SessionContext context;
+  private final StatementPlanner planner;
+
+  // Read by other threads.
+  private volatile @Nullable CancelToken running;
+  private volatile boolean ending;
+
+  private CancelToken token = new CancelToken();
+  private final long startMicros;
+  private long statementMicros;
+  private long deadlineNanos = Long.MAX_VALUE;
+  private long planningUntilNanos;
+  private @Nullable StatementScope lastScope;
+
+  SessionState(SessionServices services, String user, String database, int processId) {
+    this.services = services;
+    this.user = user;
+    this.database = database;
+    this.settings = new Settings(user);
+    this.block = new TransactionBlock(this::open, settings);
+    this.settingStatements = new SettingStatements(settings, block, user);
+    this.context =
+        new SessionContext(services, user, database, processId, settings, settingStatements);
+    this.planner = new StatementPlanner(services, context);
+    this.startMicros = context.clock().micros();
+    this.statementMicros = startMicros;
+    this.planningUntilNanos = services.catalogStore().nanos();
+  }
+
+  private TransactionBlock.Open open(SqlTxOptions options) {
+    SqlTransaction transaction = services.transactions().begin(options);
+    CatalogTransaction catalog =
+        new CatalogTransaction(
+            services.catalogStore(),
+            services.catalogCache(),
+            services.catalogIds(),
+            database,
+            transaction);
+    return new TransactionBlock.Open(transaction, catalog, statementMicros);
+  }
+
+  void setAtStart(String name, String value) {
+    if (name.equals("options")) {
+      StartOptions.parse(value).forEach(this::setAtStart);
+    } else if (!name.toLowerCase(Locale.ROOT).equals("replication")) {
+      settings.setAtStart(name, value);
+      block.applyDefaults();
+    }
+  }
+
+  SessionServices services() {
+    return services;
+  }
+
+  String user() {
+    return user;
+  }
+
+  String database() {
+    return database;
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  TransactionBlock block() {
+    return block;
+  }
+
+  SettingStatements settingStatements() {
+    return settingStatements;
+  }
+
+  SessionContext context() {
+    return context;
+  }
+
+  StatementPlanner planner() {
+    return planner;
+  }
+
+  /** What others may see of the session. Any thread. */
+  SystemActivity activity() {
+    boolean active = running != null;
+    return new SystemActivity(
+        context.backendPid(),
+        database,
+        user,
+        settings.value(SettingTable.APPLICATION_NAME),
+        null,
+        -1,
+        startMicros,
+        null,
+        null,
+        null,
+        active ? "active" : "idle",
+        "");
+  }
+
+  // ---- failed transactions ----
+
+  boolean failed() {
+    return block.failed();
+  }
+
+  /** Refuses everything but the end of a block that has failed. */
+  void checkNotFailed(@Nullable Statement statement) {
+    if (block.failed()
+        && !(statement instanceof Transaction transaction
+            && TransactionControl.endsFailure(transaction.kind()))) {
+      throw inFailedTransaction();
+    }
+  }
+
+  static SqlException inFailedTransaction() {
+    return new SqlException(
+        SqlState.IN_FAILED_SQL_TRANSACTION,
+        "current transaction is aborted, commands ignored until end of transaction block");
+  }
+
+  // ---- one message, one statement ----
+
+  /** The client asks for something. */
+  void beginMessage() {
+    token = new CancelToken();
+    running = token;
+    if (ending) {
+      shutDown();
+    }
+    statementMicros = context.clock().micros();
+  }
+
+  void endMessage() {
+    running = null;
+  }
+
+  /** Any thread. */
+  void cancel(SqlException why) {
+    CancelToken now = running;
+    if (now != null) {
+      now.cancel(why);
+    }
+  }
+
+  /** Any thread. */
+  void shutDown() {
+    ending = true;
+    cancel(
+        new SqlException(
+            SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"));
+  }
+
+  /** Begins a statement over data: a transaction, limits, a snapshot, the catalogue. */
+  StatementScope beginStatement() {
+    long timeout = settings.nanos(SettingTable.STATEMENT_TIMEOUT);
+    long now = context.clock().nanos();
+    deadlineNanos = timeout == 0 ? Long.MAX_VALUE : now + timeout;
+    context.begin(token, this::checkCancelled);
+    TransactionBlock.Open open = block.require();
+    block.query();
+    open.transaction().beginStatement(limits());
+    StatementScope scope =
+        new StatementScope(this, open, open.catalog().snapshot(open.transaction().statementTs()));
+    context.setCatalog(scope.catalog());
+    lastScope = scope;
+    return scope;
+  }
+
+  /** A look at the catalogue for a statement that is not run yet. */
+  StatementScope beginPlanning() {
+    context.begin(token, this::checkCancelled);
+    TransactionBlock.Open open = block.require();
+    StatementScope scope = new StatementScope(this, open, catalogForPlanning(open));
+    context.setCatalog(scope.catalog());
+    lastScope = scope;
+    return scope;
+  }
+
+  /**
+   * While the lease of an earlier look lasts, by the node's own clock, nothing can have changed
+   * that anybody was told of: then no timestamp is fetched.
+   */
+  private CatalogSnapshot catalogForPlanning(TransactionBlock.Open open) {
+    if (open.catalog().changed()) {
+      return open.catalog().fresh();
+    }
+    long nowNanos = services.catalogStore().nanos();
+    CatalogLease seen = services.catalogCache().seen(database);
+    if (seen != null && planningUntilNanos - nowNanos > 0) {
+      return seen.snapshot();
+    }
+    long ts = services.catalogStore().currentTimestamp();
+    CatalogLease lease = services.catalogCache().at(database, ts);
+    long restMillis = Timestamp.physicalMillis(lease.validUntil()) - Timestamp.physicalMillis(ts);
+    planningUntilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(restMillis / 2);
+    return lease.snapshot();
+  }
+
+  StatementLimits limits() {
+    return new StatementLimits(settings.nanos(SettingTable.LOCK_TIMEOUT), deadlineNanos, token);
+  }
+
+  /** Fails when the statement was cancelled or has used up its time. */
+  void checkCancelled() {
+    token.check();
+    if (deadlineNanos != Long.MAX_VALUE && context.clock().nanos() - deadlineNanos >= 0) {
+      throw new SqlException(
+          SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
+    }
+  }
+
+  /** Waits; a cancelled statement does not wait longer. */
+  void pause(Duration time) {
+    try {
+      services.runtime().sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request")
+          .causedBy(e);
+    }
+    token.check();
+  }
+
+  long statementMicros() {
+    return statementMicros;
+  }
+
+  /** How values look in text, with the names of the last statement's catalogue. */
+  TypeContext typeContext() {
+    StatementScope scope = lastScope;
+    return scope == null
+        ? settings.typeContext(RegNames.NONE)
+        : settings.typeContext(scope.names());
+  }
+}

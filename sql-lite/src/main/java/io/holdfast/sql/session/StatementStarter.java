@@ -1,0 +1,184 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.sql.ddl.DdlExecutor;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.exec.Execution;
+import io.holdfast.sql.exec.copy.CopyFormat;
+import io.holdfast.sql.parse.ast.DdlStatement;
+import io.holdfast.sql.parse.ast.DmlStatement;
+import io.holdfast.sql.parse.ast.Statement;
+import io.holdfast.sql.parse.ast.UtilityStatement;
+import io.holdfast.sql.plan.logical.BoundCopyFrom;
+import io.holdfast.sql.plan.logical.BoundCopyTo;
+import io.holdfast.sql.plan.logical.BoundCreateTable;
+import io.holdfast.sql.plan.logical.BoundExplain;
+import io.holdfast.sql.plan.physical.CopyInPlan;
+import io.holdfast.sql.plan.physical.PhysicalPlan;
+import io.holdfast.sql.plan.physical.PhysicalPlanner;
+import io.holdfast.sql.type.SqlType;
+import io.holdfast.sql.type.TypeContext;
+import io.holdfast.sql.type.ValueText;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Begins statements: finds what they mean now and hands them to the room that runs them. */
+final class StatementStarter {
+  static final @Nullable Object[] NO_VALUES = {};
+
+  private final SessionState state;
+  private final UtilityStatements utilities;
+  private final DdlExecutor ddl;
+
+  StatementStarter(
+      SessionState state, PreparedStatements prepared, Portals portals, DdlExecutor ddl) {
+    this.state = state;
+    this.ddl = ddl;
+    this.utilities = new UtilityStatements(state, prepared, portals, this);
+  }
+
+  /** True for statements whose meaning is found by the analyser before they are run. */
+  static boolean isPlanned(Statement statement) {
+    if (statement instanceof UtilityStatement) {
+      return statement instanceof UtilityStatement.Copy
+          || statement instanceof UtilityStatement.Explain;
+    }
+    return statement instanceof DmlStatement;
+  }
+
+  /** Begins a statement of a text. */
+  RunningStatement start(StatementSource source, short[] formats, boolean alone) {
+    Statement statement = source.statement();
+    state.checkNotFailed(statement);
+    if (statement != null && !isPlanned(statement)) {
+      return startUnplanned(source, statement, formats, alone);
+    }
+    StatementScope scope = state.beginStatement();
+    PlannedStatement planned = state.planner().plan(source, scope);
+    if (!planned.parameterTypes().isEmpty()) {
+      throw new SqlException(SqlState.UNDEFINED_PARAMETER, "there is no parameter $1");
+    }
+    return run(source, planned, scope, NO_VALUES, formats);
+  }
+
+  /** Begins the statement of a portal. */
+  RunningStatement start(Portal portal, boolean alone) {
+    Prepared prepared = portal.statement();
+    StatementSource source = Objects.requireNonNull(prepared.source());
+    Statement statement = source.statement();
+    state.checkNotFailed(statement);
+    if (statement != null && !isPlanned(statement)) {
+      return startUnplanned(source, statement, portal.formats(), alone);
+    }
+    return startPrepared(prepared, portal.parameters(), portal.formats());
+  }
+
+  /** Begins a prepared statement that has a plan. */
+  RunningStatement startPrepared(
+      Prepared prepared, @Nullable Object[] parameters, short[] formats) {
+    StatementSource source = Objects.requireNonNull(prepared.source());
+    StatementScope scope = state.beginStatement();
+    PlannedStatement planned = prepared.planned();
+    if (planned == null
+        || planned.catalogVersion() != scope.catalog().version()
+        || scope.hasOwnCatalog()) {
+      planned = state.planner().plan(source, scope);
+      if (!Objects.equals(planned.columns(), prepared.columns())) {
+        throw new SqlException(
+            SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
+      }
+      prepared.replan(planned);
+    }
+    return run(source, planned, scope, parameters, formats);
+  }
+
+  private RunningStatement run(
+      StatementSource source,
+      PlannedStatement planned,
+      StatementScope scope,
+      @Nullable Object[] parameters,
+      short[] formats) {
+    if (planned.bound() instanceof BoundCopyFrom) {
+      return new CopyFromRun(
+          (CopyInPlan) Objects.requireNonNull(planned.plan()), copyFormat(source), scope);
+    }
+    @Nullable Object[] values;
+    try {
+      values = values(planned, source, parameters, scope.typeContext());
+    } catch (SqlException e) {
+      // A literal is no value of its type: read as a constant it says where it stands.
+      state.planner().plan(source.unshared(), scope);
+      throw e;
+    }
+    if (planned.bound() instanceof BoundExplain explain) {
+      return new ExplainRun(explain.outputColumns(), explain(explain, scope), formats);
+    }
+    PhysicalPlan plan = Objects.requireNonNull(planned.plan());
+    Execution execution = Execution.open(plan, scope.newExecution(values));
+    if (planned.bound() instanceof BoundCopyTo) {
+      return new CopyToRun(
+          copyFormat(source), plan.outputColumns(), execution, scope.typeContext());
+    }
+    return new PlanRun(planned.command(), planned.columns(), formats, execution);
+  }
+
+  private static CopyFormat copyFormat(StatementSource source) {
+    UtilityStatement.Copy copy = (UtilityStatement.Copy) Objects.requireNonNull(source.statement());
+    if (copy.file() != null || copy.program()) {
+      throw new SqlException(
+              SqlState.FEATURE_NOT_SUPPORTED, "COPY of files and programs is not supported")
+          .withHint("Use COPY FROM STDIN, COPY TO STDOUT or psql's \\copy.");
+    }
+    return CopyFormat.of(copy.options(), copy.from());
+  }
+
+  private static List<String> explain(BoundExplain explain, StatementScope scope) {
+    PhysicalPlan plan = PhysicalPlanner.plan(explain.statement(), scope.catalog());
+    return List.of(plan.getClass().getSimpleName());
+  }
+
+  /** Lifted literals, then parameters. */
+  private static @Nullable Object[] values(
+      PlannedStatement planned,
+      StatementSource source,
+      @Nullable Object[] parameters,
+      TypeContext context) {
+    List<SqlType> types = planned.literalTypes();
+    if (types.isEmpty()) {
+      return parameters;
+    }
+    @Nullable Object[] values = new @Nullable Object[types.size() + parameters.length];
+    for (int i = 0; i < types.size(); i++) {
+      values[i] = ValueText.parse(types.get(i), source.literals().get(i), context);
+    }
+    System.arraycopy(parameters, 0, values, types.size(), parameters.length);
+    return values;
+  }
+
+  private RunningStatement startUnplanned(
+      StatementSource source, Statement statement, short[] formats, boolean alone) {
+    if (statement instanceof UtilityStatement utility && !DdlExecutor.handles(statement)) {
+      return utilities.start(utility, formats);
+    }
+    return new FinishedRun(sink -> runDdl(source, statement, alone, sink));
+  }
+
+  private String runDdl(
+      StatementSource source, Statement statement, boolean alone, ResultSink sink) {
+    StatementScope scope = state.beginStatement();
+    boolean inBlock = state.block().inBlock() || !alone;
+    DdlView view = new DdlView(state, scope, inBlock, sink);
+    if (statement instanceof DdlStatement.CreateTableAs create) {
+      return new CreateTableAsRun(state, ddl).run(create, scope, view);
+    }
+    if (statement instanceof DdlStatement.CreateTable
+        || statement instanceof DdlStatement.AlterTable) {
+      PlannedStatement planned = state.planner().plan(source.unshared(), scope);
+      if (planned.bound() instanceof BoundCreateTable create) {
+        return ddl.run(create, view);
+      }
+    }
+    return ddl.run(statement, view);
+  }
+}
