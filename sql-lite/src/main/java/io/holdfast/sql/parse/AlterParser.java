@@ -4,6 +4,7 @@ import io.holdfast.sql.parse.ast.DdlStatement.ObjectKind;
 import io.holdfast.sql.parse.ast.DdlStatement.Rename;
 import io.holdfast.sql.parse.ast.DdlStatement.Sequence;
 import io.holdfast.sql.parse.ast.DdlStatement.SetOwner;
+import io.holdfast.sql.parse.ast.Option;
 import io.holdfast.sql.parse.ast.QualifiedName;
 import io.holdfast.sql.parse.ast.Statement;
 import java.util.List;
@@ -61,7 +62,11 @@ final class AlterParser {
     }
     boolean ifExists = in.acceptIfExists();
     QualifiedName name = in.relationName();
-    return new Sequence(true, name, false, ifExists, grammar.create.sequenceOptions(), pos);
+    List<Option> options = grammar.create.sequenceOptions();
+    if (options.isEmpty()) {
+      throw in.syntaxError();
+    }
+    return new Sequence(true, name, false, ifExists, options, pos);
   }
 
   private Statement renameOrOwner(ObjectKind kind, int pos) {

@@ -101,7 +101,7 @@ final class ColumnParser {
     String text = in.sourceSince(first);
     in.expect(')');
     boolean noInherit = in.accept(Keyword.NO, Keyword.INHERIT);
-    Attributes attributes = grammar.constraints.attributes(name, noInherit);
+    Attributes attributes = grammar.constraints.attributes(name, false, noInherit);
     return new Constraint.Check(attributes, expression, text, pos);
   }
 

@@ -60,7 +60,7 @@ final class ConstraintParser {
     Expression expression = grammar.expressions.expression();
     String text = in.sourceSince(first);
     in.expect(')');
-    return new Constraint.Check(attributes(name, false), expression, text, pos);
+    return new Constraint.Check(attributes(name, true, false), expression, text, pos);
   }
 
   /** PRIMARY KEY, UNIQUE. */
@@ -90,7 +90,7 @@ final class ConstraintParser {
       in.expect(Keyword.INDEX, Keyword.TABLESPACE);
       in.columnName();
     }
-    Attributes attributes = attributes(name, false);
+    Attributes attributes = attributes(name, !ofColumn, false);
     return new Constraint.Key(
         attributes, primary, nullsNotDistinct, columns, include, options, index, pos);
   }
@@ -126,7 +126,14 @@ final class ConstraintParser {
       }
     }
     return new Constraint.ForeignKey(
-        attributes(name, false), columns, table, referenced, match, onDelete, onUpdate, pos);
+        attributes(name, !columns.isEmpty(), false),
+        columns,
+        table,
+        referenced,
+        match,
+        onDelete,
+        onUpdate,
+        pos);
   }
 
   private Match match() {
@@ -163,13 +170,21 @@ final class ConstraintParser {
     return ReferentialAction.SET_DEFAULT;
   }
 
+  private boolean attributeFollows() {
+    return in.keyword(1) == Keyword.DEFERRABLE || in.keyword(1) == Keyword.VALID;
+  }
+
   /** DEFERRABLE, INITIALLY, NOT VALID, NO INHERIT in any order. */
-  Attributes attributes(@Nullable String name, boolean alreadyNoInherit) {
+  Attributes attributes(@Nullable String name, boolean ofTable, boolean alreadyNoInherit) {
     boolean deferrable = false;
     boolean deferred = false;
     boolean notValid = false;
     boolean noInherit = alreadyNoInherit;
     while (true) {
+      if (ofTable && in.at(Keyword.NOT) && !attributeFollows()) {
+        in.advance();
+        throw in.syntaxError();
+      }
       if (in.accept(Keyword.NOT, Keyword.DEFERRABLE)) {
         deferrable = false;
       } else if (in.accept(Keyword.DEFERRABLE)) {

@@ -31,7 +31,10 @@ final class CreateParser {
   Statement create() {
     int pos = in.pos();
     in.expect(Keyword.CREATE);
-    boolean replace = in.accept(Keyword.OR, Keyword.REPLACE);
+    boolean replace = in.accept(Keyword.OR);
+    if (replace) {
+      in.expect(Keyword.REPLACE);
+    }
     Persistence persistence = grammar.createTable.persistence();
     Keyword keyword = in.keyword();
     if (keyword == Keyword.VIEW || keyword == Keyword.RECURSIVE) {

@@ -94,9 +94,9 @@ final class CursorParser {
       }
     }
     in.expect(Keyword.CURSOR);
-    boolean hold = in.accept(Keyword.WITH, Keyword.HOLD);
-    if (!hold) {
-      in.accept(Keyword.WITHOUT, Keyword.HOLD);
+    boolean hold = in.accept(Keyword.WITH);
+    if (hold || in.accept(Keyword.WITHOUT)) {
+      in.expect(Keyword.HOLD);
     }
     in.expect(Keyword.FOR);
     Query query = grammar.queries.query();

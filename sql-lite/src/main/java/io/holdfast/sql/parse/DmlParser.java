@@ -29,6 +29,7 @@ final class DmlParser {
   private final Grammar grammar;
   private final TokenCursor in;
   private @Nullable Into into;
+  private boolean mayBeInto;
 
   DmlParser(Grammar grammar) {
     this.grammar = grammar;
@@ -72,7 +73,9 @@ final class DmlParser {
   /** The same at the beginning of a statement, where SELECT INTO is possible. */
   Statement statement() {
     into = null;
+    mayBeInto = true;
     Statement statement = preparable();
+    mayBeInto = false;
     Into target = into;
     into = null;
     if (target == null) {
@@ -98,7 +101,7 @@ final class DmlParser {
   /** INTO of a SELECT. */
   void into() {
     in.expect(Keyword.INTO);
-    if (into != null) {
+    if (into != null || !mayBeInto) {
       throw TokenCursor.syntax("SELECT ... INTO is not allowed here", in.pos());
     }
     Persistence persistence = grammar.createTable.persistence();

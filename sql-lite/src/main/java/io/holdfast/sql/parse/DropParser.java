@@ -45,9 +45,20 @@ final class DropParser {
     List<Option> options = List.of();
     boolean with = in.accept(Keyword.WITH);
     if (with || in.at('(')) {
-      options = grammar.options.generic();
+      options = options();
     }
     return new DropDatabase(name, ifExists, options, pos);
+  }
+
+  private List<Option> options() {
+    List<Option> options = new ArrayList<>();
+    in.expect('(');
+    do {
+      options.add(OptionParser.flag("force", in.pos()));
+      in.expect(Keyword.FORCE);
+    } while (in.accept(','));
+    in.expect(')');
+    return List.copyOf(options);
   }
 
   /** The kinds of objects that are named by names alone. */
@@ -137,10 +148,10 @@ final class DropParser {
   private Statement column(int pos) {
     QualifiedName whole = in.objectName();
     List<String> parts = whole.parts();
-    if (parts.size() < 2) {
+    int last = parts.size() - 1;
+    if (last == 0 && in.at(Keyword.IS)) {
       throw TokenCursor.syntax("column name must be qualified", 0);
     }
-    int last = parts.size() - 1;
     QualifiedName table = new QualifiedName(parts.subList(0, last), whole.pos());
     return comment(ObjectKind.COLUMN, "column", table, parts.get(last), pos);
   }

@@ -41,6 +41,14 @@ final class ExpressionParser {
     return parse(0, false);
   }
 
+  /** An output column: an operator's word is its label when the column ends behind it. */
+  Expression target() {
+    in.enter();
+    Expression result = infix(prefix(false), 0, false, true);
+    in.leave();
+    return result;
+  }
+
   /** An expression without the words AND, OR, NOT, IN, LIKE and so on outside of parentheses. */
   Expression restricted() {
     return parse(0, true);
@@ -62,12 +70,12 @@ final class ExpressionParser {
   /** Goes on behind an operand that has been read. */
   Expression continueFrom(Expression operand) {
     boolean overlaps = operand instanceof Expression.RowExpr && in.at(Keyword.OVERLAPS);
-    return infix(overlaps ? overlaps((Expression.RowExpr) operand) : operand, 0, false);
+    return infix(overlaps ? overlaps((Expression.RowExpr) operand) : operand, 0, false, false);
   }
 
   private Expression parse(int min, boolean restricted) {
     in.enter();
-    Expression result = infix(prefix(restricted), min, restricted);
+    Expression result = infix(prefix(restricted), min, restricted, false);
     in.leave();
     return result;
   }
@@ -155,7 +163,7 @@ final class ExpressionParser {
 
   // ---- what follows an operand
 
-  private Expression infix(Expression first, int min, boolean restricted) {
+  private Expression infix(Expression first, int min, boolean restricted, boolean target) {
     Expression left = first;
     int links = 0;
     // A level whose operators do not associate: a second one of it is an error.
@@ -168,6 +176,9 @@ final class ExpressionParser {
       if (level == closed) {
         throw in.syntaxError();
       }
+      if (target && atLabel()) {
+        return left;
+      }
       in.checkDepth(++links);
       boolean wordLevel = level == IS || level == PATTERN;
       int before = in.index();
@@ -178,6 +189,15 @@ final class ExpressionParser {
               : -1;
       assert in.index() > before;
     }
+  }
+
+  private boolean atLabel() {
+    Keyword keyword = in.keyword();
+    return keyword != null
+        && keyword != Keyword.ISNULL
+        && keyword != Keyword.NOTNULL
+        && in.atBareLabel()
+        && grammar.queries.targetEndsAt(1);
   }
 
   private static boolean isQuantified(Expression expression) {
@@ -231,7 +251,7 @@ final class ExpressionParser {
       case IN, LIKE, ILIKE, BETWEEN, SIMILAR -> PATTERN;
       case NOT -> notBeforePattern() ? PATTERN : -1;
       case OPERATOR -> in.at(1, '(') ? OPERATOR : -1;
-      case AT -> in.keyword(1) == Keyword.TIME ? AT_TIME_ZONE : -1;
+      case AT -> AT_TIME_ZONE;
       case COLLATE -> COLLATE;
       default -> -1;
     };
@@ -260,8 +280,7 @@ final class ExpressionParser {
       case PATTERN -> pattern(left, pos);
       case AT_TIME_ZONE -> {
         in.advance();
-        in.advance();
-        in.expect(Keyword.ZONE);
+        in.expect(Keyword.TIME, Keyword.ZONE);
         Expression zone = parse(AT_TIME_ZONE + 1, false);
         yield FunctionParser.system("timezone", List.of(zone, left), pos);
       }
@@ -299,21 +318,18 @@ final class ExpressionParser {
   }
 
   private boolean atQuantifier() {
-    return (in.at(Keyword.ANY) || in.at(Keyword.SOME) || in.at(Keyword.ALL)) && in.at(1, '(');
+    return in.at(Keyword.ANY) || in.at(Keyword.SOME) || in.at(Keyword.ALL);
   }
 
   private Expression quantified(Expression left, Operator operator, int pos) {
     boolean all = in.at(Keyword.ALL);
     in.advance();
-    Object content = grammar.primaries.parenthesised();
+    Object content = grammar.primaries.parenthesised(true);
     if (content instanceof Query query) {
       return new Expression.QuantifiedSubquery(
           operator.schema, operator.name, left, all, query, pos);
     }
     Expression.RowExpr items = (Expression.RowExpr) content;
-    if (items.items().size() != 1) {
-      throw in.syntaxError();
-    }
     return new Expression.QuantifiedArray(
         operator.schema, operator.name, left, all, items.items().get(0), pos);
   }

@@ -172,6 +172,9 @@ final class FromParser {
       if (inner instanceof Query query && (in.at(')') || grammar.queries.atContinuation())) {
         content = grammar.queries.continueFrom(query);
       } else {
+        if (inner instanceof Query && !in.at(Keyword.AS) && !in.atColumnName() && !atJoin()) {
+          throw in.syntaxError();
+        }
         TableRef table =
             inner instanceof Query query
                 ? derived(query, false, pos)
@@ -310,7 +313,13 @@ final class FromParser {
   }
 
   private Expression call() {
-    if (in.token() != Token.WORD && in.token() != Token.QUOTED) {
+    boolean constant =
+        in.at(Keyword.TRUE)
+            || in.at(Keyword.FALSE)
+            || in.at(Keyword.NULL)
+            || in.at(Keyword.CASE)
+            || in.at(Keyword.ARRAY);
+    if (constant || (in.token() != Token.WORD && in.token() != Token.QUOTED)) {
       throw in.syntaxError();
     }
     Expression call = grammar.primaries.callable();

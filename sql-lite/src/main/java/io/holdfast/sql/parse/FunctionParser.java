@@ -50,7 +50,7 @@ final class FunctionParser {
       orderBy = grammar.queries.orderBy();
     }
     in.expect(')');
-    if (in.atString() && !star && !distinct && !variadic) {
+    if (in.atString() && !args.isEmpty() && !distinct && !variadic) {
       return typedLiteral(name, args, pos);
     }
     return clauses(name, args, star, distinct, variadic, orderBy, pos);
@@ -197,11 +197,25 @@ final class FunctionParser {
     Expression name =
         in.atString()
             ? in.literal()
-            : new Expression.Literal(LiteralKind.STRING, in.label(), -1, fieldPos);
+            : new Expression.Literal(LiteralKind.STRING, field(), -1, fieldPos);
     in.expect(Keyword.FROM);
     Expression from = grammar.expressions.expression();
     in.expect(')');
     return system("extract", List.of(name, from), pos);
+  }
+
+  private String field() {
+    Keyword keyword = in.keyword();
+    boolean good =
+        keyword == null
+            || switch (keyword) {
+              case YEAR, MONTH, DAY, HOUR, MINUTE, SECOND -> true;
+              default -> false;
+            };
+    if (!good) {
+      throw in.syntaxError();
+    }
+    return in.label();
   }
 
   private Expression position(int pos) {

@@ -60,7 +60,7 @@ final class GrantParser {
   private List<String> privileges() {
     List<String> privileges = new ArrayList<>();
     do {
-      String name = in.label().toLowerCase(Locale.ROOT);
+      String name = privilege();
       if (name.equals("all")) {
         in.accept(Keyword.PRIVILEGES);
       }
@@ -68,6 +68,15 @@ final class GrantParser {
       privileges.add(name);
     } while (in.accept(','));
     return List.copyOf(privileges);
+  }
+
+  private String privilege() {
+    boolean reserved =
+        in.at(Keyword.SELECT)
+            || in.at(Keyword.REFERENCES)
+            || in.at(Keyword.CREATE)
+            || in.at(Keyword.ALL);
+    return reserved ? in.label().toLowerCase(Locale.ROOT) : in.columnName();
   }
 
   private ObjectKind kind() {

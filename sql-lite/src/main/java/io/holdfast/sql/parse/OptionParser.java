@@ -29,12 +29,11 @@ final class OptionParser {
 
   /** {@code WITH (name = value, ..)} when it is there; WITHOUT OIDS too. */
   List<Option> with() {
-    if (in.at(Keyword.WITH) && in.at(1, '(')) {
-      in.advance();
+    if (in.accept(Keyword.WITH)) {
       return definitions();
     }
-    if (in.accept(Keyword.WITHOUT, Keyword.OIDS)) {
-      return List.of();
+    if (in.accept(Keyword.WITHOUT)) {
+      in.expect(Keyword.OIDS);
     }
     return List.of();
   }
@@ -68,13 +67,13 @@ final class OptionParser {
       if (in.accept('(')) {
         List<Expression> items = new ArrayList<>();
         do {
-          items.add(wordOrLiteral());
+          items.add(unreservedValue());
         } while (in.accept(','));
         in.expect(')');
         options.add(new Option(null, name, null, List.copyOf(items), pos));
       } else {
         boolean none = in.at(',') || in.at(')');
-        options.add(of(name, none ? null : value(), pos));
+        options.add(of(name, none ? null : unreservedValue(), pos));
       }
     } while (in.accept(','));
     in.expect(')');
@@ -100,7 +99,22 @@ final class OptionParser {
     return wordOrLiteral();
   }
 
-  Expression wordOrLiteral() {
+  /** The same without reserved words, but ON. */
+  private Expression unreservedValue() {
+    Keyword keyword = in.keyword();
+    boolean reserved =
+        keyword != null
+            && keyword.category() == Keyword.Category.RESERVED
+            && keyword != Keyword.ON
+            && keyword != Keyword.TRUE
+            && keyword != Keyword.FALSE;
+    if (reserved) {
+      throw in.syntaxError();
+    }
+    return value();
+  }
+
+  private Expression wordOrLiteral() {
     int pos = in.pos();
     if (in.token().literal()) {
       return in.literal();

@@ -17,7 +17,18 @@ public final class Parser {
    *     54001 when something is nested too deeply
    */
   public static List<ParsedStatement> parse(String sql) {
-    TokenCursor in = new TokenCursor(new TokenList(sql));
+    return parse(sql, true);
+  }
+
+  /**
+   * The same, perhaps with every literal as a constant: for a statement whose plan is not looked up
+   * by its shape.
+   *
+   * @param lift whether literals get slots as {@link Normaliser} numbers them, in each statement
+   *     from 0
+   */
+  public static List<ParsedStatement> parse(String sql, boolean lift) {
+    TokenCursor in = new TokenCursor(new TokenList(sql, lift));
     Grammar grammar = new Grammar(in);
     List<ParsedStatement> statements = new ArrayList<>();
     while (true) {
@@ -39,7 +50,7 @@ public final class Parser {
 
   /** The expression that a text is, all of it: for texts kept in the catalogue. */
   public static Expression parseExpression(String sql) {
-    TokenCursor in = new TokenCursor(new TokenList(sql));
+    TokenCursor in = new TokenCursor(new TokenList(sql, false));
     Expression expression = new Grammar(in).expressions.expression();
     if (!in.atEnd()) {
       throw in.syntaxError();
@@ -49,7 +60,7 @@ public final class Parser {
 
   /** The type that a text names, all of it: for casts of text to regtype. */
   public static TypeName parseType(String sql) {
-    TokenCursor in = new TokenCursor(new TokenList(sql));
+    TokenCursor in = new TokenCursor(new TokenList(sql, false));
     TypeName type = new Grammar(in).types.type();
     if (!in.atEnd()) {
       throw in.syntaxError();

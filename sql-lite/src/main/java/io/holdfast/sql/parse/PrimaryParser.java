@@ -62,16 +62,21 @@ final class PrimaryParser {
    * Nested parentheses are a query's only when nothing of an expression follows them.
    */
   Object parenthesised() {
+    return parenthesised(false);
+  }
+
+  /** The same, perhaps without a list of expressions. */
+  Object parenthesised(boolean single) {
     int pos = in.pos();
     in.expect('(');
     in.enter();
-    Object content = content(pos);
+    Object content = content(single, pos);
     in.leave();
     in.expect(')');
     return content;
   }
 
-  private Object content(int pos) {
+  private Object content(boolean single, int pos) {
     if (grammar.queries.atQuery()) {
       return grammar.queries.query();
     }
@@ -97,7 +102,7 @@ final class PrimaryParser {
     }
     List<Expression> items = new ArrayList<>();
     items.add(first);
-    while (in.accept(',')) {
+    while (!single && in.accept(',')) {
       items.add(grammar.expressions.expression());
     }
     return new Expression.RowExpr(List.copyOf(items), false, pos);
@@ -109,9 +114,14 @@ final class PrimaryParser {
   Expression indirection(Expression base) {
     Expression result = base;
     int links = 0;
+    boolean starInside = false;
     while (in.at('.') || in.at('[')) {
       in.checkDepth(++links);
+      starInside |= result instanceof Expression.FieldStar || result instanceof Expression.Star;
       result = in.at('.') ? field(result) : subscript(result);
+    }
+    if (starInside) {
+      throw in.errorHere("improper use of \"*\"");
     }
     return result;
   }
@@ -119,13 +129,9 @@ final class PrimaryParser {
   private Expression field(Expression base) {
     int pos = in.pos();
     in.advance();
-    if (in.accept('*')) {
-      if (in.at('.') || in.at('[')) {
-        throw TokenCursor.syntax("improper use of \"*\" at or near \"" + in.source() + "\"", pos);
-      }
-      return new Expression.FieldStar(base, pos);
-    }
-    return new Expression.FieldAccess(base, in.label(), pos);
+    return in.accept('*')
+        ? new Expression.FieldStar(base, pos)
+        : new Expression.FieldAccess(base, in.label(), pos);
   }
 
   private Expression subscript(Expression base) {
@@ -310,13 +316,9 @@ final class PrimaryParser {
     if (!mayBeColumn) {
       throw in.syntaxError();
     }
-    if (in.at('.')) {
-      in.advance();
+    if (in.accept('.')) {
       in.expect('*');
-      if (in.at('.') || in.at('[')) {
-        throw TokenCursor.syntax("improper use of \"*\" at or near \"" + in.source() + "\"", pos);
-      }
-      return new Expression.Star(List.copyOf(names), pos);
+      return indirection(new Expression.Star(List.copyOf(names), pos));
     }
     return indirection(new Expression.ColumnRef(List.copyOf(names), pos));
   }

@@ -87,7 +87,8 @@ final class QueryParser {
   With with() {
     int pos = in.pos();
     in.expect(Keyword.WITH);
-    boolean recursive = in.accept(Keyword.RECURSIVE);
+    boolean recursive =
+        !in.at(1, '(') && in.keyword(1) != Keyword.AS && in.accept(Keyword.RECURSIVE);
     List<Cte> ctes = new ArrayList<>();
     do {
       ctes.add(cte());
@@ -167,7 +168,7 @@ final class QueryParser {
       return bare(values(), pos);
     }
     if (in.accept(Keyword.TABLE)) {
-      TableRef table = grammar.from.relation();
+      TableRef table = grammar.from.relationName();
       Target star = new Target(new Expression.Star(List.of(), 0), null, 0);
       return bare(
           new Select(
@@ -214,7 +215,8 @@ final class QueryParser {
       }
     }
     boolean all = !distinct && in.accept(Keyword.ALL);
-    List<Target> targets = all || distinct || !atTargetsEnd() ? targets() : List.of();
+    List<Target> targets =
+        all || distinct || in.at(',') || !targetEndsAt(0) ? targets() : List.of();
     if (in.at(Keyword.INTO)) {
       grammar.dml.into();
     }
@@ -248,16 +250,36 @@ final class QueryParser {
     return in.accept(Keyword.WHERE) ? grammar.expressions.expression() : null;
   }
 
-  private boolean atTargetsEnd() {
-    Keyword keyword = in.keyword();
-    if (in.atEnd() || in.at(';') || in.at(')')) {
+  /** Whether the token so far ahead cannot belong to an output column. */
+  boolean targetEndsAt(int ahead) {
+    if (in.token(ahead) == Token.END || in.at(ahead, ';') || in.at(ahead, ')')) {
       return true;
     }
-    return keyword != null
-        && switch (keyword) {
-          case FROM, INTO, WHERE, GROUP, HAVING, WINDOW, RETURNING, ON -> true;
-          default -> atContinuation();
-        };
+    Keyword keyword = in.keyword(ahead);
+    if (keyword == null) {
+      return in.at(ahead, ',');
+    }
+    return switch (keyword) {
+      case FROM,
+          INTO,
+          WHERE,
+          GROUP,
+          HAVING,
+          WINDOW,
+          RETURNING,
+          ON,
+          WITH,
+          UNION,
+          INTERSECT,
+          EXCEPT,
+          ORDER,
+          LIMIT,
+          OFFSET,
+          FETCH,
+          FOR ->
+          true;
+      default -> false;
+    };
   }
 
   /** Output columns with their names. */
@@ -274,7 +296,7 @@ final class QueryParser {
     if (in.accept('*')) {
       return new Target(new Expression.Star(List.of(), pos), null, pos);
     }
-    Expression expression = grammar.expressions.expression();
+    Expression expression = grammar.expressions.target();
     String alias = null;
     if (in.accept(Keyword.AS)) {
       alias = in.label();
@@ -359,15 +381,10 @@ final class QueryParser {
   }
 
   SortItem.Nulls nulls() {
-    if (!in.at(Keyword.NULLS)) {
-      return SortItem.Nulls.DEFAULT;
-    }
-    in.advance();
-    if (in.accept(Keyword.FIRST)) {
+    if (in.accept(Keyword.NULLS, Keyword.FIRST)) {
       return SortItem.Nulls.FIRST;
     }
-    in.expect(Keyword.LAST);
-    return SortItem.Nulls.LAST;
+    return in.accept(Keyword.NULLS, Keyword.LAST) ? SortItem.Nulls.LAST : SortItem.Nulls.DEFAULT;
   }
 
   private Query tail(@Nullable With with, Query inner, int pos) {
@@ -376,31 +393,49 @@ final class QueryParser {
     if (in.at(Keyword.ORDER)) {
       tail.orderBy(orderBy(), orderPos);
     }
-    boolean more = true;
-    while (more) {
-      int at = in.pos();
-      if (in.accept(Keyword.LIMIT)) {
-        limit(tail, at);
-      } else if (in.accept(Keyword.FETCH)) {
-        fetch(tail, at);
-      } else if (in.accept(Keyword.OFFSET)) {
-        Expression offset = grammar.expressions.expression();
-        if (!in.accept(Keyword.ROW)) {
-          in.accept(Keyword.ROWS);
-        }
-        tail.offset(offset, at);
-      } else if (in.at(Keyword.FOR)) {
-        locking(tail);
-      } else {
-        more = false;
-      }
+    if (in.at(Keyword.FOR)) {
+      locking(tail);
+      limits(tail);
+    } else {
+      limits(tail);
+      locking(tail);
     }
     return tail.finish(with, pos);
   }
 
+  /** LIMIT and OFFSET, at most one of each, in any order. */
+  private void limits(QueryTail tail) {
+    boolean limited = limitOrFetch(tail);
+    int pos = in.pos();
+    if (in.accept(Keyword.OFFSET)) {
+      Expression offset = grammar.expressions.expression();
+      if (!in.accept(Keyword.ROW)) {
+        in.accept(Keyword.ROWS);
+      }
+      tail.offset(offset, pos);
+      if (!limited) {
+        limitOrFetch(tail);
+      }
+    }
+  }
+
+  private boolean limitOrFetch(QueryTail tail) {
+    int pos = in.pos();
+    if (in.accept(Keyword.LIMIT)) {
+      limit(tail, pos);
+      return true;
+    }
+    if (in.accept(Keyword.FETCH)) {
+      fetch(tail, pos);
+      return true;
+    }
+    return false;
+  }
+
   private void limit(QueryTail tail, int pos) {
     Expression limit = in.accept(Keyword.ALL) ? null : grammar.expressions.expression();
-    if (in.at(',')) {
+    if (in.accept(',')) {
+      grammar.expressions.expression();
       throw TokenCursor.syntax("LIMIT #,# syntax is not supported", pos)
           .withHint("Use separate LIMIT and OFFSET clauses.");
     }
@@ -420,20 +455,26 @@ final class QueryParser {
     if (!in.accept(Keyword.ROW)) {
       in.expect(Keyword.ROWS);
     }
-    boolean ties = in.accept(Keyword.WITH, Keyword.TIES);
-    if (!ties) {
-      in.expect(Keyword.ONLY);
-    }
+    boolean ties = in.accept(Keyword.WITH);
+    in.expect(ties ? Keyword.TIES : Keyword.ONLY);
     tail.limit(limit, ties, pos);
   }
 
   private void locking(QueryTail tail) {
-    int pos = in.pos();
-    in.expect(Keyword.FOR);
-    if (in.accept(Keyword.READ)) {
+    if (in.at(Keyword.FOR) && in.keyword(1) == Keyword.READ) {
+      in.advance();
+      in.advance();
       in.expect(Keyword.ONLY);
       return;
     }
+    while (in.at(Keyword.FOR)) {
+      lockingItem(tail);
+    }
+  }
+
+  private void lockingItem(QueryTail tail) {
+    int pos = in.pos();
+    in.expect(Keyword.FOR);
     LockStrength strength = lockStrength();
     List<QualifiedName> of = List.of();
     if (in.accept(Keyword.OF)) {

@@ -318,7 +318,7 @@ final class Scanner {
       decimal = true;
     }
     if (i < limit && CharClass.wordStart(text.charAt(i))) {
-      throw error("trailing junk after numeric literal", at, i + 1);
+      throw error("trailing junk after numeric literal", at, wordEnd(i));
     }
     return finish(decimal ? Token.NUMERIC : integerClass(text, at, integerEnd), i);
   }
@@ -334,6 +334,14 @@ final class Scanner {
       value = value * 10 + digit;
     }
     return value <= Integer.MAX_VALUE ? Token.INT4 : Token.INT8;
+  }
+
+  private int wordEnd(int from) {
+    int i = from;
+    while (i < limit && CharClass.wordPart(text.charAt(i))) {
+      i++;
+    }
+    return i;
   }
 
   // ---- operators

@@ -36,7 +36,9 @@ final class SettingParser {
       in.advance();
       scope = SetScope.LOCAL;
     } else if (in.at(Keyword.SESSION) && !assignmentFollows()) {
-      in.advance();
+      if (in.keyword(1) != Keyword.AUTHORIZATION) {
+        in.advance();
+      }
       if (in.accept(Keyword.CHARACTERISTICS)) {
         in.expect(Keyword.AS, Keyword.TRANSACTION);
         return new SetTransaction(true, grammar.transactions.modes(), null, pos);
@@ -182,7 +184,7 @@ final class SettingParser {
       return List.of();
     }
     if (in.at(Keyword.INTERVAL)) {
-      return List.of(grammar.primaries.primary());
+      return List.of(grammar.types.typedLiteral());
     }
     return List.of(value());
   }

@@ -170,12 +170,7 @@ final class TokenCursor {
 
   /** IF EXISTS, when it is there. */
   boolean acceptIfExists() {
-    if (!at(Keyword.IF)) {
-      return false;
-    }
-    advance();
-    expect(Keyword.EXISTS);
-    return true;
+    return accept(Keyword.IF, Keyword.EXISTS);
   }
 
   /** IF NOT EXISTS, when it is there. */
@@ -209,8 +204,13 @@ final class TokenCursor {
 
   /** What PostgreSQL says about a token it did not expect. */
   SqlException syntaxError() {
-    String where = atEnd() ? "at end of input" : "at or near \"" + source() + "\"";
-    return new SqlException(SqlState.SYNTAX_ERROR, "syntax error " + where, pos());
+    return errorHere("syntax error");
+  }
+
+  /** Something wrong that is noticed at the current token. */
+  SqlException errorHere(String what) {
+    String where = atEnd() ? " at end of input" : " at or near \"" + source() + "\"";
+    return new SqlException(SqlState.SYNTAX_ERROR, what + where, pos());
   }
 
   static SqlException error(SqlState state, String message, int pos) {

@@ -16,9 +16,15 @@ final class TokenList {
   private int size;
   private @Nullable SqlException broken;
 
-  TokenList(String text) {
+  TokenList(String text, boolean lift) {
     this.text = text;
     read();
+    if (lift) {
+      liftLiterals();
+    }
+  }
+
+  private void liftLiterals() {
     int first = 0;
     for (int i = 0; i < size; i++) {
       if (i == size - 1 || isSemicolon(i)) {

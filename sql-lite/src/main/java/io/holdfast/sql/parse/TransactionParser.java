@@ -31,7 +31,7 @@ final class TransactionParser {
       case ROLLBACK, ABORT -> rollback(keyword, pos);
       case SAVEPOINT -> named(TransactionKind.SAVEPOINT, pos);
       case RELEASE -> {
-        in.accept(Keyword.SAVEPOINT);
+        savepoint();
         yield named(TransactionKind.RELEASE, pos);
       }
       default -> throw in.syntaxError();
@@ -58,6 +58,13 @@ final class TransactionParser {
     }
   }
 
+  /** The word SAVEPOINT, unless it is the name. */
+  private void savepoint() {
+    if (in.at(Keyword.SAVEPOINT) && in.token(1) != Token.END && !in.at(1, ';')) {
+      in.advance();
+    }
+  }
+
   private boolean chain() {
     if (!in.accept(Keyword.AND)) {
       return false;
@@ -81,7 +88,7 @@ final class TransactionParser {
     }
     work();
     if (keyword == Keyword.ROLLBACK && in.accept(Keyword.TO)) {
-      in.accept(Keyword.SAVEPOINT);
+      savepoint();
       return named(TransactionKind.ROLLBACK_TO, pos);
     }
     return of(TransactionKind.ROLLBACK, TransactionModes.NONE, null, chain(), pos);

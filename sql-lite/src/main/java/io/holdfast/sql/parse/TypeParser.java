@@ -268,13 +268,12 @@ final class TypeParser {
     in.advance();
     int mask = first;
     boolean seconds = first == SECOND;
-    if (first != SECOND && in.at(Keyword.TO)) {
+    if (first != SECOND && first != MONTH && in.at(Keyword.TO)) {
       int to = field(in.keyword(1));
+      in.advance();
       if (!mayGoTo(first, to)) {
-        in.advance();
         throw in.syntaxError();
       }
-      in.advance();
       in.advance();
       mask = range(first, to);
       seconds = to == SECOND;
