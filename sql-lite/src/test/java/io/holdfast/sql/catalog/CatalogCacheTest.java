@@ -1,0 +1,163 @@
+package io.holdfast.sql.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.TableUse;
+import io.holdfast.sql.type.SqlType;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class CatalogCacheTest {
+  private final MemoryCatalogStore store = new MemoryCatalogStore();
+  private final CatalogIds ids = new CatalogIds(store);
+  private final CatalogCache cache = cache();
+
+  private CatalogCache cache() {
+    CatalogBootstrap.run(store);
+    return new CatalogCache(store, SystemRelations.NONE);
+  }
+
+  private TableDescriptor create(String name) {
+    TableDescriptor table =
+        new TableBuilder(ids.nextOid(), CatalogOids.PUBLIC, name, ids.nextDataId())
+            .add("a", SqlType.INT4)
+            .build(ids.nextVersion());
+    write(table);
+    return table;
+  }
+
+  private void write(TableDescriptor table) {
+    store.transact(
+        tx -> {
+          tx.put(
+              CatalogKeys.table(CatalogOids.POSTGRES_DATABASE, table.oid()),
+              DescriptorCodec.encode(table));
+          TableBlocks.nextVersion(tx);
+          return true;
+        });
+  }
+
+  private CatalogLease now() {
+    return cache.at("postgres", store.currentTimestamp());
+  }
+
+  @Test
+  void aFreshClusterHasThreeDatabasesWithASchemaEach() {
+    CatalogSnapshot snapshot = now().snapshot();
+    assertThat(snapshot.databases())
+        .extracting(DatabaseDescriptor::name)
+        .containsExactly("postgres", "template0", "template1");
+    assertThat(snapshot.schemas()).extracting(SchemaDescriptor::name).containsExactly("public");
+  }
+
+  @Test
+  void makingTheCatalogueTwiceChangesNothing() {
+    long version = now().snapshot().version();
+    create("t");
+    CatalogBootstrap.run(store);
+    assertThat(cache.fresh("postgres").snapshot().version()).isEqualTo(version + 1);
+    assertThat(cache.fresh("postgres").snapshot().table("public", "t")).isNotNull();
+  }
+
+  @Test
+  void withinTheFirstHalfOfALeaseNothingIsRead() {
+    now();
+    int reads = store.reads();
+    store.advance(CatalogLease.LEASE_MILLIS / 2 - 1);
+    now();
+    assertThat(store.reads()).isEqualTo(reads);
+  }
+
+  @Test
+  void anUnchangedCatalogueIsSeenAgainWithOneRead() {
+    CatalogSnapshot first = now().snapshot();
+    store.advance(CatalogLease.LEASE_MILLIS + 1);
+    int reads = store.reads();
+    CatalogLease again = now();
+    assertThat(store.reads()).isEqualTo(reads + 1);
+    assertThat(again.snapshot()).isSameAs(first);
+    assertThat(again.covers(store.currentTimestamp())).isTrue();
+  }
+
+  @Test
+  void aVersionIsNotUsedWhenItsLeaseIsOver() {
+    CatalogLease lease = now();
+    create("t");
+    long last = lease.validUntil() - 1;
+    assertThat(lease.covers(last)).isTrue();
+    assertThat(lease.covers(lease.validUntil())).isFalse();
+    store.advance(CatalogLease.LEASE_MILLIS + 1);
+    assertThat(now().snapshot().table("public", "t")).isNotNull();
+  }
+
+  @Test
+  void waitingForLeasesOutlivesEveryLeaseGivenBefore() {
+    CatalogLease lease = now();
+    create("t");
+    new TableBlocks(store, ids).waitForLeases();
+    assertThat(lease.covers(store.currentTimestamp())).isFalse();
+  }
+
+  @Test
+  void whatDidNotChangeIsNotDecodedAgain() {
+    create("t");
+    TableDescriptor before =
+        Objects.requireNonNull(cache.fresh("postgres").snapshot().table("public", "t"));
+    create("u");
+    CatalogSnapshot after = cache.fresh("postgres").snapshot();
+    assertThat(after.table("public", "t")).isSameAs(before);
+    assertThat(after.table("public", "u")).isNotNull();
+  }
+
+  @Test
+  void aDatabaseThatDoesNotExistIsRefused() {
+    assertThatThrownBy(() -> cache.at("nope", store.currentTimestamp()))
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> {
+              assertThat(e.state()).isEqualTo(SqlState.INVALID_CATALOG_NAME);
+              assertThat(e.message()).isEqualTo("database \"nope\" does not exist");
+            });
+  }
+
+  @Test
+  void aCommitIsBoundedByTheLeaseAndRefusedAfterAChange() {
+    TableDescriptor table = create("t");
+    CatalogLease lease = cache.fresh("postgres");
+    LeaseGuard guard = new LeaseGuard(cache);
+    List<TableUse> used = List.of(new TableUse(table.oid(), table.version()));
+    assertThat(guard.commitBefore(used)).isEqualTo(lease.validUntil());
+
+    write(table.change().name("renamed").build(ids.nextVersion()));
+    assertThat(guard.commitBefore(used)).isEqualTo(lease.validUntil());
+    store.advance(CatalogLease.LEASE_MILLIS);
+    assertThatThrownBy(() -> guard.commitBefore(used))
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> assertThat(e.state()).isEqualTo(SqlState.SERIALIZATION_FAILURE));
+  }
+
+  @Test
+  void aCommitBoundIsRenewedWithoutAskingForATimestampWhileTheLeaseIsYoung() {
+    TableDescriptor table = create("t");
+    cache.fresh("postgres");
+    int timestamps = store.timestamps();
+    new LeaseGuard(cache).commitBefore(List.of(new TableUse(table.oid(), table.version())));
+    assertThat(store.timestamps()).isEqualTo(timestamps);
+  }
+
+  @Test
+  void databasesAreMadeAndRemovedWithWhatIsInThem() {
+    DatabaseCatalog databases = new DatabaseCatalog(store, cache, ids);
+    assertThat(databases.create("d", CatalogOids.SUPERUSER, false)).isTrue();
+    assertThat(databases.create("d", CatalogOids.SUPERUSER, false)).isFalse();
+    assertThat(cache.at("d", store.currentTimestamp()).snapshot().schema("public")).isNotNull();
+    assertThat(databases.drop("d")).isTrue();
+    assertThatThrownBy(() -> cache.at("d", store.currentTimestamp()))
+        .isInstanceOf(SqlException.class);
+  }
+}
