@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * row as well.
  */
 public final class KeyCodec {
+  /** Above the first byte of every column. */
+  private static final Bytes COLUMN_END = Bytes.hex("ff");
+
   private final SqlType[] types;
 
   /** A codec for tuples of these types. */
@@ -87,10 +90,18 @@ public final class KeyCodec {
     return values;
   }
 
+  /**
+   * Behind all keys that begin with these whole columns. Not {@link Bytes#prefixEnd}: that would
+   * take in a longer text, whose zero byte is written like an end but for the 0xFF behind it.
+   */
+  private static Bytes behind(Bytes columns) {
+    return columns.concat(COLUMN_END);
+  }
+
   /** All keys that begin with {@code prefix} and these first columns. */
   public KeyRange prefixRange(Bytes prefix, @Nullable Object... values) {
     Bytes start = encodePrefix(prefix, values);
-    return new KeyRange(start, start.prefixEnd());
+    return new KeyRange(start, values.length == 0 ? start.prefixEnd() : behind(start));
   }
 
   /**
@@ -112,14 +123,14 @@ public final class KeyCodec {
     Bytes from = start;
     if (lower != null) {
       Bytes bound = new KeyWriter(start).append(next, lower).toBytes();
-      from = lowerInclusive ? bound : bound.prefixEnd();
+      from = lowerInclusive ? bound : behind(bound);
     }
     Bytes to;
     if (upper == null) {
       to = new KeyWriter(start).append(next, null).toBytes();
     } else {
       Bytes bound = new KeyWriter(start).append(next, upper).toBytes();
-      to = upperInclusive ? bound.prefixEnd() : bound;
+      to = upperInclusive ? behind(bound) : bound;
     }
     return from.compareTo(to) >= 0 ? new KeyRange(to, to) : new KeyRange(from, to);
   }

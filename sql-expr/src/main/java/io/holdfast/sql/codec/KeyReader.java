@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes columns off the front of a key. */
 final class KeyReader {
+  private static final int DAYS_PER_MONTH = 30;
+  private static final long MICROS_PER_DAY = 86_400_000_000L;
+
   private final Bytes key;
   private int at;
 
@@ -119,9 +122,16 @@ final class KeyReader {
   private Interval readInterval() {
     long days = readLong(0);
     long micros = readLong(0);
-    // Days beyond 32 bits came from months.
-    long months = days == (int) days ? 0 : days / 30;
-    return Interval.of(months, days - months * 30, micros);
+    // Days beyond 32 bits came from months, and what is beyond these from the time.
+    long months = days == (int) days ? 0 : clamp(days / DAYS_PER_MONTH);
+    long rest = days - months * DAYS_PER_MONTH;
+    long whole = clamp(rest);
+    long time = micros + (rest - whole) * MICROS_PER_DAY;
+    return new Interval((int) months, (int) whole, time);
+  }
+
+  private static long clamp(long value) {
+    return Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }
 
   private Decimal readDecimal() {

@@ -218,7 +218,11 @@ final class RowReader {
   private Interval interval() {
     long months = signed();
     long days = signed();
-    return Interval.of(months, days, signed());
+    long micros = signed();
+    if (months != (int) months || days != (int) days) {
+      throw corrupt("interval");
+    }
+    return new Interval((int) months, (int) days, micros);
   }
 
   private SqlArray array(SqlType type) {

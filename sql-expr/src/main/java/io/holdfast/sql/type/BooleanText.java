@@ -8,13 +8,10 @@ final class BooleanText {
 
   static Boolean parse(String text) {
     String word = NumberText.trim(text).toLowerCase(Locale.ROOT);
-    switch (word) {
-      case "t", "tr", "tru", "true", "y", "ye", "yes", "on", "1":
-        return true;
-      case "f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0":
-        return false;
-      default:
-        throw NumberText.invalid("boolean", text);
-    }
+    return switch (word) {
+      case "t", "tr", "tru", "true", "y", "ye", "yes", "on", "1" -> true;
+      case "f", "fa", "fal", "fals", "false", "n", "no", "of", "off", "0" -> false;
+      default -> throw NumberText.invalid("boolean", text);
+    };
   }
 }

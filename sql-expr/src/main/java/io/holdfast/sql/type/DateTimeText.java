@@ -73,12 +73,6 @@ final class DateTimeText {
     boolean dayFirst = style.order() == DateStyle.Order.DMY;
     int month = date.getMonthValue();
     int day = date.getDayOfMonth();
-    if (style.order() == DateStyle.Order.YMD && separator == '-') {
-      appendYear(text, date);
-      IntervalText.appendTwo(text.append(separator), month);
-      IntervalText.appendTwo(text.append(separator), day);
-      return;
-    }
     IntervalText.appendTwo(text, dayFirst ? day : month);
     IntervalText.appendTwo(text.append(separator), dayFirst ? month : day);
     appendYear(text.append(separator), date);

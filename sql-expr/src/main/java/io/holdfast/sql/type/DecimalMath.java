@@ -80,7 +80,7 @@ final class DecimalMath {
     for (int i = 1; term.signum() != 0; i++) {
       term = term.multiply(small, context).divide(BigDecimal.valueOf(i), context);
       BigDecimal next = sum.add(term, context);
-      if (next.equals(sum)) {
+      if (next.compareTo(sum) == 0) {
         break;
       }
       sum = next;

@@ -3,6 +3,7 @@ package io.holdfast.sql.type;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** The fewest digits that read back as the same floating point number. */
 final class FloatDigits {
@@ -41,13 +42,27 @@ final class FloatDigits {
     int most = single ? MAX_DIGITS_FLOAT : MAX_DIGITS_DOUBLE;
     BigDecimal best = exact.round(new MathContext(most, RoundingMode.HALF_EVEN));
     for (int digits = most - 1; digits >= 1; digits--) {
-      BigDecimal shorter = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
-      if (!readsBack(shorter)) {
+      BigDecimal shorter = rounded(digits);
+      if (shorter == null) {
         break;
       }
       best = shorter;
     }
     return best.stripTrailingZeros();
+  }
+
+  /** The nearest number of so many digits that reads back; null when there is none. */
+  private @Nullable BigDecimal rounded(int digits) {
+    BigDecimal nearest = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    if (readsBack(nearest)) {
+      return nearest;
+    }
+    // Above a power of two the numbers are twice as far apart as below it: the farther of the two
+    // neighbours may be the one that reads back.
+    boolean up = nearest.compareTo(exact) > 0;
+    RoundingMode other = up == exact.signum() > 0 ? RoundingMode.DOWN : RoundingMode.UP;
+    BigDecimal farther = exact.round(new MathContext(digits, other));
+    return readsBack(farther) ? farther : null;
   }
 
   /** Not on the border to the next number either: there the rounding of the reader decides. */

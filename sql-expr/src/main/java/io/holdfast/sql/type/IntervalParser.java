@@ -6,10 +6,12 @@ import static io.holdfast.sql.type.Timestamps.MICROS_PER_SECOND;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Reads an interval: numbers with units, {@code h:m:s}, {@code y-m}, and ISO 8601.
@@ -54,8 +56,7 @@ final class IntervalParser {
   /** Words are compared by as many characters. */
   private static final int WORD_LENGTH = 10;
 
-  private static final int MASK_TIME =
-      1 << Unit.HOUR.ordinal() | 1 << Unit.MINUTE.ordinal() | 1 << Unit.SECOND.ordinal();
+  private static final Set<Unit> TIME_UNITS = EnumSet.of(Unit.HOUR, Unit.MINUTE, Unit.SECOND);
 
   private final String text;
   private final int range;
@@ -63,7 +64,7 @@ final class IntervalParser {
   private long years;
   private long days;
   private long micros;
-  private int seen;
+  private final Set<Unit> seen = EnumSet.noneOf(Unit.class);
 
   private IntervalParser(String text, int range) {
     this.text = text;
@@ -178,7 +179,7 @@ final class IntervalParser {
         unit = addNumber(field, unit == null ? defaultUnit() : unit);
       }
     }
-    if (seen == 0) {
+    if (seen.isEmpty()) {
       throw malformed();
     }
     if (ago) {
@@ -203,11 +204,12 @@ final class IntervalParser {
     };
   }
 
-  private void see(int mask) {
-    if ((seen & mask) != 0) {
-      throw malformed();
+  private void see(Set<Unit> units) {
+    for (Unit unit : units) {
+      if (!seen.add(unit)) {
+        throw malformed();
+      }
     }
-    seen |= mask;
   }
 
   private void addTime(String field) {
@@ -238,7 +240,7 @@ final class IntervalParser {
                 + whole * MICROS_PER_SECOND
                 + (long) Math.rint(fraction * MICROS_PER_SECOND));
     micros = Math.addExact(micros, negative ? -time : time);
-    see(MASK_TIME);
+    see(TIME_UNITS);
   }
 
   private long wholeNumber(String digits) {
@@ -320,7 +322,7 @@ final class IntervalParser {
     if (years != (int) years || months != (int) months || days != (int) days) {
       throw IntervalText.fieldOverflow(text);
     }
-    see(1 << unit.ordinal());
+    see(EnumSet.of(unit));
   }
 
   private void addYears(long value, double fraction, int scale) {
@@ -379,7 +381,7 @@ final class IntervalParser {
         at = parseIsoDate(iso, from);
         continue;
       }
-      seen = 0;
+      seen.clear();
       addNumber(number, isoUnit(iso.charAt(at), time));
       at++;
     }

@@ -13,6 +13,10 @@ final class NumericBinary {
   private static final int NAN = 0xC000;
   private static final int POSITIVE_INFINITY = 0xD000;
   private static final int NEGATIVE_INFINITY = 0xF000;
+
+  /** The infinities carry a scale that means nothing; the same as PostgreSQL sends. */
+  private static final int INFINITY_SCALE = 0x20;
+
   private static final int HEADER_BYTES = 8;
   private static final int GROUP = 4;
   private static final int BASE = 10_000;
@@ -22,11 +26,11 @@ final class NumericBinary {
   static byte[] encode(Decimal number) {
     if (!number.isFinite()) {
       int sign = number.signum() > 0 ? POSITIVE_INFINITY : NEGATIVE_INFINITY;
-      return header(0, 0, number.isNaN() ? NAN : sign, 0).array();
+      return number.isNaN() ? header(0, 0, NAN, 0) : header(0, 0, sign, INFINITY_SCALE);
     }
     BigDecimal value = number.toBigDecimal();
     if (value.signum() == 0) {
-      return header(0, 0, POSITIVE, value.scale()).array();
+      return header(0, 0, POSITIVE, value.scale());
     }
     // Digits before and behind the point in whole groups of four.
     int fractionGroups = (value.scale() + GROUP - 1) / GROUP;
@@ -39,23 +43,26 @@ final class NumericBinary {
       used--;
     }
     int sign = value.signum() < 0 ? NEGATIVE : POSITIVE;
-    ByteBuffer out = header(used, weight, sign, value.scale());
+    byte[] bytes = header(used, weight, sign, value.scale());
+    ByteBuffer out = ByteBuffer.wrap(bytes).position(HEADER_BYTES);
     for (int i = 0; i < used; i++) {
       out.putShort((short) group(padded, i));
     }
-    return out.array();
+    return bytes;
   }
 
   private static int group(String digits, int index) {
     return Integer.parseInt(digits, index * GROUP, (index + 1) * GROUP, 10);
   }
 
-  private static ByteBuffer header(int digits, int weight, int sign, int scale) {
+  /** The header, with room for the digits behind it. */
+  private static byte[] header(int digits, int weight, int sign, int scale) {
     return ByteBuffer.allocate(HEADER_BYTES + 2 * digits)
         .putShort((short) digits)
         .putShort((short) weight)
         .putShort((short) sign)
-        .putShort((short) scale);
+        .putShort((short) scale)
+        .array();
   }
 
   static Decimal decode(Bytes bytes) {

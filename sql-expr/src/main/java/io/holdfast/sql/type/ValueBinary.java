@@ -50,7 +50,8 @@ public final class ValueBinary {
           .array();
     }
     if (value instanceof SqlArray array) {
-      return encodeArray(array);
+      boolean emptyVector = array.isEmpty() && !type.typeName().startsWith("_");
+      return emptyVector ? encodeEmptyVector(array) : encodeArray(array);
     }
     if (value instanceof SqlRecord fields) {
       return encodeRecord(fields);
@@ -95,6 +96,17 @@ public final class ValueBinary {
       out.putInt(array.get(i) == null ? -1 : elements[i].length).put(elements[i]);
     }
     return out.array();
+  }
+
+  /** Unlike an array, an empty vector has one dimension, of length 0. */
+  private static byte[] encodeEmptyVector(SqlArray vector) {
+    return ByteBuffer.allocate(20)
+        .putInt(1)
+        .putInt(0)
+        .putInt(vector.elementType().oid())
+        .putInt(0)
+        .putInt(0)
+        .array();
   }
 
   private static byte[] encodeRecord(SqlRecord fields) {
