@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,26 +31,24 @@ public final class SqlTransaction {
   private final Room room;
   private final RowLocker locker;
   private final WriteBuffer buffer = new WriteBuffer();
+  private final Reads reads;
+  private final LockingReads lockingReads;
   private final TreeMap<Long, Long> tables = new TreeMap<>();
   private final TreeSet<Long> ownTables = new TreeSet<>();
   private SqlTxOptions options;
-  private StatementLimits limits = StatementLimits.none();
-  private int statement;
-  private @Nullable View view;
-  private @Nullable ReadSet reads;
   private State state = State.ACTIVE;
 
   SqlTransaction(Room room, SqlTxOptions options) {
     this.room = room;
     this.options = options;
     this.locker = new RowLocker(room);
-    this.reads = readSetFor(options);
+    this.reads = new Reads(room, buffer);
+    this.lockingReads = new LockingReads(room, locker, reads, buffer);
+    reads.record(checksReads());
   }
 
-  private static @Nullable ReadSet readSetFor(SqlTxOptions options) {
-    return options.isolation() == Isolation.SERIALIZABLE && !options.readOnly()
-        ? new ReadSet()
-        : null;
+  private boolean checksReads() {
+    return options.isolation() == Isolation.SERIALIZABLE && !options.readOnly();
   }
 
   private void checkActive() {
@@ -63,11 +60,7 @@ public final class SqlTransaction {
   /** Begins a statement: in READ COMMITTED with a new snapshot, taken at its first read. */
   public void beginStatement(StatementLimits statementLimits) {
     checkActive();
-    limits = statementLimits;
-    statement++;
-    if (!options.isolation().keepsSnapshot()) {
-      view = null;
-    }
+    reads.begin(statementLimits, options.isolation().keepsSnapshot());
   }
 
   /** As {@link #beginStatement(StatementLimits)} without limits. */
@@ -82,62 +75,20 @@ public final class SqlTransaction {
 
   /** Timestamp of the statement's snapshot; fetched if need be. */
   public long statementTs() {
-    return view().ts();
-  }
-
-  private View view() {
     checkActive();
-    limits.cancel().check();
-    View known = view;
-    if (known == null) {
-      known = View.take(room);
-      view = known;
-    }
-    return known;
+    return reads.view().ts();
   }
 
   /** The value of a key; null when there is none. */
   public @Nullable Bytes get(Bytes key) {
     checkActive();
-    Write own = Write.visible(buffer.get(key), statement);
-    if (own != null) {
-      return own.shown();
-    }
-    Bytes value = view().get(key);
-    if (reads != null) {
-      reads.saw(key, value);
-    }
-    return value;
+    return reads.get(key);
   }
 
   /** The keys that exist, with their values. */
   public NavigableMap<Bytes, Bytes> batchGet(Collection<Bytes> keys) {
     checkActive();
-    TreeMap<Bytes, Bytes> values = new TreeMap<>();
-    List<Bytes> remote = new ArrayList<>(keys.size());
-    for (Bytes key : keys) {
-      Write own = Write.visible(buffer.get(key), statement);
-      Bytes shown = own == null ? null : own.shown();
-      if (own == null) {
-        remote.add(key);
-      } else if (shown != null) {
-        values.put(key, shown);
-      }
-    }
-    if (!remote.isEmpty()) {
-      values.putAll(readThrough(view(), remote));
-    }
-    return values;
-  }
-
-  private NavigableMap<Bytes, Bytes> readThrough(View from, Collection<Bytes> keys) {
-    NavigableMap<Bytes, Bytes> found = from.batchGet(keys);
-    if (reads != null) {
-      for (Bytes key : keys) {
-        reads.saw(key, found.get(key));
-      }
-    }
-    return found;
+    return reads.batchGet(keys);
   }
 
   /**
@@ -145,16 +96,8 @@ public final class SqlTransaction {
    * before the transaction ends; stays as it is when later statements write.
    */
   public RowScan scan(KeyRange range, boolean reverse, int limitHint) {
-    View from = view();
-    return new MergedScan(
-        from,
-        range,
-        reverse,
-        limitHint,
-        buffer,
-        statement,
-        limits,
-        reads == null ? null : reads.scanning(range, reverse));
+    checkActive();
+    return reads.scan(range, reverse, limitHint);
   }
 
   /** Locks a row and answers its latest value; waits for its holder. */
@@ -195,95 +138,12 @@ public final class SqlTransaction {
       SortedSet<Bytes> keys, @Nullable NavigableMap<Bytes, Bytes> seen, LockWait wait) {
     requireWritable("SELECT FOR UPDATE");
     checkActive();
-    TreeMap<Bytes, LockedRow> rows = new TreeMap<>();
-    List<Bytes> current = new ArrayList<>();
-    List<Bytes> stale = new ArrayList<>();
-    for (Bytes key : keys) {
-      RowLocker.Outcome outcome = locker.lock(key, wait, limits);
-      if (outcome == RowLocker.Outcome.SKIPPED) {
-        continue;
-      }
-      Write own = buffer.get(key);
-      if (own != null) {
-        rows.put(key, ownRow(own, seen == null ? null : seen.get(key)));
-      } else if (isStale(key, outcome)) {
-        stale.add(key);
-      } else {
-        current.add(key);
-      }
-    }
-    readCurrent(current, seen, rows);
-    readStale(stale, seen, rows);
-    return rows;
-  }
-
-  private LockedRow ownRow(Write own, @Nullable Bytes seen) {
-    if (own.changes()) {
-      return new LockedRow(own.shown(), false, own.statement() == statement);
-    }
-    Bytes value = own.basis().value();
-    if (seen != null && !seen.equals(value)) {
-      // Locked by us, and yet changed: by a session of another node. The commit would find it.
-      throw conflict();
-    }
-    return new LockedRow(value, false, false);
-  }
-
-  /** Whether the statement's snapshot may not be the latest state of a row just locked. */
-  private boolean isStale(Bytes key, RowLocker.Outcome outcome) {
-    View known = view;
-    if (known == null) {
-      return false; // It will be taken after the lock.
-    }
-    boolean changed = locker.changedAfter(key, known.ts());
-    if (!options.isolation().keepsSnapshot()) {
-      return changed || outcome == RowLocker.Outcome.AFTER_WAIT;
-    }
-    if (changed) {
-      throw conflict();
-    }
-    return false;
+    return lockingReads.lock(keys, seen, wait, options.isolation().keepsSnapshot());
   }
 
   private SqlException conflict() {
     room.metrics().conflicts.increment();
     return TxnErrors.conflict();
-  }
-
-  private void readCurrent(
-      List<Bytes> keys,
-      @Nullable NavigableMap<Bytes, Bytes> seen,
-      NavigableMap<Bytes, LockedRow> rows) {
-    if (keys.isEmpty()) {
-      return;
-    }
-    View from = view();
-    NavigableMap<Bytes, Bytes> found = seen != null ? seen : readThrough(from, keys);
-    for (Bytes key : keys) {
-      noteLocked(key, found.get(key), from);
-      rows.put(key, new LockedRow(found.get(key), false, false));
-    }
-  }
-
-  private void readStale(
-      List<Bytes> keys,
-      @Nullable NavigableMap<Bytes, Bytes> seen,
-      NavigableMap<Bytes, LockedRow> rows) {
-    if (keys.isEmpty()) {
-      return;
-    }
-    View fresh = View.take(room);
-    NavigableMap<Bytes, Bytes> found = fresh.batchGet(keys);
-    for (Bytes key : keys) {
-      Bytes value = found.get(key);
-      noteLocked(key, value, fresh);
-      boolean changed = seen == null || !Objects.equals(value, seen.get(key));
-      rows.put(key, new LockedRow(value, changed, false));
-    }
-  }
-
-  private void noteLocked(Bytes key, @Nullable Bytes value, View from) {
-    buffer.set(key, Write.Kind.LOCK, Bytes.EMPTY, statement, Basis.read(value, from));
   }
 
   /** Writes a value over what {@code lock} has answered (else: over what the snapshot shows). */
@@ -300,7 +160,12 @@ public final class SqlTransaction {
     requireWritable("UPDATE");
     checkActive();
     Write own = buffer.get(key);
-    buffer.set(key, kind, value, statement, own != null ? own.basis() : Basis.unread(view()));
+    buffer.set(
+        key,
+        kind,
+        value,
+        reads.statement(),
+        own != null ? own.basis() : Basis.unread(reads.view()));
   }
 
   /**
@@ -311,20 +176,20 @@ public final class SqlTransaction {
   public void insert(Bytes key, Bytes value) {
     requireWritable("INSERT");
     checkActive();
-    if (reads != null && buffer.get(key) == null) {
+    if (checksReads() && buffer.get(key) == null) {
       lock(List.of(key), LockWait.WAIT);
     }
     Write own = buffer.get(key);
     if (own == null) {
-      locker.lock(key, LockWait.WAIT, limits);
-      buffer.set(key, Write.Kind.PUT, value, statement, Basis.ABSENT);
+      locker.lock(key, LockWait.WAIT, reads.limits());
+      buffer.set(key, Write.Kind.PUT, value, reads.statement(), Basis.ABSENT);
       return;
     }
     boolean present = own.changes() ? own.shown() != null : own.basis().value() != null;
     if (present) {
       throw TxnErrors.duplicate(new KeyExistsException(key));
     }
-    buffer.set(key, Write.Kind.PUT, value, statement, own.basis());
+    buffer.set(key, Write.Kind.PUT, value, reads.statement(), own.basis());
   }
 
   /** Writes a key that cannot exist, such as one with a hidden row id just drawn: no check. */
@@ -333,7 +198,7 @@ public final class SqlTransaction {
     checkActive();
     Write own = buffer.get(key);
     Basis basis = own == null ? Basis.NOTHING : own.basis();
-    buffer.set(key, Write.Kind.PUT, value, statement, basis);
+    buffer.set(key, Write.Kind.PUT, value, reads.statement(), basis);
   }
 
   /**
@@ -384,7 +249,7 @@ public final class SqlTransaction {
     }
     options = options.withReadOnly(readOnly);
     if (!started()) {
-      reads = readSetFor(options);
+      reads.record(checksReads());
     }
   }
 
@@ -399,12 +264,12 @@ public final class SqlTransaction {
           "SET TRANSACTION ISOLATION LEVEL must be called before any query");
     }
     options = options.withIsolation(isolation);
-    reads = readSetFor(options);
+    reads.record(checksReads());
   }
 
   /** A statement has run. */
   private boolean started() {
-    return statement > 0;
+    return reads.statement() > 0;
   }
 
   /** True while reads and writes are possible. */
@@ -417,7 +282,7 @@ public final class SqlTransaction {
    * again in a new transaction, provided that no row of it was sent.
    */
   public boolean canRetryStatement() {
-    return options.implicit() && statement <= 1 && state != State.COMMITTED;
+    return options.implicit() && reads.statement() <= 1 && state != State.COMMITTED;
   }
 
   /** A place to return to. */
@@ -469,10 +334,10 @@ public final class SqlTransaction {
   }
 
   private long commitWrites() {
-    View start = options.isolation().keepsSnapshot() ? view : null;
+    View start = options.isolation().keepsSnapshot() ? reads.taken() : null;
     List<TableUse> used = new ArrayList<>();
     tables.forEach((oid, version) -> used.add(new TableUse(oid, version)));
-    return new SqlCommit(room, buffer.all(), start, used, reads).run();
+    return new SqlCommit(room, buffer.all(), start, used, reads.recorded()).run();
   }
 
   private void count(SqlException e) {

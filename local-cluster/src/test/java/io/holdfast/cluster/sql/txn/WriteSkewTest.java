@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 final class WriteSkewTest {
   private static final int PAIRS = 2;
   private static final int SESSIONS = 6;
-  private static final int ROUNDS = 15;
+  private static final int ROUNDS = 12;
 
   private static final class Figures {
     long taken;
@@ -142,7 +142,7 @@ final class WriteSkewTest {
   @Test
   void serializableSessionsNeverOverdrawAPairAndSomeAlwaysSucceed() {
     long conflicts = 0;
-    for (long seed = 1; seed <= 10; seed++) {
+    for (long seed = 1; seed <= 6; seed++) {
       Figures figures = play(seed, Isolation.SERIALIZABLE);
       assertThat(figures.overdrawn).as("seed %d", seed).isZero();
       assertThat(figures.taken).as("seed %d", seed).isGreaterThan(SESSIONS);
