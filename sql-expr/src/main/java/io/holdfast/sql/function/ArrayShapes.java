@@ -51,7 +51,7 @@ final class ArrayShapes {
   static SqlArray extend(SqlArray array, @Nullable Object value, boolean behind) {
     if (array.dimensions() > 1) {
       throw new SqlException(
-          SqlState.ARRAY_SUBSCRIPT_ERROR, "argument must be empty or one-dimensional array");
+          SqlState.DATA_EXCEPTION, "argument must be empty or one-dimensional array");
     }
     if (array.isEmpty()) {
       return SqlArray.of(array.elementType(), value);

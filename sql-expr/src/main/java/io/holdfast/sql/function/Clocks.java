@@ -62,7 +62,13 @@ final class Clocks {
     r.fnN(
         "make_timestamptz" + fields + ", text) timestamptz stable",
         (c, a) -> Timestamps.toInstant(timestamp(a), TimeTruncation.zone((String) a[6])));
-    r.fnN("make_interval(int4, int4, int4, int4, int4, int4, float8) interval", (c, a) -> span(a));
+    String parts = "int4, int4, int4, int4, int4, int4";
+    r.fnN("make_interval(" + parts + ", float8) interval", (c, a) -> span(a));
+    // All parameters have 0 as their default.
+    for (String given = parts; !given.isEmpty(); given = given.substring(0, cut(given))) {
+      r.fnN("make_interval(" + given + ") interval", (c, a) -> span(a));
+    }
+    r.fn0("make_interval() interval", c -> Interval.ZERO);
   }
 
   private static Long date(long year, long month, long day) {
@@ -109,10 +115,19 @@ final class Clocks {
     return Timestamps.checkTimestamp(Timestamps.ofDate(days) + time);
   }
 
+  private static int cut(String list) {
+    return Math.max(0, list.lastIndexOf(", "));
+  }
+
+  private static long part(Object[] args, int index) {
+    return index < args.length ? (Long) args[index] : 0;
+  }
+
   private static Interval span(Object[] a) {
-    long months = 12 * (Long) a[0] + (Long) a[1];
-    long days = 7 * (Long) a[2] + (Long) a[3];
-    long minutes = 60 * (Long) a[4] + (Long) a[5];
-    return Interval.of(months, days, minutes * 60_000_000L + Math.round((Double) a[6] * 1e6));
+    long months = 12 * part(a, 0) + part(a, 1);
+    long days = 7 * part(a, 2) + part(a, 3);
+    long minutes = 60 * part(a, 4) + part(a, 5);
+    long micros = a.length > 6 ? Math.round((Double) a[6] * 1e6) : 0;
+    return Interval.of(months, days, minutes * 60_000_000L + micros);
   }
 }

@@ -9,7 +9,6 @@ import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.Param;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
-import io.holdfast.sql.type.TypeNames;
 import io.holdfast.sql.type.Typmod;
 import io.holdfast.sql.type.ValueText;
 import java.util.ArrayList;
@@ -66,10 +65,7 @@ public final class Coercion {
     if (path == null) {
       throw new SqlException(
           SqlState.CANNOT_COERCE,
-          "cannot cast type "
-              + TypeNames.format(source.plain())
-              + " to "
-              + TypeNames.format(target.plain()));
+          "cannot cast type " + source.base().displayName() + " to " + target.base().displayName());
     }
     if (source.base() == target.base() && target.typmod() < 0) {
       // Nothing to do, and the known modifier stays known.

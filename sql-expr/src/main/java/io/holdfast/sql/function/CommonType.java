@@ -4,7 +4,6 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
-import io.holdfast.sql.type.TypeNames;
 import java.util.List;
 
 /** The type of UNION, CASE, COALESCE, VALUES, ARRAY, IN, GREATEST (PostgreSQL, chapter 10.5). */
@@ -73,7 +72,7 @@ public final class CommonType {
             SqlState.CANNOT_COERCE,
             construct
                 + " could not convert type "
-                + TypeNames.format(type.plain())
+                + type.base().displayName()
                 + " to "
                 + chosen.displayName());
       }

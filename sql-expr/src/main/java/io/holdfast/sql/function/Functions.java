@@ -8,7 +8,6 @@ import io.holdfast.sql.expr.ScalarFunction;
 import io.holdfast.sql.function.Candidates.Candidate;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
-import io.holdfast.sql.type.TypeNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,10 +98,10 @@ public final class Functions {
   private static SqlException noOperator(
       String name, @Nullable SqlType left, SqlType right, boolean ambiguous) {
     String text =
-        (left == null ? "" : TypeNames.format(left.plain()) + " ")
+        (left == null ? "" : left.base().displayName() + " ")
             + name
             + " "
-            + TypeNames.format(right.plain());
+            + right.base().displayName();
     if (ambiguous) {
       return new SqlException(SqlState.AMBIGUOUS_FUNCTION, "operator is not unique: " + text)
           .withHint(
@@ -227,7 +226,7 @@ public final class Functions {
     }
     call.append(name).append('(');
     for (int i = 0; i < args.size(); i++) {
-      call.append(i == 0 ? "" : ", ").append(TypeNames.format(args.get(i).plain()));
+      call.append(i == 0 ? "" : ", ").append(args.get(i).base().displayName());
     }
     call.append(')');
     if (ambiguous) {

@@ -192,6 +192,6 @@ final class IntegerFunctions {
   }
 
   private static SqlException bucketFailure(String message) {
-    return new SqlException(SqlState.INVALID_PARAMETER_VALUE, message);
+    return new SqlException(SqlState.INVALID_ARGUMENT_FOR_WIDTH_BUCKET, message);
   }
 }

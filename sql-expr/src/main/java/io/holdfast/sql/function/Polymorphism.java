@@ -80,7 +80,7 @@ final class Polymorphism {
     }
     Poly poly = Objects.requireNonNull(param.poly());
     if (poly == Poly.ANY) {
-      return arg.is(BaseType.UNKNOWN) ? SqlType.TEXT : arg;
+      return arg;
     }
     BaseType own = poly.isCompatible() ? compatible : element;
     if (own == null) {

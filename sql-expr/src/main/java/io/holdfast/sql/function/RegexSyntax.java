@@ -182,6 +182,13 @@ final class RegexSyntax {
       if (!bound.matches("\\{\\d{1,3}(,\\d{0,3})?\\}")) {
         throw invalid("invalid repetition count(s)");
       }
+      int comma = bound.indexOf(',');
+      if (comma > 0
+          && comma + 2 < bound.length()
+          && Integer.parseInt(bound.substring(1, comma))
+              > Integer.parseInt(bound.substring(comma + 1, bound.length() - 1))) {
+        throw invalid("invalid repetition count(s)");
+      }
       out.append(bound);
       at = close + 1;
     } else {

@@ -129,9 +129,12 @@ final class SystemFunctions {
     if (base == null) {
       return "???";
     }
-    int typmod = args[1] == null ? -1 : ((Long) args[1]).intValue();
-    if (base == BaseType.BPCHAR && args[1] != null && typmod < 0) {
-      // With "no modifier" as modifier, in contrast to none: not what CHARACTER would mean.
+    if (args[1] == null) {
+      return base.displayName();
+    }
+    int typmod = ((Long) args[1]).intValue();
+    if (base == BaseType.BPCHAR && typmod < 0) {
+      // Known to have no length: not what CHARACTER would mean.
       return "bpchar";
     }
     return TypeNames.format(new SqlType(base, typmod));

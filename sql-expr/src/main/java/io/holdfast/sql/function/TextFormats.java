@@ -72,14 +72,18 @@ final class TextFormats {
     r.function(
         "quote_literal(anyelement) text stable",
         true,
-        types ->
-            (ScalarBody.Strict1)
-                (c, a) -> literal(String.valueOf(TextFunctions.output(c, types.get(0), a))));
+        types -> {
+          ScalarBody.Strict1 asText = TextFunctions.asText(types.get(0));
+          return (ScalarBody.Strict1) (c, a) -> literal(String.valueOf(asText.call(c, a)));
+        });
     r.nullable("quote_nullable(text) text", (c, a) -> nullable((String) a[0]));
     r.function(
         "quote_nullable(anyelement) text stable",
         false,
-        types -> (c, a) -> nullable(TextFunctions.output(c, types.get(0), a[0])));
+        types -> {
+          ScalarBody.Strict1 asText = TextFunctions.asText(types.get(0));
+          return (c, a) -> nullable((String) asText.apply1(c, a[0]));
+        });
   }
 
   static String nullable(@Nullable String text) {

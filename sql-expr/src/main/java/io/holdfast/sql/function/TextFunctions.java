@@ -62,7 +62,7 @@ final class TextFunctions {
   }
 
   /** What an explicit cast to text does. */
-  private static ScalarBody.Strict1 asText(SqlType type) {
+  static ScalarBody.Strict1 asText(SqlType type) {
     Casts.Path path = Casts.find(type.base(), BaseType.TEXT, CastContext.EXPLICIT);
     Conversion conversion = path == null ? Conversions.TO_TEXT : path.conversion();
     if (conversion == null) {
@@ -201,9 +201,13 @@ final class TextFunctions {
       throw new SqlException(SqlState.PROGRAM_LIMIT_EXCEEDED, "null character not permitted");
     }
     if (code < 0) {
-      throw new SqlException(SqlState.PROGRAM_LIMIT_EXCEEDED, "character number must be positive");
+      throw new SqlException(SqlState.INVALID_PARAMETER_VALUE, "character number must be positive");
     }
-    if (code > Character.MAX_CODE_POINT || (code >= 0xD800 && code <= 0xDFFF)) {
+    if (code > Character.MAX_CODE_POINT) {
+      throw new SqlException(
+          SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character too large for encoding: " + code);
+    }
+    if (code >= Character.MIN_SURROGATE && code <= Character.MAX_SURROGATE) {
       throw new SqlException(
           SqlState.PROGRAM_LIMIT_EXCEEDED, "requested character not valid for encoding: " + code);
     }

@@ -99,8 +99,7 @@ final class TimeTruncation {
       case DECADE -> firstOf(Math.floorDiv(year, 10) * 10);
       case CENTURY -> firstOf(Math.floorDiv(year - 1, 100) * 100 + 1);
       case MILLENNIUM -> firstOf(Math.floorDiv(year - 1, 1000) * 1000 + 1);
-      case ISOYEAR, DOW, ISODOW, DOY, TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE ->
-          throw TimeUnit.unsupported(name, typeName);
+      case TIMEZONE, TIMEZONE_HOUR, TIMEZONE_MINUTE -> throw TimeUnit.unsupported(name, typeName);
       default ->
           throw new SqlException(
               SqlState.INVALID_PARAMETER_VALUE,
