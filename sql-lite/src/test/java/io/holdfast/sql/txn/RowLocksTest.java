@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 final class RowLocksTest {
@@ -179,6 +180,45 @@ final class RowLocksTest {
         } catch (SqlException e) {
           table.release(owners.get(who), List.of(), 0);
         }
+      }
+    }
+  }
+
+  @Test
+  void threadsExcludeEachOtherAndAllComeToAnEnd() throws Exception {
+    int[] counters = new int[3]; // Plain: only the row locks keep the threads apart.
+    AtomicInteger counted = new AtomicInteger();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      SplittableRandom random = new SplittableRandom(i);
+      Thread thread = new Thread(() -> count(random, counters, counted));
+      thread.start();
+      threads.add(thread);
+    }
+    for (Thread each : threads) {
+      each.join();
+    }
+    assertThat(counters[0] + counters[1] + counters[2]).isEqualTo(counted.get()).isPositive();
+    assertThat(locks.size()).isZero();
+  }
+
+  private void count(SplittableRandom random, int[] counters, AtomicInteger counted) {
+    for (int i = 0; i < 2_000; i++) {
+      Owner owner = locks.newOwner();
+      try {
+        for (int step = 0; step < 2; step++) {
+          int row = random.nextInt(counters.length);
+          Waiter waiter = locks.lockOrQueue(owner, key(row));
+          if (waiter != null) {
+            waiter.granted().join();
+          }
+          counters[row]++;
+          counted.incrementAndGet();
+        }
+      } catch (SqlException e) {
+        assertThat(e.state()).isEqualTo(SqlState.DEADLOCK_DETECTED);
+      } finally {
+        release(owner);
       }
     }
   }
