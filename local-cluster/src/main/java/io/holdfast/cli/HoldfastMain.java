@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       PlaygroundCommand.class,
       PdCommand.class,
       StoreCommand.class,
+      SqlCommand.class,
       KvCommand.class,
       SimCommand.class
     })

@@ -18,8 +18,10 @@ import picocli.CommandLine.Option;
     description = {
       "Runs a placement driver and stores in this process until Ctrl-C or SIGTERM. Once it serves",
       "it prints one line: READY pd=HOST:PORT store1=HOST:PORT ... status1=HOST:PORT ... where status",
-      "answers HTTP (/metrics, /health). Without --data everything lives in a temporary directory",
-      "that is removed at the end."
+      "answers HTTP (/metrics, /health). With --sql-port the line also says sql=HOST:PORT, where",
+      "psql and every PostgreSQL driver connect (user and database postgres, no password):",
+      "  psql -h 127.0.0.1 -p PORT -U postgres",
+      "Without --data everything lives in a temporary directory that is removed at the end."
     })
 final class PlaygroundCommand implements Callable<Integer> {
   private static final Duration WAKE = Duration.ofHours(1);
@@ -51,7 +53,9 @@ final class PlaygroundCommand implements Callable<Integer> {
       description = "txn or raw: which kind of client the cluster serves. Default: txn.")
   private String keyMode = "txn";
 
-  @Option(names = "--sql-port", description = "Not built yet: the SQL layer comes later.")
+  @Option(
+      names = "--sql-port",
+      description = "Also serve SQL (PostgreSQL's protocol) at this port; 0 for any free one.")
   private @Nullable Integer sqlPort;
 
   @Override
@@ -81,9 +85,11 @@ final class PlaygroundCommand implements Callable<Integer> {
     if (pdPort < 0 || pdPort > 65_535) {
       throw new UsageException("--pd-port must be between 0 and 65535, not " + pdPort);
     }
-    if (sqlPort != null) {
-      throw new UsageException(
-          "--sql-port is not built yet: there is no SQL layer in this version");
+    if (sqlPort != null && (sqlPort < 0 || sqlPort > 65_535)) {
+      throw new UsageException("--sql-port must be between 0 and 65535, not " + sqlPort);
+    }
+    if (sqlPort != null && parseKeyMode() != KeyMode.V1_TXN) {
+      throw new UsageException("--sql-port needs --key-mode txn, not " + keyMode);
     }
     String api = apiVersion.toLowerCase(Locale.ROOT);
     if (api.equals("v1ttl") || api.equals("v2")) {
@@ -97,7 +103,8 @@ final class PlaygroundCommand implements Callable<Integer> {
         .withPdPort(pdPort)
         .withDirectory(data)
         .withStatus(true)
-        .withKeyMode(parseKeyMode());
+        .withKeyMode(parseKeyMode())
+        .withSqlPort(sqlPort);
   }
 
   private KeyMode parseKeyMode() {
@@ -115,6 +122,9 @@ final class PlaygroundCommand implements Callable<Integer> {
     }
     for (int store = 0; store < cluster.storeCount(); store++) {
       line.append(" status").append(store + 1).append('=').append(cluster.statusAddress(store));
+    }
+    if (cluster.options().sqlPort() != null) {
+      line.append(" sql=").append(cluster.sqlAddress());
     }
     return line.toString();
   }

@@ -46,6 +46,7 @@ public final class LocalCluster implements Cluster {
   private final List<LocalStore> stores = new ArrayList<>(); // Guarded by this.
   private final PdNode pd;
   private @Nullable Database database; // Guarded by this.
+  private @Nullable LocalSql sql; // Guarded by this.
 
   private LocalCluster(LocalClusterOptions options) {
     this.options = options;
@@ -110,6 +111,10 @@ public final class LocalCluster implements Cluster {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the cluster was starting", e);
     }
+    Integer sqlPort = options.sqlPort();
+    if (sqlPort != null) {
+      sql = LocalSql.start("sql-1", pd(), new Address(LOOPBACK, sqlPort));
+    }
   }
 
   @Override
@@ -123,6 +128,20 @@ public final class LocalCluster implements Cluster {
       database = Database.connect(ClientConfig.of(pd().toString()));
     }
     return database;
+  }
+
+  /**
+   * Where the SQL node serves PostgreSQL's protocol.
+   *
+   * @throws IllegalStateException when the cluster was started without one
+   */
+  public synchronized Address sqlAddress() {
+    LocalSql node = sql;
+    if (node == null) {
+      throw new IllegalStateException(
+          "this cluster has no SQL node: start it with LocalClusterOptions.withSqlPort");
+    }
+    return node.address();
   }
 
   /** Where the data of all nodes lives. */
@@ -183,6 +202,10 @@ public final class LocalCluster implements Cluster {
 
   @Override
   public synchronized void close() {
+    if (sql != null) {
+      sql.close();
+      sql = null;
+    }
     if (database != null) {
       database.close();
       database = null;

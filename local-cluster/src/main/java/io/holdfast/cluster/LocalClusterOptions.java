@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pdPort port of the placement driver, 0 for any free one
  * @param directory where data lives; null for a temporary directory that is removed on close
  * @param status whether every node answers HTTP for metrics and health
+ * @param sqlPort port of a SQL node in this JVM, 0 for any free one; null for none
  * @param startPatience how long the start may take
  */
 public record LocalClusterOptions(
@@ -21,17 +22,21 @@ public record LocalClusterOptions(
     int pdPort,
     @Nullable Path directory,
     boolean status,
+    @Nullable Integer sqlPort,
     Duration startPatience) {
   /** Validates. */
   public LocalClusterOptions {
     if (stores < 1) {
       throw new IllegalArgumentException("a cluster needs a store: " + stores);
     }
+    if (sqlPort != null && keyMode != KeyMode.V1_TXN) {
+      throw new IllegalArgumentException("SQL needs keys for transactions, not " + keyMode);
+    }
   }
 
-  /** Three stores, transactions, temporary files, any free ports, no HTTP. */
+  /** Three stores, transactions, temporary files, any free ports, no HTTP, no SQL. */
   public static LocalClusterOptions defaults() {
-    return new LocalClusterOptions(3, KeyMode.V1_TXN, 0, null, false, Duration.ofMinutes(1));
+    return new LocalClusterOptions(3, KeyMode.V1_TXN, 0, null, false, null, Duration.ofMinutes(1));
   }
 
   /** Replicas of every region: three, or fewer where there are fewer stores. */
@@ -41,26 +46,33 @@ public record LocalClusterOptions(
 
   /** The same with that many stores. */
   public LocalClusterOptions withStores(int count) {
-    return new LocalClusterOptions(count, keyMode, pdPort, directory, status, startPatience);
+    return new LocalClusterOptions(
+        count, keyMode, pdPort, directory, status, sqlPort, startPatience);
   }
 
   /** The same with another key mode. */
   public LocalClusterOptions withKeyMode(KeyMode mode) {
-    return new LocalClusterOptions(stores, mode, pdPort, directory, status, startPatience);
+    return new LocalClusterOptions(stores, mode, pdPort, directory, status, sqlPort, startPatience);
   }
 
   /** The same with the placement driver at a fixed port. */
   public LocalClusterOptions withPdPort(int port) {
-    return new LocalClusterOptions(stores, keyMode, port, directory, status, startPatience);
+    return new LocalClusterOptions(
+        stores, keyMode, port, directory, status, sqlPort, startPatience);
   }
 
   /** The same with data that stays. */
   public LocalClusterOptions withDirectory(@Nullable Path kept) {
-    return new LocalClusterOptions(stores, keyMode, pdPort, kept, status, startPatience);
+    return new LocalClusterOptions(stores, keyMode, pdPort, kept, status, sqlPort, startPatience);
   }
 
   /** The same with or without HTTP. */
   public LocalClusterOptions withStatus(boolean on) {
-    return new LocalClusterOptions(stores, keyMode, pdPort, directory, on, startPatience);
+    return new LocalClusterOptions(stores, keyMode, pdPort, directory, on, sqlPort, startPatience);
+  }
+
+  /** The same with a SQL node at that port, 0 for any free one; null for none. */
+  public LocalClusterOptions withSqlPort(@Nullable Integer port) {
+    return new LocalClusterOptions(stores, keyMode, pdPort, directory, status, port, startPatience);
   }
 }

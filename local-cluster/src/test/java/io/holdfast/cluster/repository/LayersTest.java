@@ -34,12 +34,30 @@ class LayersTest {
             .definedBy("io.holdfast.pd..")
             .layer("client")
             .definedBy("io.holdfast.client..")
+            .layer("expressions")
+            .definedBy(
+                "io.holdfast.sql.error..",
+                "io.holdfast.sql.type..",
+                "io.holdfast.sql.codec..",
+                "io.holdfast.sql.expr..",
+                "io.holdfast.sql.function..")
+            .layer("sql")
+            .definedBy(
+                "io.holdfast.sql.parse..",
+                "io.holdfast.sql.catalog..",
+                "io.holdfast.sql.ddl..",
+                "io.holdfast.sql.txn..",
+                "io.holdfast.sql.plan..",
+                "io.holdfast.sql.exec..",
+                "io.holdfast.sql.session..",
+                "io.holdfast.sql.pgwire..",
+                "io.holdfast.sql.server..")
             .layer("simulation")
             .definedBy("io.holdfast.simulation..")
             .layer("cluster")
             .definedBy("io.holdfast.cluster..", "io.holdfast.cli..")
             .whereLayer("protocol")
-            .mayOnlyBeAccessedByLayers("store", "pd", "client", "cluster")
+            .mayOnlyBeAccessedByLayers("store", "pd", "client", "expressions", "sql", "cluster")
             .whereLayer("raft")
             .mayOnlyBeAccessedByLayers("store", "pd", "cluster")
             .whereLayer("store")
@@ -47,6 +65,10 @@ class LayersTest {
             .whereLayer("pd")
             .mayOnlyBeAccessedByLayers("cluster")
             .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("sql", "cluster")
+            .whereLayer("expressions")
+            .mayOnlyBeAccessedByLayers("store", "sql", "cluster")
+            .whereLayer("sql")
             .mayOnlyBeAccessedByLayers("cluster")
             .whereLayer("simulation")
             .mayOnlyBeAccessedByLayers("cluster")
@@ -102,6 +124,55 @@ class LayersTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheRewritingRoomKnowsCalcite() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("io.holdfast.sql.plan.rewrite..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.apache.calcite..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheSocketRoomOfTheSqlLayerKnowsNetty() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.holdfast.sql..")
+        .and()
+        .resideOutsideOfPackage("io.holdfast.sql.pgwire.netty..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.netty..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void statementsFlowFromTheWireToTheClientOneWay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("parse")
+        .definedBy("io.holdfast.sql.parse..")
+        .layer("plan")
+        .definedBy("io.holdfast.sql.plan..")
+        .layer("exec")
+        .definedBy("io.holdfast.sql.exec..", "io.holdfast.sql.ddl..")
+        .layer("session")
+        .definedBy("io.holdfast.sql.session..")
+        .layer("wire")
+        .definedBy("io.holdfast.sql.pgwire..", "io.holdfast.sql.server..")
+        .whereLayer("plan")
+        .mayOnlyBeAccessedByLayers("exec", "session", "wire")
+        .whereLayer("exec")
+        .mayOnlyBeAccessedByLayers("session", "wire")
+        .whereLayer("session")
+        .mayOnlyBeAccessedByLayers("wire")
+        .whereLayer("wire")
+        .mayNotBeAccessedByAnyLayer()
         .check(PRODUCT);
   }
 }

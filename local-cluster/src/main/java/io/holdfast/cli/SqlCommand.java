@@ -1,0 +1,80 @@
+package io.holdfast.cli;
+
+import io.holdfast.client.ClientConfig;
+import io.holdfast.client.Database;
+import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.node.ThreadedRuntime;
+import io.holdfast.sql.server.SqlConfig;
+import io.holdfast.sql.server.SqlServer;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code holdfast sql}: one SQL node as a process. */
+@Command(
+    name = "sql",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves SQL over PostgreSQL's protocol until SIGTERM, on the tables of a running cluster.",
+      "Several may run beside one cluster. Once it serves it prints: READY sql=HOST:PORT",
+      "Try it: psql -h HOST -p PORT -U postgres"
+    })
+final class SqlCommand implements Callable<Integer> {
+  @Option(
+      names = "--pd",
+      defaultValue = "127.0.0.1:2379",
+      description = "Placement driver, HOST:PORT. Default: ${DEFAULT-VALUE}.")
+  private String pd = "127.0.0.1:2379";
+
+  @Option(
+      names = "--listen",
+      defaultValue = "127.0.0.1:5432",
+      description = "Where to serve; port 0 takes a free one. Default: ${DEFAULT-VALUE}.")
+  private String listen = "127.0.0.1:5432";
+
+  @Option(
+      names = "--max-connections",
+      defaultValue = "100",
+      description = "Sessions at the same time. Default: ${DEFAULT-VALUE}.")
+  private int maxConnections = 100;
+
+  @Override
+  public Integer call() throws Exception {
+    SqlConfig config = config();
+    ThreadedRuntime runtime = new ThreadedRuntime("sql");
+    Database database;
+    SqlServer server;
+    try {
+      database = Database.connect(runtime, ClientConfig.of(address("--pd", pd).toString()));
+      server = SqlServer.start(runtime, database, config);
+    } catch (RuntimeException e) {
+      runtime.close();
+      throw NodeProcess.refusal(e);
+    }
+    System.out.println("READY sql=" + server.address());
+    System.out.flush();
+    return NodeProcess.serve(
+        runtime,
+        () -> {
+          server.close();
+          database.close();
+        });
+  }
+
+  private SqlConfig config() {
+    if (maxConnections < 1) {
+      throw new UsageException("--max-connections must be at least 1, not " + maxConnections);
+    }
+    return SqlConfig.defaults()
+        .withListen(address("--listen", listen))
+        .withConnectionsMax(maxConnections);
+  }
+
+  private static Address address(String option, String text) {
+    try {
+      return Address.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(option + " must be HOST:PORT, not " + text);
+    }
+  }
+}
