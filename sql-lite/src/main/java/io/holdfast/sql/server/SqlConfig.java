@@ -43,10 +43,10 @@ public record SqlConfig(
     }
   }
 
-  /** Defaults, on an address. */
-  public static SqlConfig on(Address listen) {
+  /** Defaults, on any free port of the loopback address. */
+  public static SqlConfig defaults() {
     return new SqlConfig(
-        listen,
+        new Address("127.0.0.1", 0),
         CONNECTIONS_DEFAULT,
         PLANS_DEFAULT,
         MESSAGE_BYTES_DEFAULT,
@@ -54,9 +54,10 @@ public record SqlConfig(
         true);
   }
 
-  /** Defaults, on a port of the loopback address. */
-  public static SqlConfig onPort(int port) {
-    return on(new Address("127.0.0.1", port));
+  /** The same at another address. */
+  public SqlConfig withListen(Address address) {
+    return new SqlConfig(
+        address, connectionsMax, planCacheEntries, messageBytesMax, statementMemoryBytes, warmUp);
   }
 
   /** The same with another bound of sessions. */

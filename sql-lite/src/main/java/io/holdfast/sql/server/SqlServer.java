@@ -7,6 +7,7 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.pgwire.netty.SqlListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,40 +35,46 @@ public final class SqlServer implements AutoCloseable {
   /**
    * Starts a server over a connection of the caller, which stays open when the server is closed.
    * Blocks until there is a catalogue.
+   *
+   * @throws UncheckedIOException when the address is taken
    */
-  public static SqlServer start(NodeRuntime runtime, Database database, SqlConfig config)
-      throws IOException {
+  public static SqlServer start(NodeRuntime runtime, Database database, SqlConfig config) {
     return start(runtime, database, config, null);
   }
 
   /** Starts a server with a connection of its own to the cluster. */
-  public static SqlServer start(NodeRuntime runtime, ClientConfig cluster, SqlConfig config)
-      throws IOException {
+  public static SqlServer start(NodeRuntime runtime, ClientConfig cluster, SqlConfig config) {
     Database database = Database.connect(runtime, cluster);
     try {
       return start(runtime, database, config, database);
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       database.close();
       throw e;
     }
   }
 
   private static SqlServer start(
-      NodeRuntime runtime, Database database, SqlConfig config, @Nullable Database ownDatabase)
-      throws IOException {
+      NodeRuntime runtime, Database database, SqlConfig config, @Nullable Database ownDatabase) {
     SqlEngine engine = SqlEngine.open(runtime, database, config);
-    SqlListener listener =
-        SqlListener.open(
-            runtime.name(),
-            config.listen(),
-            config.connectionsMax(),
-            config.messageBytesMax(),
-            engine);
+    SqlListener listener = listen(runtime, config, engine);
     if (config.warmUp()) {
       listener.inBackground("warm-up", () -> warmUp(engine));
     }
     listener.inBackground("garbage", () -> collect(runtime, engine));
     return new SqlServer(engine, listener, ownDatabase);
+  }
+
+  private static SqlListener listen(NodeRuntime runtime, SqlConfig config, SqlEngine engine) {
+    try {
+      return SqlListener.open(
+          runtime.name(),
+          config.listen(),
+          config.connectionsMax(),
+          config.messageBytesMax(),
+          engine);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e.getMessage(), e);
+    }
   }
 
   private static void warmUp(SqlEngine engine) {

@@ -16,9 +16,13 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The one implementation of {@link SqlSession}: see there, and the package. */
 public final class Session implements SqlSession {
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
   /** How often a statement of its own is run again after a conflict, before the client is told. */
   private static final int ATTEMPTS_MAX = 12;
 
@@ -146,6 +150,7 @@ public final class Session implements SqlSession {
         if (attempt >= ATTEMPTS_MAX || !mayRunAgain(e) || !sink.rewind(mark)) {
           throw e;
         }
+        LOG.debug("a statement is run again", e);
       }
       control.rollback();
       backoff = backoff == null ? newBackoff() : backoff;

@@ -155,8 +155,7 @@ final class StatementPlanner {
 
   /** Fails unless an expression can be a column's default. */
   void checkDefault(ColumnDescriptor column, Expression expression, StatementScope scope) {
-    ColumnDefaults.bind(
-        expression, column.name(), column.type(), analysis(scope, List.of(), 0));
+    ColumnDefaults.bind(expression, column.name(), column.type(), analysis(scope, List.of(), 0));
   }
 
   private static boolean hasPlan(BoundStatement bound) {

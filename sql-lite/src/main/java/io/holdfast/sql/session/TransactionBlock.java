@@ -190,6 +190,10 @@ final class TransactionBlock {
     }
     boolean committed = false;
     try {
+      if (ending.catalog().changed()) {
+        // Its checks need the catalogue as it is now, after what the statement itself has waited.
+        ending.transaction().beginStatement();
+      }
       ending.catalog().beforeCommit();
       ending.transaction().commit();
       committed = true;
