@@ -1,6 +1,8 @@
 package io.holdfast.sql.catalog.system;
 
 import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.function.FunctionChoice;
+import io.holdfast.sql.function.Functions;
 import io.holdfast.sql.function.Identifiers;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.parse.ast.Expression.LiteralKind;
@@ -183,8 +185,58 @@ final class DefaultPrinter {
     if (call.star() || call.distinct() || call.variadic() || call.over() != null) {
       return null;
     }
-    String args = list(call.args());
     String name = call.name().get(call.name().size() - 1);
+    String args = list(resolved(name, call.args()));
     return args == null ? null : Identifiers.quote(name) + "(" + args + ")";
+  }
+
+  /** String literals among the arguments, as casts to the types that the function takes. */
+  private static List<Expression> resolved(String function, List<Expression> args) {
+    List<SqlType> types = new ArrayList<>();
+    for (Expression arg : args) {
+      SqlType type = typeOf(arg);
+      if (type == null) {
+        return args;
+      }
+      types.add(type);
+    }
+    List<SqlType> wanted;
+    try {
+      FunctionChoice choice = Functions.builtin().function(null, function, types);
+      wanted =
+          choice instanceof FunctionChoice.Scalar scalar ? scalar.function().argTypes() : List.of();
+    } catch (SqlException e) {
+      return args;
+    }
+    List<Expression> resolved = new ArrayList<>();
+    for (int i = 0; i < args.size(); i++) {
+      boolean string = types.get(i).is(BaseType.UNKNOWN) && i < wanted.size();
+      resolved.add(string ? cast(args.get(i), wanted.get(i)) : args.get(i));
+    }
+    return resolved;
+  }
+
+  private static Expression cast(Expression arg, SqlType type) {
+    List<String> names = List.of("pg_catalog", type.base().typeName());
+    TypeName name = new TypeName(names, List.of(), List.of(), false, arg.pos());
+    return new Expression.Cast(arg, name, arg.pos());
+  }
+
+  /** The type of a constant or a cast; null for what takes more to tell. */
+  private static @Nullable SqlType typeOf(Expression e) {
+    if (e instanceof Expression.Cast cast) {
+      return type(cast.type());
+    }
+    if (e instanceof Expression.Literal literal) {
+      return switch (literal.kind()) {
+        case STRING -> SqlType.UNKNOWN;
+        case INT4 -> SqlType.INT4;
+        case INT8 -> SqlType.INT8;
+        case NUMERIC -> SqlType.NUMERIC;
+        case TRUE, FALSE -> SqlType.BOOL;
+        default -> null;
+      };
+    }
+    return null;
   }
 }
