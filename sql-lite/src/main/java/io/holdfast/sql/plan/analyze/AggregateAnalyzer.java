@@ -91,7 +91,7 @@ final class AggregateAnalyzer {
     }
     List<Expr> coerced = analysis.coercions().arguments(args, function.argTypes());
     Expr filter = filter(call, scope);
-    List<OrderKey> order = order(call, function, coerced, scope);
+    List<OrderKey> order = order(call, coerced, scope);
     refuseOuter(coerced, filter, call.pos());
     AggregateCall aggregate = new AggregateCall(function, coerced, call.distinct(), order, filter);
     int index = scope.aggregates().indexOf(aggregate);
@@ -109,8 +109,7 @@ final class AggregateAnalyzer {
     return analysis.expressions().condition(call.filter(), scope, Clause.FILTER, "FILTER");
   }
 
-  private List<OrderKey> order(
-      FunctionCall call, AggregateFunction function, List<Expr> args, Scope scope) {
+  private List<OrderKey> order(FunctionCall call, List<Expr> args, Scope scope) {
     List<OrderKey> keys = new ArrayList<>();
     scope.setInsideAggregate(true);
     for (SortItem item : call.orderBy()) {

@@ -6,7 +6,6 @@ import io.holdfast.sql.function.SetFunction;
 import io.holdfast.sql.parse.ast.Query;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One analysis of one statement: numbers that are unique in it, places of expressions, and the
@@ -21,9 +20,10 @@ final class Analysis {
   private final ExpressionAnalyzer expressions;
   private final FromAnalyzer from;
   private final QueryAnalyzer queries;
-  private final Map<Expr, Integer> places = new IdentityHashMap<>();
-  private final Map<Expr, List<SetFunction.OutputColumn>> fields = new IdentityHashMap<>();
-  private final Map<Query, String> firstNames = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, Integer> places = new IdentityHashMap<>();
+  private final IdentityHashMap<Expr, List<SetFunction.OutputColumn>> fields =
+      new IdentityHashMap<>();
+  private final IdentityHashMap<Query, String> firstNames = new IdentityHashMap<>();
   private int scanIds;
   private int execParams;
   private int ctes;

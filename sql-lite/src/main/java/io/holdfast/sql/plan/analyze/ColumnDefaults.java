@@ -32,7 +32,8 @@ public final class ColumnDefaults {
   }
 
   /** A default that is being defined: it may neither look at columns nor run queries. */
-  static Expr bind(Expression expression, String column, SqlType type, AnalyzeContext context) {
+  public static Expr bind(
+      Expression expression, String column, SqlType type, AnalyzeContext context) {
     Analysis analysis = new Analysis(context.withoutLifting(), false);
     Scope scope = new Scope(null, new Feeds(analysis));
     scope.enter(Clause.DEFAULT);

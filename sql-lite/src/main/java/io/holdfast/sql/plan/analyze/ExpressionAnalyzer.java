@@ -172,8 +172,8 @@ final class ExpressionAnalyzer {
       case STRING -> Const.unknown(literal.text());
       case NULL -> Const.unknown(null);
       // Not the shared instances: places are remembered by instance.
-      case TRUE -> new Const(Boolean.TRUE, SqlType.BOOL);
-      case FALSE -> new Const(Boolean.FALSE, SqlType.BOOL);
+      case TRUE -> new Const(true, SqlType.BOOL);
+      case FALSE -> new Const(false, SqlType.BOOL);
       case BIT, HEX ->
           throw new SqlException(
               SqlState.FEATURE_NOT_SUPPORTED, "bit strings are not supported", literal.pos());

@@ -84,8 +84,8 @@ final class FromAnalyzer {
             one.tableVisible() && other.tableVisible() && one.name().equals(other.name());
         TableDescriptor a = one.table();
         TableDescriptor b = other.table();
-        boolean bothTables = a != null && b != null && !one.aliased() && !other.aliased();
-        if (clash && !(bothTables && a.oid() != b.oid())) {
+        boolean apart = a != null && b != null && a.oid() != b.oid();
+        if (clash && !(apart && !one.aliased() && !other.aliased())) {
           throw new SqlException(
               SqlState.DUPLICATE_ALIAS,
               "table name \"" + one.name() + "\" specified more than once");

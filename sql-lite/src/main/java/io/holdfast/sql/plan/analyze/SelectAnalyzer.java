@@ -107,10 +107,15 @@ final class SelectAnalyzer {
 
   private TargetItem item(Target target, Scope scope) {
     Expr value = analysis.expressions().analyze(target.expression(), scope);
+    boolean collated = target.expression() instanceof Expression.Collate;
     String alias = target.alias();
     String name = alias != null ? alias : names.of(target.expression());
     return new TargetItem(
-        value, name, analysis.columns().origin(value, scope), analysis.fields(value), false);
+        value,
+        name,
+        collated ? null : analysis.columns().origin(value, scope),
+        analysis.fields(value),
+        false);
   }
 
   /** VALUES as a query: a table of its rows with the columns column1, column2... */

@@ -166,13 +166,13 @@ final class SelectDraft implements QueryDraft {
     for (TargetItem target : targets) {
       if (!target.junk()) {
         ScopeColumn origin = target.origin();
-        boolean same = origin != null && origin.type().equals(target.expr().type());
+        SqlType type = target.expr().type();
         columns.add(
             new OutputColumn(
                 target.name(),
-                target.expr().type(),
-                same ? origin.tableOid() : 0,
-                same ? origin.attributeNumber() : 0));
+                type,
+                origin != null && origin.type().equals(type) ? origin.tableOid() : 0,
+                origin != null && origin.type().equals(type) ? origin.attributeNumber() : 0));
       }
     }
     return columns;
