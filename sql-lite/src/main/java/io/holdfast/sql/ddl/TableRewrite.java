@@ -10,7 +10,7 @@ import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlException.Field;
 import io.holdfast.sql.error.SqlState;
-import io.holdfast.sql.exec.row.TableRows;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import io.holdfast.sql.txn.RowScan;
 import io.holdfast.sql.txn.SqlTransaction;
 import io.holdfast.sql.type.ValueText;

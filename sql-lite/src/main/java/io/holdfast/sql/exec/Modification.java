@@ -2,8 +2,8 @@ package io.holdfast.sql.exec;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Expr;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,8 +2,8 @@ package io.holdfast.sql.exec;
 
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.runtime.base.Bytes;
-import io.holdfast.sql.exec.row.RowDecoder;
 import io.holdfast.sql.expr.Expr;
+import io.holdfast.sql.plan.physical.row.RowDecoder;
 import org.jspecify.annotations.Nullable;
 
 /** What every reader of a stored table does with an entry: decode, test, remember for a change. */

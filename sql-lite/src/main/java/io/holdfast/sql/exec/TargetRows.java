@@ -2,8 +2,8 @@ package io.holdfast.sql.exec;
 
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.runtime.base.Bytes;
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.plan.physical.PlanNode;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import io.holdfast.sql.txn.LockWait;
 import io.holdfast.sql.txn.LockedRow;
 import java.util.ArrayDeque;

@@ -1,10 +1,10 @@
 package io.holdfast.sql.plan.physical;
 
-import io.holdfast.sql.exec.row.RowDecoder;
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.logical.Scan;
 import io.holdfast.sql.plan.logical.ScanColumn;
+import io.holdfast.sql.plan.physical.row.RowDecoder;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -21,7 +21,6 @@ final class AccessPaths {
   private static final double REQUEST_COST = 20;
   private static final double PREFIX_ROWS_GUESS = 10;
   private static final double RANGE_FRACTION = 0.3;
-  private static final double FILTER_FRACTION = 0.3;
 
   private AccessPaths() {}
 
@@ -148,7 +147,7 @@ final class AccessPaths {
         rest.remove(high.source());
         read *= RANGE_FRACTION;
       }
-      double found = rest.isEmpty() ? read : Math.max(1, read * FILTER_FRACTION);
+      double found = Math.max(1, read * Conditions.fraction(rest));
       Estimate estimate = new Estimate(REQUEST_COST, REQUEST_COST + read, found);
       return new TableScan(
           scan.scanId(),

@@ -1,5 +1,6 @@
 package io.holdfast.sql.plan.physical;
 
+import io.holdfast.sql.expr.Call;
 import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ExprTrees;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Lists of conditions that all have to hold. */
 final class Conditions {
+  private static final double EQUALITY_FRACTION = 0.05;
+  private static final double OTHER_FRACTION = 0.3;
+
   private Conditions() {}
 
   /** The parts of a condition; none for null and for TRUE. */
@@ -45,6 +49,16 @@ final class Conditions {
       }
     }
     return ExprTrees.and(ordered);
+  }
+
+  /** Which part of the rows is likely to fulfil all conditions. */
+  static double fraction(Collection<Expr> parts) {
+    double fraction = 1;
+    for (Expr part : parts) {
+      boolean equality = part instanceof Call call && call.function().isBinary("=");
+      fraction *= equality ? EQUALITY_FRACTION : OTHER_FRACTION;
+    }
+    return fraction;
   }
 
   /** True iff no row can fulfil it, as is known already. */

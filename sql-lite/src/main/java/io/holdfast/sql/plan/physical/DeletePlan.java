@@ -1,8 +1,8 @@
 package io.holdfast.sql.plan.physical;
 
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.logical.OutputColumn;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.List;
 
 /**

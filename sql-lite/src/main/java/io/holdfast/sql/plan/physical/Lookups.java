@@ -1,7 +1,5 @@
 package io.holdfast.sql.plan.physical;
 
-import io.holdfast.sql.exec.row.RowDecoder;
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Column;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.logical.Filter;
@@ -9,6 +7,8 @@ import io.holdfast.sql.plan.logical.JoinKind;
 import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.plan.logical.Scan;
 import io.holdfast.sql.plan.logical.Shape;
+import io.holdfast.sql.plan.physical.row.RowDecoder;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

@@ -2,7 +2,6 @@ package io.holdfast.sql.plan.physical;
 
 import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.TableDescriptor;
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ExprTrees;
 import io.holdfast.sql.plan.logical.Assignment;
@@ -16,6 +15,7 @@ import io.holdfast.sql.plan.logical.BoundUpdate;
 import io.holdfast.sql.plan.logical.OnConflict;
 import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.plan.logical.Returning;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;

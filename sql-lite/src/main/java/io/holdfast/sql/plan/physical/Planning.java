@@ -3,7 +3,7 @@ package io.holdfast.sql.plan.physical;
 import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.SchemaDescriptor;
 import io.holdfast.sql.catalog.TableDescriptor;
-import io.holdfast.sql.exec.row.TableRows;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import io.holdfast.sql.txn.TableUse;
 import io.holdfast.sql.type.SqlType;
 import java.util.ArrayList;

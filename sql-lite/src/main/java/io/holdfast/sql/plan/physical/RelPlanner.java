@@ -1,6 +1,5 @@
 package io.holdfast.sql.plan.physical;
 
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Column;
 import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
@@ -26,6 +25,7 @@ import io.holdfast.sql.plan.logical.Values;
 import io.holdfast.sql.plan.logical.Window;
 import io.holdfast.sql.plan.logical.WindowCall;
 import io.holdfast.sql.plan.logical.With;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RelPlanner {
   private static final double GROUPS_FRACTION = 0.1;
-  private static final double FILTER_FRACTION = 0.3;
   private static final double FUNCTION_ROWS_GUESS = 100;
 
   private final Planning planning;
@@ -111,7 +110,9 @@ final class RelPlanner {
     }
     Estimate before = input.estimate();
     Estimate estimate =
-        before.plusPerRow(0.5).withRows(Math.max(1, before.rows() * FILTER_FRACTION));
+        before
+            .plusPerRow(0.5)
+            .withRows(Math.max(1, before.rows() * Conditions.fraction(conditions)));
     return new FilterRows(input, condition, estimate);
   }
 
@@ -159,10 +160,26 @@ final class RelPlanner {
       }
     }
     PlanNode input = plan(project.input(), read, below);
+    if (isIdentity(project)) {
+      return filtered(input, above);
+    }
     Estimate estimate = input.estimate().plusPerRow(0.1);
     PlanNode node =
         new ProjectRows(input, exprs.planAll(project.exprs()), project.shape(), estimate);
     return filtered(node, above);
+  }
+
+  /** True iff the rows of the input are the rows of the projection. */
+  private static boolean isIdentity(Project project) {
+    if (project.exprs().size() != project.input().shape().width()) {
+      return false;
+    }
+    for (int i = 0; i < project.exprs().size(); i++) {
+      if (!(project.exprs().get(i) instanceof Column column) || column.index() != i) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A condition goes below if what it reads is no dearer and no less certain to compute there. */

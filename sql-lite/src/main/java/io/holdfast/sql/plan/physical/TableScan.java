@@ -1,9 +1,9 @@
 package io.holdfast.sql.plan.physical;
 
-import io.holdfast.sql.exec.row.RowDecoder;
-import io.holdfast.sql.exec.row.TableRows;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.logical.Shape;
+import io.holdfast.sql.plan.physical.row.RowDecoder;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

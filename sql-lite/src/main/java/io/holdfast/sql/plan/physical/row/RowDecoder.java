@@ -1,4 +1,4 @@
-package io.holdfast.sql.exec.row;
+package io.holdfast.sql.plan.physical.row;
 
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.catalog.ColumnDescriptor;

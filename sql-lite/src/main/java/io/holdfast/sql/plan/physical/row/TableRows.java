@@ -1,4 +1,4 @@
-package io.holdfast.sql.exec.row;
+package io.holdfast.sql.plan.physical.row;
 
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
