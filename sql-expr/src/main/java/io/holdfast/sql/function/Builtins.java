@@ -19,6 +19,9 @@ final class Builtins {
     TimeFields.register(registry);
     TimeTruncation.register(registry);
     Clocks.register(registry);
+    DateWriter.register(registry);
+    DateReader.register(registry);
+    NumberTemplate.register(registry);
     ArrayFunctions.register(registry);
     SetFunctions.register(registry);
     Aggregates.register(registry);
