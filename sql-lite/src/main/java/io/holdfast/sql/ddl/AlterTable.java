@@ -21,11 +21,13 @@ import io.holdfast.sql.parse.ast.DdlStatement.DropColumn;
 import io.holdfast.sql.parse.ast.DdlStatement.DropConstraint;
 import io.holdfast.sql.parse.ast.DdlStatement.ObjectKind;
 import io.holdfast.sql.parse.ast.DdlStatement.SetOptions;
+import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.parse.ast.Option;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -194,10 +196,23 @@ final class AlterTable {
     ColumnDescriptor column = column(change.column());
     String text = change.text();
     if (change.expression() != null) {
-      session.checkDefault(column, change.expression());
+      checkDefault(column, change.expression());
     }
     boolean none = text == null || text.equalsIgnoreCase("null");
     table = table.change().replace(column.withDefault(none ? null : text)).build(0);
+  }
+
+  /** As PostgreSQL, which does not say where in the statement a default is wrong. */
+  private void checkDefault(ColumnDescriptor column, Expression expression) {
+    try {
+      session.checkDefault(column, expression);
+    } catch (SqlException e) {
+      SqlException bare = new SqlException(e.state(), e.message());
+      for (Map.Entry<SqlException.Field, String> field : e.fields().entrySet()) {
+        bare = bare.with(field.getKey(), field.getValue());
+      }
+      throw bare;
+    }
   }
 
   private void changeNotNull(AlterNotNull change) {

@@ -48,6 +48,7 @@ final class CreateTable {
       DdlStatement.CreateTable statement, List<BoundCreateTable.Column> columns) {
     refuseParts(statement);
     SchemaDescriptor schema = names.creationSchema(statement.name());
+    statement.options().forEach(StorageOptions::check);
     if (exists(schema, statement.name(), statement.ifNotExists())) {
       return null;
     }
@@ -65,6 +66,7 @@ final class CreateTable {
     }
     refusePlace(statement.persistence(), statement.tablespace(), statement.pos());
     SchemaDescriptor schema = names.creationSchema(statement.name());
+    statement.options().forEach(StorageOptions::check);
     if (exists(schema, statement.name(), statement.ifNotExists())) {
       return null;
     }
@@ -241,7 +243,8 @@ final class CreateTable {
     if (!Set.of("default", "C", "POSIX", "ucs_basic").contains(name)) {
       throw new SqlException(
           SqlState.UNDEFINED_OBJECT,
-          "collation \"" + name + "\" for encoding \"UTF8\" does not exist");
+          "collation \"" + name + "\" for encoding \"UTF8\" does not exist",
+          column.pos());
     }
   }
 
