@@ -26,7 +26,15 @@ final class AggregateSource implements RowSource {
   }
 
   /** Key values of a group (those of its first row) and the states of its aggregates. */
-  private record Group(@Nullable Object[] keys, AggregateStates.State[] states) {}
+  private static final class Group {
+    final @Nullable Object[] keys;
+    final AggregateStates.State[] states;
+
+    Group(@Nullable Object[] keys, AggregateStates.State[] states) {
+      this.keys = keys;
+      this.states = states;
+    }
+  }
 
   @Override
   public @Nullable Object @Nullable [] next() {

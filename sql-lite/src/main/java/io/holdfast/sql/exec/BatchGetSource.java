@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class BatchGetSource implements RowSource {
     if (reader == null) {
       reader = new StoredRow(node.scanId(), node.decoder(), node.filter(), ctx);
       stored = reader;
-      TreeSet<Bytes> all = allKeys();
+      Set<Bytes> all = allKeys();
       KeyValue only = reader.only();
       if (only != null) {
         return all.contains(only.key()) ? reader.row(only.key(), only.value()) : null;
@@ -72,7 +73,7 @@ final class BatchGetSource implements RowSource {
   }
 
   /** All combinations of the values of the key's parts. */
-  private TreeSet<Bytes> allKeys() {
+  private Set<Bytes> allKeys() {
     List<List<Object>> parts = new ArrayList<>();
     for (int i = 0; i < node.key().size(); i++) {
       parts.add(KeyValues.of(node.key().get(i), ctx.eval()));
@@ -83,7 +84,7 @@ final class BatchGetSource implements RowSource {
   }
 
   private void combine(
-      List<List<Object>> parts, @Nullable Object[] values, int at, TreeSet<Bytes> into) {
+      List<List<Object>> parts, @Nullable Object[] values, int at, Set<Bytes> into) {
     if (at == parts.size()) {
       if (into.add(node.rows().keyOf(values.clone()))) {
         ctx.memory().reserve(KEY_BYTES);

@@ -67,7 +67,7 @@ public final class ExecutionContext implements SubqueryRunner {
     return present;
   }
 
-  EvalContext eval() {
+  public EvalContext eval() {
     return eval;
   }
 

@@ -11,6 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ final class LookupJoinSource implements RowSource {
     return reader;
   }
 
-  private Map<Bytes, Bytes> read(TreeSet<Bytes> wanted) {
+  private Map<Bytes, Bytes> read(Set<Bytes> wanted) {
     KeyValue only = reader().only();
     if (only != null) {
       return wanted.contains(only.key()) ? Map.of(only.key(), only.value()) : Map.of();

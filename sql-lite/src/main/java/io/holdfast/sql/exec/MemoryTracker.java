@@ -61,10 +61,10 @@ public final class MemoryTracker {
       return 0;
     }
     if (value instanceof String text) {
-      return STRING_BYTES + text.length();
+      return (long) STRING_BYTES + text.length();
     }
     if (value instanceof Bytes bytes) {
-      return STRING_BYTES + bytes.length();
+      return (long) STRING_BYTES + bytes.length();
     }
     if (value instanceof SqlArray array) {
       return STRING_BYTES + (long) BOX_BYTES * array.size();

@@ -94,12 +94,13 @@ final class SubqueryMemo {
       ExecutionContext ctx) {
     if (!hasNull(left)) {
       if (keys.contains(HashKeys.keyOf(left, subquery.plan().shape().types()))) {
-        return Boolean.TRUE;
+        return true;
       }
-      return anyNull ? scan(withNull, Boolean.FALSE, true, subquery, left, ctx) : Boolean.FALSE;
+      return anyNull ? scan(withNull, false, true, subquery, left, ctx) : (Object) false;
     }
     if (left.length == 1) {
-      return keys.isEmpty() && withNull.isEmpty() ? Boolean.FALSE : null;
+      boolean none = keys.isEmpty() && withNull.isEmpty();
+      return none ? false : null;
     }
     // Rare: some values of a row comparison are null. Only running it again can tell.
     return SubqueryValues.compute(subquery, outerRow, ctx);
@@ -107,7 +108,7 @@ final class SubqueryMemo {
 
   private static @Nullable Boolean scan(
       List<@Nullable Object[]> rows,
-      Boolean otherwise,
+      boolean otherwise,
       boolean decisive,
       PlannedSubquery subquery,
       @Nullable Object[] left,

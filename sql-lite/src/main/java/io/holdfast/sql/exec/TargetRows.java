@@ -40,7 +40,23 @@ final class TargetRows implements AutoCloseable {
   }
 
   /** A locked row: its key, and the source's row made of its newest version. */
-  record Target(Bytes key, @Nullable Object[] row) {}
+  static final class Target {
+    private final Bytes key;
+    private final @Nullable Object[] row;
+
+    Target(Bytes key, @Nullable Object[] row) {
+      this.key = key;
+      this.row = row;
+    }
+
+    Bytes key() {
+      return key;
+    }
+
+    @Nullable Object[] row() {
+      return row;
+    }
+  }
 
   /** The next row; null after the last. */
   @Nullable Target next() {

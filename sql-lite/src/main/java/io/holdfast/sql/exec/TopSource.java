@@ -26,7 +26,15 @@ final class TopSource implements RowSource {
   }
 
   /** A row and when it came: equal rows keep their order. */
-  private record Numbered(@Nullable Object[] row, long number) {}
+  private static final class Numbered {
+    final @Nullable Object[] row;
+    final long number;
+
+    Numbered(@Nullable Object[] row, long number) {
+      this.row = row;
+      this.number = number;
+    }
+  }
 
   @Override
   public @Nullable Object @Nullable [] next() {

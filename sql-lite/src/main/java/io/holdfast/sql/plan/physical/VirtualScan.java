@@ -7,11 +7,7 @@ import io.holdfast.sql.plan.logical.Shape;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The rows of a table that is computed from the catalogue.
- *
- * @param places of the columns in a row of the table
- */
+/** The rows of a table that is computed from the catalogue. */
 public record VirtualScan(
     int scanId,
     TableDescriptor table,
