@@ -13,6 +13,12 @@ final class NumberTemplate {
   private int after;
   private int firstZero = -1;
   private boolean point;
+  private final StringBuilder out = new StringBuilder();
+  private boolean signDone;
+  private boolean started;
+  private boolean inFraction;
+  private int digit;
+  private int decimals;
 
   /** The template says where the sign stands, other than right before the digits. */
   private boolean ownSign;
@@ -94,48 +100,47 @@ final class NumberTemplate {
   }
 
   private String assemble(boolean negative, String whole, String fraction) {
-    int pad = before - whole.length();
-    int zerosFrom = firstZero < 0 ? before : firstZero;
-    StringBuilder out = new StringBuilder();
-    String sign = sign(negative);
-    boolean signDone = ownSign;
-    boolean started = false;
-    int digit = 0;
-    int decimals = 0;
-    boolean inFraction = false;
-    for (int i = 0; i < template.length(); i++) {
+    signDone = ownSign;
+    int i = 0;
+    while (i < template.length()) {
       char c = template.charAt(i);
-      if (c == '9' || c == '0') {
-        if (inFraction) {
-          out.append(fraction.charAt(decimals++));
-          continue;
-        }
-        boolean blank = digit < pad && digit < zerosFrom;
-        if (!blank && !signDone) {
-          out.append(sign);
-          signDone = true;
-        }
-        started |= !blank;
-        if (blank) {
-          out.append(fill ? " " : "");
-        } else {
-          out.append(digit < pad ? '0' : whole.charAt(digit - pad));
-        }
-        digit++;
+      if ((c == '9' || c == '0') && inFraction) {
+        out.append(fraction.charAt(decimals++));
+      } else if (c == '9' || c == '0') {
+        digit(negative, whole);
       } else if (c == ',' || c == 'G') {
         out.append(started ? "," : blank());
       } else if (c == '.' || c == 'D') {
-        if (!signDone) {
-          out.append(sign);
-          signDone = true;
-        }
+        signOnce(negative);
         out.append('.');
         inFraction = true;
       } else {
-        i += other(out, i, negative);
+        i += other(i, negative);
       }
+      i++;
     }
     return trimmed(out.toString(), inFraction);
+  }
+
+  private void signOnce(boolean negative) {
+    if (!signDone) {
+      out.append(sign(negative));
+      signDone = true;
+    }
+  }
+
+  /** One digit before the point: blank, a zero in front or one of the number's own. */
+  private void digit(boolean negative, String whole) {
+    int pad = before - whole.length();
+    int zerosFrom = firstZero < 0 ? before : firstZero;
+    if (digit < pad && digit < zerosFrom) {
+      out.append(blank());
+    } else {
+      signOnce(negative);
+      started = true;
+      out.append(digit < pad ? '0' : whole.charAt(digit - pad));
+    }
+    digit++;
   }
 
   private String sign(boolean negative) {
@@ -162,7 +167,7 @@ final class NumberTemplate {
   }
 
   /** Signs and literal characters; answers how many more characters it has taken. */
-  private int other(StringBuilder out, int at, boolean negative) {
+  private int other(int at, boolean negative) {
     if (template.startsWith("MI", at)) {
       out.append(negative ? "-" : blank());
       return 1;
