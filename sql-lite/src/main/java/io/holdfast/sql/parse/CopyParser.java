@@ -52,7 +52,7 @@ final class CopyParser {
     }
     in.accept(Keyword.WITH);
     if (in.at('(')) {
-      options.addAll(grammar.options.generic());
+      options.addAll(grammar.options.generic(true));
     } else {
       oldOptions(options);
     }

@@ -112,6 +112,10 @@ final class CreateParser {
       if (ifNotExists) {
         throw TokenCursor.unsupported("CREATE SCHEMA IF NOT EXISTS with schema elements", in.pos());
       }
+      if (in.keyword(1) == Keyword.SCHEMA || in.keyword(1) == Keyword.DATABASE) {
+        in.advance();
+        throw in.syntaxError();
+      }
       in.enter();
       elements.add(in.at(Keyword.GRANT) ? grammar.grants.grant() : create());
       in.leave();

@@ -165,7 +165,6 @@ final class ExpressionParser {
 
   private Expression infix(Expression first, int min, boolean restricted, boolean target) {
     Expression left = first;
-    int links = 0;
     // A level whose operators do not associate: a second one of it is an error.
     int closed = -1;
     while (true) {
@@ -179,7 +178,7 @@ final class ExpressionParser {
       if (target && atLabel()) {
         return left;
       }
-      in.checkDepth(++links);
+      in.link();
       boolean wordLevel = level == IS || level == PATTERN;
       int before = in.index();
       left = next(left, level, restricted);

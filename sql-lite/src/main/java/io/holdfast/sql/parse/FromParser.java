@@ -42,9 +42,8 @@ final class FromParser {
 
   private TableRef joins(TableRef first) {
     TableRef left = first;
-    int links = 0;
     while (atJoin()) {
-      in.checkDepth(++links);
+      in.link();
       left = join(left);
     }
     return left;

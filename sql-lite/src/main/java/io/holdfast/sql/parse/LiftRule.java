@@ -41,7 +41,8 @@ final class LiftRule {
   private @Nullable Keyword previous;
   private Token previousToken = Token.END;
   private Token beforePrevious = Token.END;
-  private boolean previousCloses;
+  // Behind a closing parenthesis that was no type's.
+  private boolean callCloses;
 
   /** Begins a statement. */
   void begin(boolean readAgain) {
@@ -54,7 +55,7 @@ final class LiftRule {
     previous = null;
     previousToken = Token.END;
     beforePrevious = Token.END;
-    previousCloses = false;
+    callCloses = false;
   }
 
   /** Whether a statement that begins with this word has literals lifted. */
@@ -91,14 +92,14 @@ final class LiftRule {
     } else if (token == Token.WORD) {
       word(keyword);
     } else if (token.literal()) {
-      lifted = (frames[depth] & LIFT) != 0 && !typeName;
+      lifted = (frames[depth] & LIFT) != 0;
       // name(5) 'text' is a literal of a type with modifiers: too late to know.
-      refused |= token == Token.STRING && previousCloses;
+      refused |= token == Token.STRING && callCloses;
       typeName = false;
     } else {
       typeName = token == Token.TYPECAST;
     }
-    previousCloses = token == Token.SELF && first == ')';
+    callCloses = token == Token.SELF && first == ')' && !typeName;
     previous = token == Token.WORD ? keyword : null;
     beforePrevious = previousToken;
     previousToken = token;

@@ -59,12 +59,17 @@ final class OptionParser {
 
   /** {@code (name value, name (a, b), name, ..)} as COPY, EXPLAIN and VACUUM have it. */
   List<Option> generic() {
+    return generic(false);
+  }
+
+  /** The same, perhaps with names that are reserved words, as COPY has it. */
+  List<Option> generic(boolean anyName) {
     in.expect('(');
     List<Option> options = new ArrayList<>();
     do {
       int pos = in.pos();
-      String name = in.nonReservedOrAnalyze();
-      if (in.accept('(')) {
+      String name = anyName ? in.label() : in.nonReservedOrAnalyze();
+      if (anyName && in.accept('(')) {
         List<Expression> items = new ArrayList<>();
         do {
           items.add(unreservedValue());

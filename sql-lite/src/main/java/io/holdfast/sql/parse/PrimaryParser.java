@@ -113,10 +113,9 @@ final class PrimaryParser {
   /** What may follow: {@code .field}, {@code .*}, {@code [i]}, {@code [a:b]}. */
   Expression indirection(Expression base) {
     Expression result = base;
-    int links = 0;
     boolean starInside = false;
     while (in.at('.') || in.at('[')) {
-      in.checkDepth(++links);
+      in.link();
       starInside |= result instanceof Expression.FieldStar || result instanceof Expression.Star;
       result = in.at('.') ? field(result) : subscript(result);
     }

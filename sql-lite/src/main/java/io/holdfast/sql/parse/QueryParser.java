@@ -123,14 +123,13 @@ final class QueryParser {
 
   private Query operands(Query first, int min) {
     Query left = first;
-    int links = 0;
     while (true) {
       SetKind kind = setKind();
       int level = kind == SetKind.INTERSECT ? INTERSECT_LEVEL : UNION_LEVEL;
       if (kind == null || level < min) {
         return left;
       }
-      in.checkDepth(++links);
+      in.link();
       int pos = in.pos();
       in.advance();
       boolean all = in.accept(Keyword.ALL);

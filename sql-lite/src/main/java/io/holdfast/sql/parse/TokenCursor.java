@@ -11,15 +11,19 @@ import org.jspecify.annotations.Nullable;
 
 /** A place in the tokens: looking, accepting, names, and the errors of the grammar. */
 final class TokenCursor {
+  /** How deeply the parser recurses: it has to do with half a megabyte of stack. */
+  static final int MAX_NESTING = 250;
+
   /**
-   * How high a tree may become. Everything behind the parser recurses over the tree, with larger
-   * frames than the parser's.
+   * How high a tree may become. Everything behind the parser recurses over the tree, with frames of
+   * its own size.
    */
-  static final int MAX_DEPTH = 500;
+  static final int MAX_HEIGHT = 500;
 
   private final TokenList tokens;
   private int index;
   private int depth;
+  private final int[] heights = new int[MAX_NESTING + 1];
 
   TokenCursor(TokenList tokens) {
     this.tokens = tokens;
@@ -227,20 +231,36 @@ final class TokenCursor {
 
   /** One level deeper; to be followed by {@link #leave} when it succeeds. */
   void enter() {
-    depth++;
-    checkDepth(0);
-  }
-
-  void leave() {
-    depth--;
-  }
-
-  /** Checks that a chain of so many links may hang here. */
-  void checkDepth(int links) {
-    if (depth + links > MAX_DEPTH) {
-      throw new SqlException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
-          .withHint("Nest expressions and queries less deeply.");
+    if (depth == MAX_NESTING) {
+      throw tooComplex();
     }
+    depth++;
+    heights[depth] = 0;
+  }
+
+  /** Back from a level, whose tree is a child of one of the level outside. */
+  void leave() {
+    int height = heights[depth] + 1;
+    depth--;
+    heights[depth] = Math.max(heights[depth], height);
+    checkHeight();
+  }
+
+  /** The tree of this level grows by one above all it has, as in {@code a + b + c}. */
+  void link() {
+    heights[depth]++;
+    checkHeight();
+  }
+
+  private void checkHeight() {
+    if (heights[depth] > MAX_HEIGHT) {
+      throw tooComplex();
+    }
+  }
+
+  private static SqlException tooComplex() {
+    return new SqlException(SqlState.STATEMENT_TOO_COMPLEX, "stack depth limit exceeded")
+        .withHint("Nest expressions and queries less deeply.");
   }
 
   // ---- names
