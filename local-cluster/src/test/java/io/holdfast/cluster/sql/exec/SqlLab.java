@@ -43,6 +43,9 @@ import io.holdfast.sql.type.ValueText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Tables on a simulated cluster and a way to run statements over them. */
@@ -119,6 +122,13 @@ final class SqlLab implements AutoCloseable {
 
   void run(SimulatedCode code) {
     cluster.run(code);
+  }
+
+  /** Runs code on the cluster's time and answers what it answers. */
+  <T> T result(Callable<T> code) {
+    AtomicReference<@Nullable T> answer = new AtomicReference<>();
+    cluster.run(() -> answer.set(code.call()));
+    return Objects.requireNonNull(answer.get());
   }
 
   SimulatedCluster cluster() {
