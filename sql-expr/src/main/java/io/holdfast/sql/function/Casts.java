@@ -51,10 +51,10 @@ public final class Casts {
   /** Every type has a text form: to text where values are assigned, from text when asked for. */
   private static @Nullable Path viaText(BaseType from, BaseType to, CastContext context) {
     if (context != CastContext.IMPLICIT && to.category() == 'S') {
-      return Conversions.TO_TEXT_PATH;
+      return Conversions.toText(from);
     }
     if (context == CastContext.EXPLICIT && from.category() == 'S') {
-      return Conversions.FROM_TEXT_PATH;
+      return Conversions.fromText(to);
     }
     return null;
   }

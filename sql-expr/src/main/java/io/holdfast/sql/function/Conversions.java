@@ -19,10 +19,44 @@ final class Conversions {
       new Conversion("from text", Volatility.STABLE, Conversions::fromText);
   static final Conversion RELABEL_ARRAY =
       new Conversion("relabel array", Volatility.IMMUTABLE, Conversions::relabelArray);
-  static final Casts.Path TO_TEXT_PATH = new Casts.Path(TO_TEXT);
-  static final Casts.Path FROM_TEXT_PATH = new Casts.Path(FROM_TEXT);
+  private static final Casts.Path TO_TEXT_PATH = new Casts.Path(TO_TEXT);
+  private static final Casts.Path FROM_TEXT_PATH = new Casts.Path(FROM_TEXT);
+  private static final Casts.Path FIXED_TO_TEXT_PATH =
+      new Casts.Path(new Conversion("to text", Volatility.IMMUTABLE, Conversions::toText));
+  private static final Casts.Path FIXED_FROM_TEXT_PATH =
+      new Casts.Path(new Conversion("from text", Volatility.IMMUTABLE, Conversions::fromText));
 
   private Conversions() {}
+
+  static Casts.Path toText(BaseType from) {
+    return isFixed(from) ? FIXED_TO_TEXT_PATH : TO_TEXT_PATH;
+  }
+
+  static Casts.Path fromText(BaseType to) {
+    return isFixed(to) ? FIXED_FROM_TEXT_PATH : FROM_TEXT_PATH;
+  }
+
+  /** Whether the text form of a type depends on no setting and no catalogue. */
+  private static boolean isFixed(BaseType type) {
+    return switch (type) {
+      case BOOL,
+          BYTEA,
+          QCHAR,
+          NAME,
+          INT2,
+          INT4,
+          INT8,
+          TEXT,
+          OID,
+          FLOAT4,
+          FLOAT8,
+          BPCHAR,
+          VARCHAR,
+          NUMERIC ->
+          true;
+      default -> false;
+    };
+  }
 
   private static Object toText(
       Object value, SqlType from, SqlType to, boolean explicit, EvalContext ctx) {

@@ -27,6 +27,10 @@ final class Patterns {
     r.fnN(
         "regexp_replace(text, text, text, text) text",
         (c, a) -> replace(c, (String) a[0], (String) a[1], (String) a[2], (String) a[3]));
+    String replaceFrom = "regexp_replace(text, text, text, int4";
+    r.fnN(replaceFrom + ") text", Patterns::replaceFrom);
+    r.fnN(replaceFrom + ", int4) text", Patterns::replaceFrom);
+    r.fnN(replaceFrom + ", int4, text) text", Patterns::replaceFrom);
     r.fn2(
         "regexp_split_to_array(text, text) _text",
         (c, a, b) -> splitToArray(c, (String) a, (String) b, ""));
@@ -162,19 +166,48 @@ final class Patterns {
 
   private static String replace(
       EvalContext ctx, String text, String regex, String replacement, String options) {
-    boolean global = options.indexOf('g') >= 0;
-    Matcher matcher = matcher(ctx, text, regex, options.replace("g", ""));
-    StringBuilder result = new StringBuilder();
-    int from = 0;
+    long which = options.indexOf('g') >= 0 ? 0 : 1;
+    return replaceFrom(ctx, new Object[] {text, regex, replacement, 1L, which, options});
+  }
+
+  /**
+   * Text, regex, replacement, first character, which match (0: all), options; the last optional.
+   */
+  private static String replaceFrom(EvalContext ctx, Object[] args) {
+    String text = (String) args[0];
+    long start = (Long) args[3];
+    long which = args.length > 4 ? (Long) args[4] : 1;
+    String options = args.length > 5 ? (String) args[5] : "";
+    requirePositive("start", start, 1);
+    requirePositive("n", which, 0);
+    if (start > TextFunctions.points(text) + 1) {
+      return text;
+    }
+    Matcher matcher = matcher(ctx, text, args[1], options.replace("g", ""));
+    int from = text.offsetByCodePoints(0, (int) start - 1);
+    matcher.region(from, text.length()).useAnchoringBounds(false).useTransparentBounds(true);
+    StringBuilder result = new StringBuilder(text.substring(0, from));
+    long count = 0;
     while (find(matcher)) {
-      result.append(text, from, matcher.start());
-      appendReplacement(result, matcher, replacement);
-      from = matcher.end();
-      if (!global) {
+      count++;
+      if (which == 0 || count == which) {
+        result.append(text, from, matcher.start());
+        appendReplacement(result, matcher, (String) args[2]);
+        from = matcher.end();
+      }
+      if (count == which) {
         break;
       }
     }
-    return from == 0 && result.isEmpty() ? text : result.append(text.substring(from)).toString();
+    return result.append(text.substring(from)).toString();
+  }
+
+  private static void requirePositive(String name, long value, long least) {
+    if (value < least) {
+      throw new SqlException(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "invalid value for parameter \"" + name + "\": " + value);
+    }
   }
 
   /** {@code \1} to {@code \9} are groups, {@code \&} the match, {@code \\} a backslash. */
