@@ -56,6 +56,11 @@ public final class FrameCutter {
     }
   }
 
+  /** Memory of the frame under way. */
+  int reservedBytes() {
+    return payload == null ? 0 : payload.length;
+  }
+
   private int takeHeader(byte[] bytes, int from, int end) {
     int at = from;
     if (headerBytes == 0 && !startup) {

@@ -46,12 +46,12 @@ public final class SqlEngine implements SessionOpener {
   private final ConcurrentSkipListMap<Integer, Session> sessions = new ConcurrentSkipListMap<>();
   private final AtomicInteger lastInternalId = new AtomicInteger(FIRST_INTERNAL_PROCESS_ID);
 
-  private SqlEngine(NodeRuntime runtime, Database database, SqlConfig config) {
+  private SqlEngine(NodeRuntime runtime, Database database, SqlConfig config, SqlWiring wiring) {
     SystemCatalog system = new SystemCatalog();
-    store = new ClusterCatalogStore(database, runtime);
+    store = wiring.catalogStore().apply(new ClusterCatalogStore(database, runtime));
     catalog = new CatalogCache(store, system);
     ids = new CatalogIds(store);
-    transactions = new SqlTransactions(database, runtime, new LeaseGuard(catalog));
+    transactions = wiring.transactions().make(database, runtime, new LeaseGuard(catalog));
     plans = new PlanCache<>(config.planCacheEntries());
     services =
         new SessionServices(
@@ -77,7 +77,13 @@ public final class SqlEngine implements SessionOpener {
    * @param database stays open when the engine is not used any more
    */
   public static SqlEngine open(NodeRuntime runtime, Database database, SqlConfig config) {
-    SqlEngine engine = new SqlEngine(runtime, database, config);
+    return open(runtime, database, config, SqlWiring.PRODUCTION);
+  }
+
+  /** The same with parts exchanged, for tests. */
+  public static SqlEngine open(
+      NodeRuntime runtime, Database database, SqlConfig config, SqlWiring wiring) {
+    SqlEngine engine = new SqlEngine(runtime, database, config, wiring);
     CatalogBootstrap.run(engine.store);
     return engine;
   }

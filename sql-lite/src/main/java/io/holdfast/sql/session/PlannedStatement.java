@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.logical.BoundExplain;
 import io.holdfast.sql.plan.logical.BoundQuery;
 import io.holdfast.sql.plan.logical.BoundStatement;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * A statement whose meaning is known, and its plan. Immutable; shared by all sessions.
  *
  * @param plan null for statements that are not run by a plan
+ * @param constants expressions whose constant parts are computed before the first row
  * @param literalTypes types of the literals that come before the parameters
  * @param catalogVersion of the catalogue it was made with; for another one it is made again
  * @param reusable false: for this very text only
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public record PlannedStatement(
     BoundStatement bound,
     @Nullable PhysicalPlan plan,
+    List<Expr> constants,
     List<SqlType> literalTypes,
     String command,
     long catalogVersion,

@@ -18,7 +18,7 @@ final class SettingTexts {
   /** POSIX: a name, then hours west of Greenwich. */
   private static final Pattern POSIX_ZONE =
       Pattern.compile(
-          "(<[A-Za-z0-9+-]{1,}>|[A-Za-z]{3,})([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::\\d{2})?");
+          "(<[A-Za-z0-9+:-]{1,}>|[A-Za-z]{3,})([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::\\d{2})?");
 
   private static final Pattern HOURS = Pattern.compile("[+-]?\\d{1,2}(?:\\.\\d+)?");
 

@@ -10,6 +10,7 @@ import io.holdfast.sql.parse.Parser;
 import io.holdfast.sql.parse.StatementKey;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.parse.ast.Statement;
+import io.holdfast.sql.plan.ConstantRoots;
 import io.holdfast.sql.plan.analyze.AnalyzeContext;
 import io.holdfast.sql.plan.analyze.Analyzed;
 import io.holdfast.sql.plan.analyze.Analyzer;
@@ -136,6 +137,7 @@ final class StatementPlanner {
     return new PlannedStatement(
         bound,
         plan,
+        ConstantRoots.of(bound),
         analyzed.literalTypes(),
         CommandTag.of(statement),
         scope.catalog().version(),

@@ -4,7 +4,10 @@ import io.holdfast.sql.ddl.DdlExecutor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.exec.Execution;
+import io.holdfast.sql.exec.ExecutionContext;
 import io.holdfast.sql.exec.copy.CopyFormat;
+import io.holdfast.sql.expr.ConstantParts;
+import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.parse.ast.DdlStatement;
 import io.holdfast.sql.parse.ast.DmlStatement;
 import io.holdfast.sql.parse.ast.Statement;
@@ -115,7 +118,11 @@ final class StatementStarter {
       return new ExplainRun(explain.outputColumns(), explain(explain, scope), formats);
     }
     PhysicalPlan plan = Objects.requireNonNull(planned.plan());
-    Execution execution = Execution.open(plan, scope.newExecution(values));
+    ExecutionContext context = scope.newExecution(values);
+    for (Expr constant : planned.constants()) {
+      ConstantParts.compute(constant, context.eval());
+    }
+    Execution execution = Execution.open(plan, context);
     if (planned.bound() instanceof BoundCopyTo) {
       return new CopyToRun(
           copyFormat(source), plan.outputColumns(), execution, scope.typeContext());

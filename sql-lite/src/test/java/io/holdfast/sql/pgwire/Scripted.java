@@ -137,7 +137,7 @@ final class Scripted implements FrameSource, ByteSink, SqlSession, SessionOpener
     String[] words = sql.split(" ", -1);
     switch (words[0]) {
       case "rows" -> {
-        int count = Integer.parseInt(words[1]);
+        int count = words.length > 1 ? number(words[1]) : 0;
         sink.begin(columns(), new short[] {}, announce);
         int end = rowsMax == 0 ? count : Math.min(count, done + rowsMax);
         for (long i = done; i < end; i++) {
@@ -162,7 +162,7 @@ final class Scripted implements FrameSource, ByteSink, SqlSession, SessionOpener
         sink.complete("COMMIT");
       }
       case "set" -> {
-        untold.put("TimeZone", words[1]);
+        untold.put("TimeZone", words.length > 1 ? words[1] : "");
         sink.complete("SET");
       }
       case "copy" -> {
@@ -184,6 +184,11 @@ final class Scripted implements FrameSource, ByteSink, SqlSession, SessionOpener
       case "" -> sink.emptyQuery();
       default -> sink.complete(sql.toUpperCase(java.util.Locale.ROOT));
     }
+  }
+
+  /** Noise may have changed the number. */
+  private static int number(String word) {
+    return word.matches("[0-9]{1,5}") ? Integer.parseInt(word) : 0;
   }
 
   private static List<OutputColumn> columns() {
