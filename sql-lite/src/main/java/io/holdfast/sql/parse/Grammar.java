@@ -9,6 +9,7 @@ final class Grammar {
   final FunctionParser functions;
   final WindowParser windows;
   final QueryParser queries;
+  final TailParser tails;
   final FromParser from;
   final DmlParser dml;
   final ColumnParser columns;
@@ -35,6 +36,7 @@ final class Grammar {
     functions = new FunctionParser(this);
     windows = new WindowParser(this);
     queries = new QueryParser(this);
+    tails = new TailParser(this);
     from = new FromParser(this);
     dml = new DmlParser(this);
     columns = new ColumnParser(this);
