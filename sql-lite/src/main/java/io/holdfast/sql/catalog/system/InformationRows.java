@@ -183,14 +183,37 @@ final class InformationRows {
     }
   }
 
+  void constraintTableUsage(RowSet rows, SystemContext context) {
+    for (TableDescriptor table : context.catalog().tables()) {
+      PrimaryKey key = table.primaryKey();
+      if (key != null) {
+        place(rows, context, table)
+            .set("constraint_catalog", database(context))
+            .set("constraint_schema", schema(context, table))
+            .set("constraint_name", key.name());
+      }
+    }
+  }
+
+  void enabledRoles(RowSet rows, SystemContext context) {
+    for (SystemRoles.Role role : SystemRoles.ALL) {
+      rows.add().set("role_name", role.name());
+    }
+  }
+
   void tablePrivileges(RowSet rows, SystemContext context) {
+    roleTableGrants(rows, context);
+    for (TableDescriptor table : system.tables()) {
+      privilege(rows, context, table, "PUBLIC", "SELECT", "NO");
+    }
+  }
+
+  /** As table_privileges, without what everybody may do. */
+  void roleTableGrants(RowSet rows, SystemContext context) {
     for (TableDescriptor table : all(context)) {
       for (String privilege :
           List.of("INSERT", "SELECT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")) {
         privilege(rows, context, table, "postgres", privilege, "YES");
-      }
-      if (table.isVirtual()) {
-        privilege(rows, context, table, "PUBLIC", "SELECT", "NO");
       }
     }
   }

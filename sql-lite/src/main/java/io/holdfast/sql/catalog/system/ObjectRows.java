@@ -163,6 +163,37 @@ final class ObjectRows {
     }
   }
 
+  static void casts(RowSet rows, SystemContext context) {
+    for (String[] words : Resource.lines("casts.txt")) {
+      rows.add()
+          .set("oid", Long.parseLong(words[0]))
+          .set("castsource", Long.parseLong(words[1]))
+          .set("casttarget", Long.parseLong(words[2]))
+          .set("castfunc", Long.parseLong(words[3]))
+          .set("castcontext", words[4])
+          .set("castmethod", words[5]);
+    }
+  }
+
+  static void operators(RowSet rows, SystemContext context) {
+    for (String[] words : Resource.lines("operators.txt")) {
+      rows.add()
+          .set("oid", Long.parseLong(words[0]))
+          .set("oprname", words[1])
+          .set("oprnamespace", CatalogOids.PG_CATALOG)
+          .set("oprowner", CatalogOids.SUPERUSER)
+          .set("oprkind", words[2])
+          .set("oprcanmerge", words[3].equals("t"))
+          .set("oprcanhash", words[4].equals("t"))
+          .set("oprleft", Long.parseLong(words[5]))
+          .set("oprright", Long.parseLong(words[6]))
+          .set("oprresult", Long.parseLong(words[7]))
+          .set("oprcom", Long.parseLong(words[8]))
+          .set("oprnegate", Long.parseLong(words[9]))
+          .set("oprcode", Long.parseLong(words[10]));
+    }
+  }
+
   static void settings(RowSet rows, SystemContext context) {
     for (SystemSetting setting : context.settings()) {
       List<String> enumvals = setting.enumvals();

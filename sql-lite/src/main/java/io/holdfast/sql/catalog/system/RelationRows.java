@@ -1,6 +1,5 @@
 package io.holdfast.sql.catalog.system;
 
-import io.holdfast.sql.catalog.CatalogOids;
 import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.ColumnDescriptor;
 import io.holdfast.sql.catalog.PrimaryKey;
@@ -105,7 +104,8 @@ final class RelationRows {
   void pgAttribute(RowSet rows, SystemContext context) {
     for (SystemRelation relation : system.relations()) {
       for (ColumnDescriptor column : relation.descriptor().columns()) {
-        attribute(rows.add(), relation.descriptor().oid(), column, column.id(), C_COLLATION);
+        int collation = relation.collations().getOrDefault(column.id(), C_COLLATION);
+        attribute(rows.add(), relation.descriptor().oid(), column, column.id(), collation);
       }
     }
     for (TableDescriptor table : context.catalog().tables()) {
@@ -345,9 +345,5 @@ final class RelationRows {
                     .set("objoid", database.oid())
                     .set("classoid", CatalogClasses.DATABASE)
                     .set("description", Objects.requireNonNull(database.comment())));
-  }
-
-  static boolean isSystemOid(int oid) {
-    return oid < CatalogOids.FIRST_USER_OID;
   }
 }

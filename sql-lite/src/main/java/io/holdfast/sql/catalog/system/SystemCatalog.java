@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The system tables with their columns, from {@code relations.txt}. Immutable; one will do. */
 public final class SystemCatalog implements SystemRelations {
   private static final String PREFIX = "pg_catalog.";
+  private static final int FIRST_COLUMN = 4;
 
   private final List<SchemaDescriptor> schemas =
       List.of(
@@ -48,17 +49,28 @@ public final class SystemCatalog implements SystemRelations {
     TableBuilder table =
         new TableBuilder(Integer.parseInt(words[1]), schemaOid, name, 0)
             .kind(words[2].charAt(0) == 'r' ? Kind.VIRTUAL_TABLE : Kind.VIRTUAL_VIEW);
-    for (int i = 4; i < words.length; i++) {
-      boolean notNull = words[i].endsWith("!");
-      String[] parts = words[i].substring(0, words[i].length() - (notNull ? 1 : 0)).split(":", -1);
-      BaseType type = BaseType.byName(parts[1]);
-      if (type == null) {
-        throw new IllegalStateException("type " + parts[1] + " of " + name + "." + parts[0]);
+    Map<Integer, Integer> collations = new TreeMap<>();
+    for (int i = FIRST_COLUMN; i < words.length; i++) {
+      String word = words[i];
+      int mark = word.indexOf('~');
+      if (mark >= 0) {
+        collations.put(i - FIRST_COLUMN + 1, Integer.parseInt(word.substring(mark + 1)));
+        word = word.substring(0, mark);
       }
-      table.add(parts[0], SqlType.of(type), notNull, null);
+      addColumn(table, name, word);
     }
     return new SystemRelation(
-        table.build(1), words[2].charAt(1) == 's', Integer.parseInt(words[3]));
+        table.build(1), words[2].charAt(1) == 's', Integer.parseInt(words[3]), collations);
+  }
+
+  private static void addColumn(TableBuilder table, String relation, String word) {
+    boolean notNull = word.endsWith("!");
+    String[] parts = word.substring(0, word.length() - (notNull ? 1 : 0)).split(":", -1);
+    BaseType type = BaseType.byName(parts[1]);
+    if (type == null) {
+      throw new IllegalStateException("type " + parts[1] + " of " + relation + "." + parts[0]);
+    }
+    table.add(parts[0], SqlType.of(type), notNull, null);
   }
 
   Collection<SystemRelation> relations() {

@@ -44,6 +44,8 @@ public final class SystemTables {
     catalog.put("pg_opclass", OperatorClasses::fill);
     catalog.put("pg_type", ObjectRows::types);
     catalog.put("pg_proc", ObjectRows::functions);
+    catalog.put("pg_cast", ObjectRows::casts);
+    catalog.put("pg_operator", ObjectRows::operators);
     catalog.put("pg_settings", ObjectRows::settings);
     catalog.put("pg_stat_activity", ObjectRows::activity);
   }
@@ -68,6 +70,9 @@ public final class SystemTables {
     information.put("key_column_usage", rows::keyColumnUsage);
     information.put("constraint_column_usage", rows::constraintColumnUsage);
     information.put("table_privileges", rows::tablePrivileges);
+    information.put("role_table_grants", rows::roleTableGrants);
+    information.put("constraint_table_usage", rows::constraintTableUsage);
+    information.put("enabled_roles", rows::enabledRoles);
   }
 
   /**
