@@ -29,9 +29,13 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From texts to plans: the cache first, then parser, analyser, rewriter and physical planner. */
 final class StatementPlanner {
+  private static final Logger LOG = LoggerFactory.getLogger(StatementPlanner.class);
+
   /** What a fresh catalogue may answer differently. */
   private static final Set<SqlState> PERHAPS_NEW =
       EnumSet.of(
@@ -132,7 +136,7 @@ final class StatementPlanner {
     AnalyzeContext analysis =
         analysis(scope, declared(source.declaredOids()), source.literals().size());
     Analyzed analyzed = Analyzer.analyze(statement, analysis);
-    BoundStatement bound = services.rewriter().rewrite(analyzed.statement());
+    BoundStatement bound = rewritten(analyzed.statement());
     PhysicalPlan plan = hasPlan(bound) ? PhysicalPlanner.plan(bound, scope.catalog()) : null;
     return new PlannedStatement(
         bound,
@@ -142,6 +146,18 @@ final class StatementPlanner {
         CommandTag.of(statement),
         scope.catalog().version(),
         analyzed.reusable());
+  }
+
+  /** A rewriter that fails costs the better plan, not the statement. */
+  private BoundStatement rewritten(BoundStatement bound) {
+    try {
+      return services.rewriter().rewrite(bound);
+    } catch (SqlException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("a statement is run as it was written: the rewriter failed", e);
+      return bound;
+    }
   }
 
   private AnalyzeContext analysis(

@@ -18,7 +18,6 @@ import io.holdfast.sql.plan.logical.BoundCreateTable;
 import io.holdfast.sql.plan.logical.BoundExplain;
 import io.holdfast.sql.plan.physical.CopyInPlan;
 import io.holdfast.sql.plan.physical.PhysicalPlan;
-import io.holdfast.sql.plan.physical.PhysicalPlanner;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
 import io.holdfast.sql.type.ValueText;
@@ -60,7 +59,7 @@ final class StatementStarter {
     StatementScope scope = state.beginStatement();
     PlannedStatement planned = state.planner().plan(source, scope);
     if (!planned.parameterTypes().isEmpty()) {
-      throw new SqlException(SqlState.UNDEFINED_PARAMETER, "there is no parameter $1");
+      throw ParameterReferences.missing(source.text());
     }
     return run(source, planned, scope, NO_VALUES, formats);
   }
@@ -115,7 +114,7 @@ final class StatementStarter {
       throw e;
     }
     if (planned.bound() instanceof BoundExplain explain) {
-      return new ExplainRun(explain.outputColumns(), explain(explain, scope), formats);
+      return ExplainRun.start(explain, scope, values, formats);
     }
     PhysicalPlan plan = Objects.requireNonNull(planned.plan());
     ExecutionContext context = scope.newExecution(values);
@@ -140,11 +139,6 @@ final class StatementStarter {
     return CopyFormat.of(copy.options(), copy.from());
   }
 
-  private static List<String> explain(BoundExplain explain, StatementScope scope) {
-    PhysicalPlan plan = PhysicalPlanner.plan(explain.statement(), scope.catalog());
-    return List.of(plan.getClass().getSimpleName());
-  }
-
   /** Lifted literals, then parameters. */
   private static @Nullable Object[] values(
       PlannedStatement planned,
@@ -157,7 +151,10 @@ final class StatementStarter {
     }
     @Nullable Object[] values = new @Nullable Object[types.size() + parameters.length];
     for (int i = 0; i < types.size(); i++) {
-      values[i] = ValueText.parse(types.get(i), source.literals().get(i), context);
+      SqlType type = types.get(i);
+      String text = source.literals().get(i);
+      // Most literals are texts; asking for less than parsing does keeps a hit cheap.
+      values[i] = type.equals(SqlType.TEXT) ? text : ValueText.parse(type, text, context);
     }
     System.arraycopy(parameters, 0, values, types.size(), parameters.length);
     return values;

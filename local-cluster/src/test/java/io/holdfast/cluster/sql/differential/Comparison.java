@@ -29,7 +29,7 @@ final class Comparison {
   private final Map<String, Integer> tags = new TreeMap<>();
   private int statements;
   private int errors;
-  private int wordings;
+  private final List<Difference> wordings = new ArrayList<>();
   private int failedInBlock;
 
   Comparison(WireClient reference, WireClient ours) {
@@ -56,7 +56,7 @@ final class Comparison {
         explained.merge(reason, 1, Integer::sum);
       }
     } else if (!texts(expected, "").equals(texts(actual, ""))) {
-      wordings++;
+      wordings.add(new Difference(step.sql(), texts(expected, ""), texts(actual, "")));
     }
     resynchronise();
   }
@@ -136,6 +136,11 @@ final class Comparison {
     return differences;
   }
 
+  /** Errors with the same SQLSTATE but another text or position: not promised, yet looked at. */
+  List<Difference> wordings() {
+    return wordings;
+  }
+
   /** What was run and what came of it, for people. */
   String summary() {
     return statements
@@ -146,7 +151,7 @@ final class Comparison {
         + " unexplained differences, explained "
         + explained
         + ", "
-        + wordings
+        + wordings.size()
         + " errors with the same SQLSTATE and another text or position; by tag: "
         + tags;
   }

@@ -6,6 +6,7 @@ import io.holdfast.sql.plan.LogicalRewriter;
 import io.holdfast.sql.plan.logical.LogicalSubquery;
 import io.holdfast.sql.plan.logical.Project;
 import io.holdfast.sql.plan.logical.Rel;
+import io.holdfast.sql.plan.logical.RelTrees;
 import io.holdfast.sql.plan.logical.Shape;
 import java.util.List;
 import org.apache.calcite.plan.RelOptCluster;
@@ -23,7 +24,7 @@ public final class CalciteRewriter implements LogicalRewriter {
   public Rel rewrite(Rel rel) {
     Rel pushed = AggregateFilters.push(rel);
     if (!Islands.belongs(pushed)) {
-      return Rels.withInputs(
+      return RelTrees.withInputs(
           inExpressions(pushed), pushed.inputs().stream().map(this::rewrite).toList());
     }
     if (!Islands.worthwhile(pushed)) {
@@ -37,7 +38,7 @@ public final class CalciteRewriter implements LogicalRewriter {
     if (!Islands.belongs(rel)) {
       return rewrite(rel);
     }
-    return Rels.withInputs(
+    return RelTrees.withInputs(
         inExpressions(rel), rel.inputs().stream().map(this::withLeaves).toList());
   }
 
@@ -75,13 +76,13 @@ public final class CalciteRewriter implements LogicalRewriter {
     if (!Islands.belongs(rel)) {
       return rel;
     }
-    return Rels.withInputs(
+    return RelTrees.withInputs(
         inExpressions(rel), rel.inputs().stream().map(this::inAllExpressions).toList());
   }
 
   /** The same operator with the sub-queries of its expressions rewritten. */
   private Rel inExpressions(Rel rel) {
-    return Rels.mapExpressions(rel, this::inExpression);
+    return RelTrees.mapExpressions(rel, this::inExpression);
   }
 
   private Expr inExpression(Expr expr) {

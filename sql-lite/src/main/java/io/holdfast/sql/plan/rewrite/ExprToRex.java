@@ -1,8 +1,8 @@
 package io.holdfast.sql.plan.rewrite;
 
 import io.holdfast.sql.expr.And;
-import io.holdfast.sql.expr.Call;
 import io.holdfast.sql.expr.Column;
+import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ExprTrees;
 import io.holdfast.sql.expr.Or;
@@ -16,7 +16,6 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /** Our expressions as Calcite's, and back. One for each island: operators are numbered in it. */
@@ -25,6 +24,8 @@ final class ExprToRex {
 
   /** By the node with placeholders for its operands; looked up only, never iterated. */
   private final Map<Expr, OpaqueOperator> operators = new HashMap<>();
+
+  private int numbers;
 
   ExprToRex(RexBuilder builder) {
     this.builder = builder;
@@ -45,12 +46,14 @@ final class ExprToRex {
       return builder.makeCall(SqlStdOperatorTable.OR, operands);
     }
     OpaqueOperator operator =
-        operators.computeIfAbsent(
-            skeleton(expr),
-            node ->
-                new OpaqueOperator(
-                    operators.size(), kind(expr), node, OpaqueTypes.of(expr.type())));
+        expr instanceof Const
+            ? newOperator(expr) // Equal numerics (1.0, 1.00) are not the same value to show.
+            : operators.computeIfAbsent(skeleton(expr), this::newOperator);
     return builder.makeCall(OpaqueTypes.of(expr.type()), operator, operands);
+  }
+
+  private OpaqueOperator newOperator(Expr node) {
+    return new OpaqueOperator(numbers++, node, OpaqueTypes.of(node.type()));
   }
 
   /** The node with the places of its operands in their stead. */
@@ -60,21 +63,6 @@ final class ExprToRex {
       places.add(new Column(places.size(), child.type()));
     }
     return places.isEmpty() ? expr : expr.withChildren(places);
-  }
-
-  private static SqlKind kind(Expr expr) {
-    if (!(expr instanceof Call call) || !call.function().operator() || call.args().size() != 2) {
-      return SqlKind.OTHER_FUNCTION;
-    }
-    return switch (call.function().name()) {
-      case "=" -> SqlKind.EQUALS;
-      case "<" -> SqlKind.LESS_THAN;
-      case "<=" -> SqlKind.LESS_THAN_OR_EQUAL;
-      case ">" -> SqlKind.GREATER_THAN;
-      case ">=" -> SqlKind.GREATER_THAN_OR_EQUAL;
-      case "<>" -> SqlKind.NOT_EQUALS;
-      default -> SqlKind.OTHER_FUNCTION;
-    };
   }
 
   /** Back to ours, over an input of that shape. */

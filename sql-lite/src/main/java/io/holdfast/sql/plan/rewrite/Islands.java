@@ -38,7 +38,10 @@ final class Islands {
     return true;
   }
 
-  /** True iff the rules can find anything to do: a join, or a filter above something of ours. */
+  /**
+   * True iff the rules can find anything to do: a join, a filter above something of an island, or
+   * two projections in a row.
+   */
   static boolean worthwhile(Rel rel) {
     if (!belongs(rel)) {
       return false;
@@ -48,6 +51,9 @@ final class Islands {
     }
     if (rel instanceof Filter filter && belongs(filter.input())) {
       return true;
+    }
+    if (rel instanceof Project project && project.input() instanceof Project below) {
+      return belongs(below);
     }
     for (Rel input : rel.inputs()) {
       if (worthwhile(input)) {

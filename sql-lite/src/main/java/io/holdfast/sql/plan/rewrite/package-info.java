@@ -9,9 +9,9 @@
  * from, turns outer joins into inner ones where a filter above rejects nulls, orders inner joins,
  * and drops projections that do nothing. What comes back has the same columns.
  *
- * <p>Islands without a join, and without a filter above anything but a scan, never go there: they
- * cannot get better. An island whose expressions are volatile does not go either: moving them would
- * change how often they are evaluated.
+ * <p>Islands without a join, without a filter above anything but a leaf and without two projections
+ * in a row never go there: they cannot get better. An island whose expressions are volatile does
+ * not go either: moving them would change how often they are evaluated.
  *
  * <p>Pure functions on the session's thread. Calcite caches generated metadata code of its own,
  * process-wide; the first use costs some hundred milliseconds, which {@link

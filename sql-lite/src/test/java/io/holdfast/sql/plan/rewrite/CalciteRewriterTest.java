@@ -20,6 +20,7 @@ import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.plan.logical.SetOp;
 import io.holdfast.sql.plan.logical.Shape;
 import io.holdfast.sql.plan.logical.Values;
+import io.holdfast.sql.type.Decimal;
 import io.holdfast.sql.type.SqlType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,20 @@ final class CalciteRewriterTest {
     Rel joined = join(JoinKind.LEFT, leaf(1), leaf(2), equal(column(0), column(2)));
     Rel better = rewriter.rewrite(new Filter(joined, equal(column(3), constant(7))));
     assertThat(((Join) better).kind()).isEqualTo(JoinKind.INNER);
+  }
+
+  @Test
+  void severalComparisonsAboveAJoinWithOneAreToldApart() {
+    ScalarFunction less = comparison("<", Volatility.IMMUTABLE);
+    Rel joined = join(JoinKind.INNER, leaf(1), leaf(2), new Call(less, column(0), column(2)));
+    Expr other = new Call(less, column(2), column(0));
+    assertThat(rewriter.rewrite(new Filter(joined, other)))
+        .isEqualTo(
+            join(
+                JoinKind.INNER,
+                leaf(1),
+                leaf(2),
+                new And(List.of(new Call(less, column(0), column(2)), other))));
   }
 
   @Test
@@ -159,6 +174,21 @@ final class CalciteRewriterTest {
             List.of("a1", "b1"));
     Rel better = rewriter.rewrite(new Filter(twice, equal(column(0), constant(1))));
     assertThat(better).isEqualTo(new Filter(leaf, equal(column(0), constant(1))));
+  }
+
+  @Test
+  void numericsThatAreEqualKeepTheirOwnScales() {
+    Expr one = new Const(Decimal.parse("1.0"), SqlType.NUMERIC);
+    Expr oneToo = new Const(Decimal.parse("1.00"), SqlType.NUMERIC);
+    Rel inner = Project.of(leaf(1), List.of(one, oneToo), List.of("x", "y"));
+    Rel outer =
+        Project.of(
+            inner,
+            List.of(new Column(0, SqlType.NUMERIC), new Column(1, SqlType.NUMERIC)),
+            List.of("x", "y"));
+    assertThat(((Project) rewriter.rewrite(outer)).exprs())
+        .extracting(expr -> String.valueOf(((Const) expr).value()))
+        .containsExactly("1.0", "1.00");
   }
 
   @Test

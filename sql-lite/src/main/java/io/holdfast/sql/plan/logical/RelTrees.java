@@ -1,35 +1,17 @@
-package io.holdfast.sql.plan.rewrite;
+package io.holdfast.sql.plan.logical;
 
 import io.holdfast.sql.expr.Expr;
-import io.holdfast.sql.plan.logical.Aggregate;
-import io.holdfast.sql.plan.logical.AggregateCall;
-import io.holdfast.sql.plan.logical.Distinct;
-import io.holdfast.sql.plan.logical.Filter;
-import io.holdfast.sql.plan.logical.FunctionScan;
-import io.holdfast.sql.plan.logical.Join;
-import io.holdfast.sql.plan.logical.Limit;
-import io.holdfast.sql.plan.logical.LockRows;
-import io.holdfast.sql.plan.logical.OuterFeed;
-import io.holdfast.sql.plan.logical.Project;
-import io.holdfast.sql.plan.logical.ProjectSet;
-import io.holdfast.sql.plan.logical.RecursiveUnion;
-import io.holdfast.sql.plan.logical.Rel;
-import io.holdfast.sql.plan.logical.SetCall;
-import io.holdfast.sql.plan.logical.SetOp;
-import io.holdfast.sql.plan.logical.Sort;
-import io.holdfast.sql.plan.logical.Values;
-import io.holdfast.sql.plan.logical.Window;
-import io.holdfast.sql.plan.logical.With;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The same operator over other inputs, or with other expressions. */
-final class Rels {
-  private Rels() {}
+public final class RelTrees {
+  private RelTrees() {}
 
-  static Rel withInputs(Rel rel, List<Rel> inputs) {
+  /** The same operator over other inputs, as many as it has. */
+  public static Rel withInputs(Rel rel, List<Rel> inputs) {
     if (inputs.equals(rel.inputs())) {
       return rel;
     }
@@ -86,7 +68,7 @@ final class Rels {
   }
 
   /** The operator, its inputs untouched, with each of its expressions changed. */
-  static Rel mapExpressions(Rel rel, UnaryOperator<Expr> change) {
+  public static Rel mapExpressions(Rel rel, UnaryOperator<Expr> change) {
     if (rel instanceof Filter filter) {
       return new Filter(filter.input(), change.apply(filter.condition()));
     }
