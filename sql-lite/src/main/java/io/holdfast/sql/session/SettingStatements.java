@@ -67,7 +67,8 @@ final class SettingStatements {
 
   private void checkRole(String name, String raw) {
     if (!raw.equals(user) && !(name.equals("role") && raw.equals("none"))) {
-      throw new SqlException(SqlState.UNDEFINED_OBJECT, "role \"" + raw + "\" does not exist");
+      throw new SqlException(
+          SqlState.INVALID_PARAMETER_VALUE, "role \"" + raw + "\" does not exist");
     }
   }
 

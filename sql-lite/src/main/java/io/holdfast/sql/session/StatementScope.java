@@ -63,6 +63,11 @@ final class StatementScope {
     return true;
   }
 
+  /** The node's monotonic clock. */
+  long nanos() {
+    return state.context().clock().nanos();
+  }
+
   RegNames names() {
     RegNames known = names;
     if (known == null) {
