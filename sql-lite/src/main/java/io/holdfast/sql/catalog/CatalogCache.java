@@ -64,6 +64,11 @@ public final class CatalogCache {
    */
   public CatalogLease at(String database, long ts) {
     Slot slot = slot(database);
+    CatalogLease lease = newest(database, slot, ts);
+    return lease.sinceTs() <= ts ? lease : asOf(database, ts, lease);
+  }
+
+  private CatalogLease newest(String database, Slot slot, long ts) {
     Loaded loaded = slot.loaded.get();
     if (loaded == null || !loaded.lease.covers(ts)) {
       return look(database, slot);
@@ -76,6 +81,21 @@ public final class CatalogCache {
       }
     }
     return loaded.lease;
+  }
+
+  /**
+   * The catalogue of a timestamp from before the newest version was seen: rows that a change has
+   * put elsewhere are at that timestamp still where they were, and only there.
+   */
+  private CatalogLease asOf(String database, long ts, CatalogLease newest) {
+    Bytes value = store.get(ts, CatalogKeys.VERSION);
+    if (value == null) {
+      return newest; // From before there was a catalogue: there are no rows to miss.
+    }
+    long version = CatalogKeys.number(value);
+    return version == newest.snapshot().version()
+        ? newest
+        : load(database, version, ts, store.nanos(), Map.of()).lease;
   }
 
   /** The catalogue as it is now, for what the last look did not find. */
@@ -164,7 +184,7 @@ public final class CatalogCache {
     Loaded old = slot.loaded.get();
     Loaded fresh =
         old != null && old.lease.snapshot().version() == version
-            ? new Loaded(new CatalogLease(old.lease.snapshot(), ts), nanos, old.entries)
+            ? new Loaded(old.lease.seenAgain(ts), nanos, old.entries)
             : load(database, version, ts, nanos, old == null ? Map.of() : old.entries);
     publish(slot, fresh);
     return fresh.lease;
@@ -202,7 +222,7 @@ public final class CatalogCache {
         read(ts, CatalogKeys.tables(oid), DescriptorCodec::decodeTable, old, entries);
     CatalogSnapshot snapshot =
         CatalogSnapshot.of(version, database, databases, schemas, tables, system);
-    return new Loaded(new CatalogLease(snapshot, ts), nanos, entries);
+    return new Loaded(new CatalogLease(snapshot, ts, ts), nanos, entries);
   }
 
   @SuppressWarnings("unchecked") // An entry under a key was decoded by the decoder of that key.

@@ -5,9 +5,11 @@ import io.holdfast.protocol.id.Timestamp;
 /**
  * A snapshot of the catalogue and until when it may be used.
  *
- * @param checkedTs timestamp at which the catalogue was seen to have this version
+ * @param sinceTs timestamp at which this node saw the version for the first time; at earlier ones
+ *     the catalogue may have been another
+ * @param checkedTs timestamp at which the catalogue was last seen to have this version
  */
-public record CatalogLease(CatalogSnapshot snapshot, long checkedTs) {
+public record CatalogLease(CatalogSnapshot snapshot, long sinceTs, long checkedTs) {
   /**
    * For how long a version may be used after it was seen (rule SQL-1). Long enough that looking
    * again costs one read per statement in hundreds, short enough that a change of a table, which
@@ -18,6 +20,11 @@ public record CatalogLease(CatalogSnapshot snapshot, long checkedTs) {
   /** First timestamp at which this snapshot may not be used any more, unless seen again. */
   public long validUntil() {
     return after(checkedTs);
+  }
+
+  /** The same, seen to be in force at a later timestamp. */
+  CatalogLease seenAgain(long ts) {
+    return new CatalogLease(snapshot, sinceTs, ts);
   }
 
   /** True when the snapshot may be used at a timestamp; earlier ones than the check included. */

@@ -310,8 +310,12 @@ final class AlterTable {
       builder.dataId(ids.nextDataId());
     }
     TableDescriptor changed = builder.build(ids.nextVersion());
-    if (rekeyed || !fill.isEmpty() || !notNull.isEmpty()) {
+    boolean looksAtRows = rekeyed || !fill.isEmpty() || !notNull.isEmpty();
+    if (looksAtRows || table.nextColumnId() > old.nextColumnId()) {
+      // Rule SQL-6: who writes a row in the older form would take the new column's value away.
       session.catalog().exclusive(List.of(old));
+    }
+    if (looksAtRows) {
       session.newSnapshot();
       new TableRewrite(session, ids, schema.name(), old, changed, fill, notNull).run();
     }

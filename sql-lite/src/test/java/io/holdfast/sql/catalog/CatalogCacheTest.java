@@ -142,6 +142,18 @@ final class CatalogCacheTest {
   }
 
   @Test
+  void aTimestampFromBeforeAChangeSeesTheCatalogueOfThatTime() {
+    TableDescriptor table = create("t");
+    cache.fresh("postgres");
+    long before = store.currentTimestamp();
+    TableDescriptor moved = table.change().dataId(ids.nextDataId()).build(ids.nextVersion());
+    write(moved);
+    cache.fresh("postgres");
+    assertThat(cache.at("postgres", before).snapshot().tableByOid(table.oid())).isEqualTo(table);
+    assertThat(now().snapshot().tableByOid(table.oid())).isEqualTo(moved);
+  }
+
+  @Test
   void aCommitBoundIsRenewedWithoutAskingForATimestampWhileTheLeaseIsYoung() {
     TableDescriptor table = create("t");
     cache.fresh("postgres");

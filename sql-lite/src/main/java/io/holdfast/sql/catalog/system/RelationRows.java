@@ -83,6 +83,7 @@ final class RelationRows {
         .set("relowner", table.ownerOid())
         .set("relam", BTREE)
         .set("relfilenode", key.indexOid())
+        .set("relpages", 1)
         .set("relpersistence", "p")
         .set("relkind", "i")
         .set("relnatts", key.columnIds().size())
