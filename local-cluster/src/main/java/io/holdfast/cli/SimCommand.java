@@ -25,8 +25,10 @@ import picocli.CommandLine.Option;
     name = "sim",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs placement driver, three stores and clients in one thread under simulated time. A nemesis",
-      "kills nodes, cuts power, partitions the network, breaks disks and clocks; every sum and every",
+      "Runs placement driver, three stores and clients in one thread under simulated time. A"
+          + " nemesis",
+      "kills nodes, cuts power, partitions the network, breaks disks and clocks; every sum and"
+          + " every",
       "client's ledger is checked, and at the end all replicas must hold the same bytes. The same",
       "seed replays the same run. A failure prints the line that reproduces it."
     })
@@ -54,6 +56,16 @@ final class SimCommand implements Callable<Integer> {
       description = "calm, swarm, powercut, partition or clock. Default: ${DEFAULT-VALUE}.")
   private String profile = "swarm";
 
+  @Option(
+      names = "--workload",
+      defaultValue = "bank",
+      description = {
+        "bank: transfers of the transactional client. sql: two SQL nodes with tellers, auditors"
+            + " and",
+        "changes of tables. Default: ${DEFAULT-VALUE}."
+      })
+  private String workload = "bank";
+
   private final Clock clock = new SystemClock();
 
   @Override
@@ -61,6 +73,12 @@ final class SimCommand implements Callable<Integer> {
     Profile chosen = chosenProfile();
     List<Long> seeds = chosenSeeds();
     PrintStream out = System.out;
+    if (workload.equals("sql")) {
+      return new SqlSeeds(clock, out).run(seeds, chosen) ? 0 : HoldfastMain.EXIT_FAILED;
+    }
+    if (!workload.equals("bank")) {
+      throw new UsageException("--workload: bank or sql, not " + workload);
+    }
     List<SeedReport> reports = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     long[] realNanos = new long[seeds.size()];
@@ -93,8 +111,8 @@ final class SimCommand implements Callable<Integer> {
     List<String> missed = SeedGoals.missed(reports, profile.equals(Profile.SWARM));
     missed.forEach(line -> out.println("below the goal: " + line));
     out.printf(
-        "%n%d seeds, %d failed %s; %.0f simulated seconds in %.0f s (%.0f per second), median %.1f s"
-            + " a seed%n",
+        "%n%d seeds, %d failed %s; %.0f simulated seconds in %.0f s (%.0f per second), median %.1f"
+            + " s a seed%n",
         realNanos.length,
         failures.size(),
         failures,

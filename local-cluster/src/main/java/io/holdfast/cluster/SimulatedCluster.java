@@ -11,6 +11,7 @@ import io.holdfast.simulation.world.FaultTarget;
 import io.holdfast.simulation.world.Profile;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
+import io.holdfast.sql.server.SqlEngine;
 import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
 import io.holdfast.store.server.StoreConfig;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final List<String> names = new ArrayList<>();
   private final Map<String, MemoryDisk> engines = new TreeMap<>();
   private final Map<String, StoreNode> stores = new TreeMap<>();
+  private final Map<String, SqlNodeRun> sqlNodes = new TreeMap<>();
   private @Nullable Database database;
 
   /** Builds the nodes and starts them; time has not moved yet. */
@@ -166,6 +169,40 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     return connected.get(0);
   }
 
+  /**
+   * The engine of the SQL node of that name, for code of {@link #spawnOn} and {@link #runOn}. The
+   * first call makes the node; from then on faults may hurt it. To be called by the thread that
+   * drives the cluster; waits until the node serves.
+   */
+  public SqlEngine sql(String node) {
+    SqlNodeRun run = sqlNodes.get(node);
+    if (run == null) {
+      run = new SqlNodeRun(world.newNode(node), this::connect, options.wiring().sql());
+      sqlNodes.put(node, run);
+      names.add(node);
+      world.spawn(world.node(node), "life", run::live);
+    }
+    SqlNodeRun started = run;
+    world.runUntil(() -> started.engine() != null, START_PATIENCE);
+    SqlEngine engine = started.engine();
+    if (engine == null) {
+      throw world.failure(node + " does not serve after " + START_PATIENCE, null);
+    }
+    return engine;
+  }
+
+  /**
+   * Starts sessions on a SQL node made by {@link #sql}: now, and whenever it has started again.
+   * {@code sessions} may spawn threads with {@link #spawnOn}; they end with the life of the node.
+   */
+  public void onSqlServing(String node, BiConsumer<SqlEngine, NodeRuntime> sessions) {
+    SqlNodeRun run = sqlNodes.get(node);
+    if (run == null) {
+      throw new IllegalArgumentException("not a SQL node of this cluster: " + node);
+    }
+    run.onServing(sessions);
+  }
+
   private Database connect(SimNode node) {
     NodeRuntime runtime =
         options.lateDuplicates() > 0
@@ -180,6 +217,11 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
    */
   public void run(SimulatedCode body) {
     run(client, body);
+  }
+
+  /** As {@link #run(SimulatedCode)}, on a node made by {@link #connectFrom} or {@link #sql}. */
+  public void runOn(String node, SimulatedCode body) {
+    run(world.node(node), body);
   }
 
   private void run(SimNode node, SimulatedCode body) {
@@ -197,7 +239,9 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     world.spawn(client, name, body);
   }
 
-  /** As {@link #spawn(String, Runnable)}, on a node made by {@link #connectFrom}. */
+  /**
+   * As {@link #spawn(String, Runnable)}, on a node made by {@link #connectFrom} or {@link #sql}.
+   */
   public void spawnOn(String node, String name, Runnable body) {
     world.spawn(world.node(node), name, body);
   }
@@ -214,7 +258,13 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
 
   @Override
   public void restart(String node) throws PdStartException {
-    boot(node, world.node(node).restart());
+    NodeRuntime runtime = world.node(node).restart();
+    SqlNodeRun sql = sqlNodes.get(node);
+    if (sql == null) {
+      boot(node, runtime);
+    } else {
+      world.spawn(world.node(node), "life", sql::live);
+    }
   }
 
   private void boot(String name, NodeRuntime runtime) throws PdStartException {

@@ -27,6 +27,7 @@ class NodesAreDeterministicTest {
         "io.holdfast.sql.exec",
         "io.holdfast.sql.session",
         "io.holdfast.cluster.bank",
+        "io.holdfast.cluster.sqlbank",
         "io.holdfast.cluster.seeds",
         "io.holdfast.cluster.replica"
       })

@@ -9,6 +9,12 @@ public final class PlantedTransactions {
 
   /** Believes that no row has changed since it was read. */
   public static SqlTransactions withoutComparingBases(Database database, NodeRuntime runtime) {
-    return new SqlTransactions(database, runtime, CatalogGuard.none(), (key, basis, found) -> true);
+    return withoutComparingBases(database, runtime, CatalogGuard.none());
+  }
+
+  /** The same, with a catalogue. */
+  public static SqlTransactions withoutComparingBases(
+      Database database, NodeRuntime runtime, CatalogGuard guard) {
+    return new SqlTransactions(database, runtime, guard, (key, basis, found) -> true);
   }
 }
