@@ -16,6 +16,7 @@ import io.holdfast.sql.plan.analyze.Analyzed;
 import io.holdfast.sql.plan.analyze.Analyzer;
 import io.holdfast.sql.plan.analyze.ColumnDefaults;
 import io.holdfast.sql.plan.cache.PlanKey;
+import io.holdfast.sql.plan.fast.FastPathPlanner;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
 import io.holdfast.sql.plan.logical.BoundExplain;
 import io.holdfast.sql.plan.logical.BoundStatement;
@@ -136,8 +137,12 @@ final class StatementPlanner {
     AnalyzeContext analysis =
         analysis(scope, declared(source.declaredOids()), source.literals().size());
     Analyzed analyzed = Analyzer.analyze(statement, analysis);
-    BoundStatement bound = rewritten(analyzed.statement());
-    PhysicalPlan plan = hasPlan(bound) ? PhysicalPlanner.plan(bound, scope.catalog()) : null;
+    BoundStatement bound = analyzed.statement();
+    PhysicalPlan plan = FastPathPlanner.plan(bound, scope.catalog());
+    if (plan == null) {
+      bound = rewritten(bound);
+      plan = hasPlan(bound) ? PhysicalPlanner.plan(bound, scope.catalog()) : null;
+    }
     return new PlannedStatement(
         bound,
         plan,

@@ -172,7 +172,7 @@ final class SqlLab implements AutoCloseable {
 
   /** EXPLAIN without costs. */
   String explain(String sql) {
-    return String.join("\n", Explain.lines(plan(sql, evalContext()), false));
+    return String.join("\n", Explain.lines(plan(sql), false));
   }
 
   private EvalContext evalContext() {
@@ -185,11 +185,15 @@ final class SqlLab implements AutoCloseable {
         () -> {});
   }
 
-  PhysicalPlan plan(String sql, EvalContext constants) {
+  /** The meaning of a statement. */
+  BoundStatement bind(String sql) {
     Statement statement = Parser.parse(sql).get(0).statement();
-    AnalyzeContext context = new AnalyzeContext(catalog(), PATH, constants, List.of(), 0);
-    BoundStatement bound = Analyzer.analyze(statement, context).statement();
-    return PhysicalPlanner.plan(rewriter.rewrite(bound), catalog());
+    AnalyzeContext context = new AnalyzeContext(catalog(), PATH, evalContext(), List.of(), 0);
+    return Analyzer.analyze(statement, context).statement();
+  }
+
+  private PhysicalPlan plan(String sql) {
+    return PhysicalPlanner.plan(rewriter.rewrite(bind(sql)), catalog());
   }
 
   /** A transaction with statements in it. */
@@ -215,7 +219,7 @@ final class SqlLab implements AutoCloseable {
     /** The rows of a statement, columns separated by bars; of a change how many were changed. */
     List<String> run(String sql, @Nullable Object... parameters) {
       transaction.beginStatement();
-      PhysicalPlan plan = plan(sql, evalContext());
+      PhysicalPlan plan = plan(sql);
       List<String> lines = new ArrayList<>();
       try (Execution execution = Execution.open(plan, context(parameters))) {
         for (@Nullable Object[] row = execution.next(); row != null; row = execution.next()) {
@@ -230,7 +234,7 @@ final class SqlLab implements AutoCloseable {
 
     long copy(String sql, byte[] data, int pieceBytes) {
       transaction.beginStatement();
-      CopyInPlan plan = (CopyInPlan) plan(sql, evalContext());
+      CopyInPlan plan = (CopyInPlan) plan(sql);
       UtilityStatement.Copy copy = (UtilityStatement.Copy) Parser.parse(sql).get(0).statement();
       CopyFormat format = CopyFormat.of(copy.options(), true);
       try (CopyIn in = CopyIn.open(plan, format, context(new Object[0]))) {

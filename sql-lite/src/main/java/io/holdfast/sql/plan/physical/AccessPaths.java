@@ -174,7 +174,7 @@ final class AccessPaths {
     private RowDecoder decoder() {
       BitSet read = (BitSet) wanted.clone();
       Conditions.addColumns(read, rest);
-      return new RowDecoder(rows.table(), scan.columns(), read);
+      return new RowDecoder(rows, scan.columns(), read);
     }
 
     private @Nullable Expr filter() {

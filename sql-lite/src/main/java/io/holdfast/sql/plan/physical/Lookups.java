@@ -61,7 +61,7 @@ final class Lookups {
             scan.scanId(),
             rows,
             scan.alias(),
-            new RowDecoder(scan.table(), scan.columns(), read),
+            new RowDecoder(rows, scan.columns(), read),
             exprs.planAll(key),
             Conditions.join(planned),
             false,

@@ -2,13 +2,14 @@ package io.holdfast.sql.plan.physical.row;
 
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.catalog.ColumnDescriptor;
-import io.holdfast.sql.catalog.SqlKeys;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.codec.KeyCodec;
 import io.holdfast.sql.codec.RowCodec;
 import io.holdfast.sql.plan.logical.ScanColumn;
 import io.holdfast.sql.plan.logical.Shape;
+import io.holdfast.sql.type.SqlType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public final class RowDecoder {
   private final TableDescriptor table;
   private final List<ScanColumn> columns;
-  private final Shape shape;
   private final int width;
   private final int prefixLength;
   private final @Nullable KeyCodec keyCodec;
@@ -36,33 +36,50 @@ public final class RowDecoder {
    *
    * @param wanted which of the columns are read
    */
-  public RowDecoder(TableDescriptor table, List<ScanColumn> columns, BitSet wanted) {
-    this.table = table;
+  public RowDecoder(TableRows rows, List<ScanColumn> columns, BitSet wanted) {
+    this.table = rows.table();
     this.columns = List.copyOf(columns);
-    this.shape =
-        new Shape(
-            columns.stream().map(ScanColumn::name).toList(),
-            columns.stream().map(ScanColumn::type).toList());
     this.width = columns.size();
-    this.prefixLength = SqlKeys.rows(table).length();
-    Places places = new Places();
-    for (int i = 0; i < width; i++) {
-      if (wanted.get(i)) {
-        places.add(table, columns.get(i), i);
+    this.prefixLength = rows.prefix().length();
+    int[] keyFrom = new int[width];
+    int[] keyTo = new int[width];
+    int[] valueFrom = new int[width];
+    int[] valueTo = new int[width];
+    int[] oidTo = new int[width];
+    int keys = 0;
+    int values = 0;
+    int oids = 0;
+    for (int i = wanted.nextSetBit(0); i >= 0 && i < width; i = wanted.nextSetBit(i + 1)) {
+      ScanColumn column = columns.get(i);
+      if (column.kind() == ScanColumn.Kind.TABLE_OID) {
+        oidTo[oids++] = i;
+      } else if (column.kind() == ScanColumn.Kind.ROW_ID) {
+        keyFrom[keys] = 0;
+        keyTo[keys++] = i;
+      } else {
+        int place = table.indexOfId(column.columnId());
+        if (TableRows.isStoredInValue(table, place)) {
+          valueFrom[values] = place;
+          valueTo[values++] = i;
+        } else {
+          keyFrom[keys] = TableRows.keyColumn(table, column.columnId());
+          keyTo[keys++] = i;
+        }
       }
     }
-    this.keySources = ints(places.keySources);
-    this.keyTargets = ints(places.keyTargets);
-    this.valueTargets = ints(places.valueTargets);
-    this.oidTargets = ints(places.oidTargets);
-    this.keyCodec = keyTargets.length == 0 ? null : new KeyCodec(TableRows.keyTypes(table));
+    this.keySources = Arrays.copyOf(keyFrom, keys);
+    this.keyTargets = Arrays.copyOf(keyTo, keys);
+    this.valueTargets = Arrays.copyOf(valueTo, values);
+    this.oidTargets = Arrays.copyOf(oidTo, oids);
+    this.keyCodec = keys == 0 ? null : rows.keyCodec();
     this.valueCodec =
-        valueTargets.length == 0 ? null : TableRows.valueCodec(table, places.valueSources);
+        values == 0 ? null : TableRows.valueCodec(table, Arrays.copyOf(valueFrom, values));
     this.valueStart = contiguousFrom(valueTargets);
   }
 
   /** A decoder of all columns, with the row id behind them if there is no primary key. */
-  static RowDecoder wholeRows(TableDescriptor table) {
+  static RowDecoder wholeRows(TableRows rows) {
+    TableDescriptor table = rows.table();
     List<ScanColumn> all = new ArrayList<>();
     for (ColumnDescriptor column : table.columns()) {
       all.add(new ScanColumn(ScanColumn.Kind.COLUMN, column.id(), column.name(), column.type()));
@@ -72,11 +89,7 @@ public final class RowDecoder {
     }
     BitSet wanted = new BitSet();
     wanted.set(0, all.size());
-    return new RowDecoder(table, all, wanted);
-  }
-
-  private static int[] ints(List<Integer> list) {
-    return list.stream().mapToInt(Integer::intValue).toArray();
+    return new RowDecoder(rows, all, wanted);
   }
 
   private static int contiguousFrom(int[] targets) {
@@ -100,7 +113,13 @@ public final class RowDecoder {
 
   /** The columns of the rows. */
   public Shape shape() {
-    return shape;
+    List<String> names = new ArrayList<>(width);
+    List<SqlType> types = new ArrayList<>(width);
+    for (ScanColumn column : columns) {
+      names.add(column.name());
+      types.add(column.type());
+    }
+    return new Shape(names, types);
   }
 
   /** The row stored under a key. */
@@ -129,37 +148,6 @@ public final class RowDecoder {
     @Nullable Object[] values = codec.decode(value);
     for (int i = 0; i < valueTargets.length; i++) {
       row[valueTargets[i]] = values[i];
-    }
-  }
-
-  /** Where the parts of a row come from. */
-  private static final class Places {
-    final List<Integer> keySources = new ArrayList<>();
-    final List<Integer> keyTargets = new ArrayList<>();
-    final List<Integer> valueSources = new ArrayList<>();
-    final List<Integer> valueTargets = new ArrayList<>();
-    final List<Integer> oidTargets = new ArrayList<>();
-
-    void add(TableDescriptor table, ScanColumn column, int target) {
-      if (column.kind() == ScanColumn.Kind.TABLE_OID) {
-        oidTargets.add(target);
-      } else if (column.kind() == ScanColumn.Kind.ROW_ID) {
-        keySources.add(0);
-        keyTargets.add(target);
-      } else {
-        addStored(table, table.indexOfId(column.columnId()), target);
-      }
-    }
-
-    private void addStored(TableDescriptor table, int place, int target) {
-      if (TableRows.isStoredInValue(table, place)) {
-        valueSources.add(place);
-        valueTargets.add(target);
-      } else {
-        int id = table.columns().get(place).id();
-        keySources.add(TableRows.keyColumn(table, id));
-        keyTargets.add(target);
-      }
     }
   }
 }

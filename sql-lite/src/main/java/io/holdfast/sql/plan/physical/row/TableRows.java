@@ -3,12 +3,14 @@ package io.holdfast.sql.plan.physical.row;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.catalog.ColumnDescriptor;
+import io.holdfast.sql.catalog.PrimaryKey;
 import io.holdfast.sql.catalog.SqlKeys;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.codec.KeyCodec;
 import io.holdfast.sql.codec.RowCodec;
 import io.holdfast.sql.type.SqlType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +28,8 @@ public final class TableRows {
   private final KeyCodec keyCodec;
   private final List<SqlType> keyTypes;
   private final int[] keyPlaces;
-  private final int[] valuePlaces;
-  private final RowCodec valueCodec;
-  private final RowDecoder wholeRows;
+  private @Nullable ValuePart valuePart; // Benign race: made of immutable state when needed.
+  private @Nullable RowDecoder wholeRows; // As above.
 
   private TableRows(TableDescriptor table, @Nullable String schemaName) {
     this.table = table;
@@ -37,15 +38,24 @@ public final class TableRows {
     this.keyPlaces = keyPlaces(table);
     this.keyTypes = keyTypes(table);
     this.keyCodec = new KeyCodec(keyTypes);
-    List<Integer> stored = new ArrayList<>();
-    for (int i = 0; i < table.columns().size(); i++) {
-      if (isStoredInValue(table, i)) {
-        stored.add(i);
+  }
+
+  /** What only writers need. */
+  private static final class ValuePart {
+    final int[] places;
+    final RowCodec codec;
+
+    ValuePart(TableDescriptor table) {
+      int[] stored = new int[table.columns().size()];
+      int count = 0;
+      for (int i = 0; i < stored.length; i++) {
+        if (isStoredInValue(table, i)) {
+          stored[count++] = i;
+        }
       }
+      places = Arrays.copyOf(stored, count);
+      codec = valueCodec(table, places);
     }
-    this.valuePlaces = stored.stream().mapToInt(Integer::intValue).toArray();
-    this.valueCodec = valueCodec(table, stored);
-    this.wholeRows = RowDecoder.wholeRows(table);
   }
 
   /** The rows of a stored table. */
@@ -58,11 +68,15 @@ public final class TableRows {
     return new TableRows(table, schemaName);
   }
 
-  static RowCodec valueCodec(TableDescriptor table, List<Integer> places) {
-    List<ColumnDescriptor> columns = places.stream().map(table.columns()::get).toList();
-    return new RowCodec(
-        columns.stream().mapToInt(ColumnDescriptor::id).toArray(),
-        columns.stream().map(ColumnDescriptor::type).toList());
+  static RowCodec valueCodec(TableDescriptor table, int[] places) {
+    int[] ids = new int[places.length];
+    List<SqlType> types = new ArrayList<>(places.length);
+    for (int i = 0; i < places.length; i++) {
+      ColumnDescriptor column = table.columns().get(places[i]);
+      ids[i] = column.id();
+      types.add(column.type());
+    }
+    return new RowCodec(ids, types);
   }
 
   /** False for the columns that the key alone holds. */
@@ -72,15 +86,23 @@ public final class TableRows {
   }
 
   static int[] keyPlaces(TableDescriptor table) {
-    return table.primaryKey() == null
-        ? new int[0]
-        : table.primaryKey().columnIds().stream().mapToInt(table::indexOfId).toArray();
+    PrimaryKey key = table.primaryKey();
+    int[] places = new int[key == null ? 0 : key.columnIds().size()];
+    for (int i = 0; i < places.length && key != null; i++) {
+      places[i] = table.indexOfId(key.columnIds().get(i));
+    }
+    return places;
   }
 
   static List<SqlType> keyTypes(TableDescriptor table) {
-    return table.primaryKey() == null
-        ? ROW_ID_KEY
-        : table.keyColumns().stream().map(ColumnDescriptor::type).toList();
+    if (table.primaryKey() == null) {
+      return ROW_ID_KEY;
+    }
+    List<SqlType> types = new ArrayList<>();
+    for (int place : keyPlaces(table)) {
+      types.add(table.columns().get(place).type());
+    }
+    return List.copyOf(types);
   }
 
   /** Place of a column in the primary key. */
@@ -147,15 +169,25 @@ public final class TableRows {
 
   /** The value of a row; what stands behind the table's columns is not looked at. */
   public Bytes value(@Nullable Object[] row) {
-    @Nullable Object[] values = new Object[valuePlaces.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = row[valuePlaces[i]];
+    ValuePart part = valuePart;
+    if (part == null) {
+      part = new ValuePart(table);
+      valuePart = part;
     }
-    return valueCodec.encode(values);
+    @Nullable Object[] values = new Object[part.places.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = row[part.places[i]];
+    }
+    return part.codec.encode(values);
   }
 
   /** The row; of a table without a primary key with the row id behind its columns. */
   public @Nullable Object[] row(Bytes key, Bytes value) {
-    return wholeRows.decode(key, value);
+    RowDecoder decoder = wholeRows;
+    if (decoder == null) {
+      decoder = RowDecoder.wholeRows(this);
+      wholeRows = decoder;
+    }
+    return decoder.decode(key, value);
   }
 }
