@@ -31,7 +31,7 @@ public final class WireConnection {
   private WireConnection(FrameSource in, ByteSink out, SqlSession session) {
     this.in = in;
     this.session = session;
-    this.out = new WireOutput(out, session::typeContext, () -> new CopyFrames(in));
+    this.out = new WireOutput(out, session::typeContext, session::wants, () -> new CopyFrames(in));
   }
 
   /**
@@ -95,6 +95,7 @@ public final class WireConnection {
         new WireOutput(
             (piece, length) -> bytes.add(Arrays.copyOf(piece, length)),
             () -> TypeContext.UTC,
+            severity -> true,
             () -> {
               throw new IllegalStateException("no session to copy into");
             });

@@ -13,6 +13,7 @@ import io.holdfast.sql.type.TypeContext;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class WireOutput implements ResultSink {
 
   private final ByteSink sink;
   private final Supplier<TypeContext> typeContext;
+  private final Predicate<Notice.Severity> wanted;
   private final Supplier<CopySource> copySource;
   private final WireBuffer buffer = new WireBuffer();
   private final Map<Field, Character> fieldLetters =
@@ -48,9 +50,14 @@ final class WireOutput implements ResultSink {
 
   private RowEncoder rows = new RowEncoder(List.of(), ALL_TEXT, TypeContext.UTC);
 
-  WireOutput(ByteSink sink, Supplier<TypeContext> typeContext, Supplier<CopySource> copySource) {
+  WireOutput(
+      ByteSink sink,
+      Supplier<TypeContext> typeContext,
+      Predicate<Notice.Severity> wanted,
+      Supplier<CopySource> copySource) {
     this.sink = sink;
     this.typeContext = typeContext;
+    this.wanted = wanted;
     this.copySource = copySource;
   }
 
@@ -230,8 +237,10 @@ final class WireOutput implements ResultSink {
 
   @Override
   public void notice(Notice notice) {
-    buffer.begin('N');
-    report(notice.severity().name(), notice.code(), notice.content());
+    if (wanted.test(notice.severity())) {
+      buffer.begin('N');
+      report(notice.severity().name(), notice.code(), notice.content());
+    }
   }
 
   void error(SqlException error, boolean fatal) {

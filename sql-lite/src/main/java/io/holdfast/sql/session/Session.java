@@ -193,6 +193,9 @@ public final class Session implements SqlSession {
   @Override
   public StatementDescription describeStatement(String name) {
     Prepared found = prepared.require(name);
+    if (found.columns() != null) {
+      state.checkNotFailed(found.statement());
+    }
     return new StatementDescription(found.parameterTypes(), found.columns());
   }
 
@@ -305,6 +308,17 @@ public final class Session implements SqlSession {
   @Override
   public SortedMap<String, String> untoldSettings() {
     return state.settings().untold();
+  }
+
+  @Override
+  public boolean wants(Notice.Severity severity) {
+    return switch (state.settings().value(SettingTable.CLIENT_MIN_MESSAGES)) {
+      case "error" -> severity == Notice.Severity.INFO;
+      case "warning" -> severity == Notice.Severity.INFO || severity == Notice.Severity.WARNING;
+      case "notice" -> severity.compareTo(Notice.Severity.INFO) >= 0;
+      case "log" -> severity.compareTo(Notice.Severity.LOG) >= 0;
+      default -> true;
+    };
   }
 
   @Override

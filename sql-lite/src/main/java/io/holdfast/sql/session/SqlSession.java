@@ -61,6 +61,11 @@ public interface SqlSession extends AutoCloseable {
   /** The settings that clients track and whose values were not answered here yet. */
   SortedMap<String, String> untoldSettings();
 
+  /** Whether the client wants to be told things of this weight (client_min_messages). */
+  default boolean wants(Notice.Severity severity) {
+    return true;
+  }
+
   /** How long the client may think in this state before the session is ended; 0: for ever. */
   long idleNanosMax();
 
