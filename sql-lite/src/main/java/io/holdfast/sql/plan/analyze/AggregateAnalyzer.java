@@ -92,7 +92,7 @@ final class AggregateAnalyzer {
     List<Expr> coerced = analysis.coercions().arguments(args, function.argTypes());
     Expr filter = filter(call, scope);
     List<OrderKey> order = order(call, coerced, scope);
-    refuseOuter(coerced, filter, call.pos());
+    refuseOuter(filter, coerced, call.pos());
     AggregateCall aggregate = new AggregateCall(function, coerced, call.distinct(), order, filter);
     int index = scope.aggregates().indexOf(aggregate);
     if (index < 0) {
@@ -127,22 +127,45 @@ final class AggregateAnalyzer {
     return keys;
   }
 
-  /** An aggregate over nothing but outer columns belongs to the outer query. */
-  private static void refuseOuter(List<Expr> args, @Nullable Expr filter, int pos) {
-    List<Expr> all = new ArrayList<>(args);
-    if (filter != null) {
-      all.add(filter);
-    }
+  /**
+   * The level an aggregate belongs to: the innermost one whose columns its arguments speak of; its
+   * own when they speak of none.
+   */
+  static Scope owner(List<Expr> args, Scope scope) {
     boolean own = false;
-    boolean outer = false;
-    for (Expr expr : all) {
-      own |= ExprTrees.any(expr, node -> node instanceof Column);
-      outer |= ExprTrees.any(expr, node -> node instanceof ExecParam);
+    Scope nearest = null;
+    List<ExecParam> outer = new ArrayList<>();
+    for (Expr arg : args) {
+      own |= ExprTrees.any(arg, node -> node instanceof Column);
+      ExprTrees.visit(
+          arg,
+          node -> {
+            if (node instanceof ExecParam param) {
+              outer.add(param);
+            }
+          });
     }
-    if (outer && !own) {
+    for (Scope level = scope; !own && nearest == null && level != null; level = level.parent()) {
+      Feeds feeds = level.feeds();
+      nearest =
+          outer.stream().anyMatch(param -> feeds.takes(param.index())) ? level.parent() : null;
+    }
+    return nearest == null ? scope : nearest;
+  }
+
+  /** A filter over nothing but outer columns moves the call to the outer query too. */
+  private static void refuseOuter(@Nullable Expr filter, List<Expr> args, int pos) {
+    boolean own = false;
+    for (Expr arg : args) {
+      own |= ExprTrees.any(arg, node -> node instanceof Column);
+    }
+    if (filter == null || own || ExprTrees.any(filter, node -> node instanceof Column)) {
+      return;
+    }
+    if (ExprTrees.any(filter, node -> node instanceof ExecParam)) {
       throw new SqlException(
           SqlState.FEATURE_NOT_SUPPORTED,
-          "aggregates over columns of an outer query are not supported",
+          "aggregates over columns of an outer query are not supported in FILTER",
           pos);
     }
   }

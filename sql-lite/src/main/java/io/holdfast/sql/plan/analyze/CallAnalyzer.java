@@ -43,12 +43,18 @@ final class CallAnalyzer {
       return windows.windowFunction(name, call, scope);
     }
     boolean aggregate = aggregates.maybe(name);
+    List<Integer> taken = aggregate ? taken(scope) : List.of();
     List<Expr> args =
         aggregate
             ? aggregates.arguments(call, scope)
             : analysis.expressions().analyzeAll(positional(call), scope);
     FunctionChoice choice = choose(schema, name, args, call.pos());
     if (choice instanceof FunctionChoice.Aggregate chosen) {
+      Scope owner = call.over() == null ? AggregateAnalyzer.owner(args, scope) : scope;
+      if (owner != scope) {
+        giveBack(scope, taken);
+        return analysis.columns().handDown(call(call, owner), owner, scope, call.pos());
+      }
       return call.over() == null
           ? aggregates.call(chosen.function(), args, call, scope)
           : windows.aggregate(chosen.function(), args, call, scope);
@@ -65,6 +71,24 @@ final class CallAnalyzer {
     FunctionChoice.Scalar scalar = (FunctionChoice.Scalar) choice;
     List<Expr> coerced = analysis.coercions().arguments(args, scalar.function().argTypes());
     return analysis.covering(new Call(scalar.function(), coerced), call.pos());
+  }
+
+  /** How much every level has taken from the one around it. */
+  private static List<Integer> taken(Scope scope) {
+    List<Integer> sizes = new ArrayList<>();
+    for (Scope level = scope; level != null; level = level.parent()) {
+      sizes.add(level.feeds().size());
+    }
+    return sizes;
+  }
+
+  /** Arguments are analysed again where they belong: what they took on the way is not needed. */
+  private static void giveBack(Scope scope, List<Integer> sizes) {
+    int depth = 0;
+    for (Scope level = scope; level != null; level = level.parent()) {
+      level.feeds().cutTo(sizes.get(depth));
+      depth++;
+    }
   }
 
   /** The arguments as written; named ones are refused. */

@@ -6,6 +6,7 @@ enum Clause {
   WHERE("WHERE", false, false, false),
   JOIN_ON("JOIN conditions", false, false, false),
   FROM_FUNCTION("functions in FROM", false, false, true),
+  FROM_LEVEL("FROM clause of their own query level", false, false, false),
   GROUP_BY("GROUP BY", false, false, true),
   HAVING("HAVING", true, false, false),
   ORDER_BY("ORDER BY", true, true, true),

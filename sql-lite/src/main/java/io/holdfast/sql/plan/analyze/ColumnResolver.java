@@ -1,10 +1,14 @@
 package io.holdfast.sql.plan.analyze;
 
+import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.expr.Case;
 import io.holdfast.sql.expr.Column;
+import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ExprTrees;
+import io.holdfast.sql.expr.IsNull;
 import io.holdfast.sql.expr.RowCtor;
 import io.holdfast.sql.function.SetFunction;
 import io.holdfast.sql.parse.ast.Expression.ColumnRef;
@@ -165,7 +169,8 @@ final class ColumnResolver {
     return analysis.withFields(handDown(own, level, from, pos), column.fields());
   }
 
-  private Expr handDown(Expr own, Scope level, Scope from, int pos) {
+  /** A value of an outer level's row as the inner level sees it. */
+  Expr handDown(Expr own, Scope level, Scope from, int pos) {
     if (level == from) {
       return own;
     }
@@ -184,6 +189,17 @@ final class ColumnResolver {
         : expr.withChildren(expr.children().stream().map(ColumnResolver::copy).toList());
   }
 
+  /** {@code name.*} where one value is wanted: the row. */
+  Expr wholeRow(List<String> qualifier, Scope scope, int pos) {
+    String table = qualifier.get(qualifier.size() - 1);
+    String schema = qualifier.size() >= 2 ? qualifier.get(qualifier.size() - 2) : null;
+    Found found = entry(schema, table, scope, pos);
+    if (found == null) {
+      throw MissingNames.entry(table, scope, pos);
+    }
+    return wholeRow(found, scope, pos);
+  }
+
   private Expr wholeRow(Found found, Scope from, int pos) {
     List<ScopeColumn> columns = found.entry().columns();
     if (columns.size() == 1 && found.entry().table() == null && isFunction(found.entry())) {
@@ -195,7 +211,27 @@ final class ColumnResolver {
       fields.add(reference(column, found.level(), from, pos));
       parts.add(new SetFunction.OutputColumn(column.name(), column.type()));
     }
-    return analysis.withFields(analysis.at(new RowCtor(fields), pos), parts);
+    Expr row = analysis.at(new RowCtor(fields), pos);
+    if (found.entry().nullable()) {
+      row = unlessMissing(row, fields, found, pos);
+    }
+    return analysis.withFields(row, parts);
+  }
+
+  /** The row of an outer join's missing side is null, not a row of nulls. */
+  private Expr unlessMissing(Expr row, List<Expr> fields, Found found, int pos) {
+    TableDescriptor table = found.entry().table();
+    for (int i = 0; table != null && i < table.columns().size(); i++) {
+      if (table.columns().get(i).notNull()) {
+        Case.When missing =
+            new Case.When(new IsNull(fields.get(i), false), Const.nullOf(row.type()));
+        return analysis.at(new Case(List.of(missing), row, row.type()), pos);
+      }
+    }
+    throw new SqlException(
+        SqlState.FEATURE_NOT_SUPPORTED,
+        "whole-row references to the nullable side of an outer join are not supported",
+        pos);
   }
 
   /** A function of simple values: its row is its value. */

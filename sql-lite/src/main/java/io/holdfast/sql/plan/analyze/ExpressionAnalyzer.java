@@ -75,6 +75,9 @@ final class ExpressionAnalyzer {
     if (expression instanceof Expression.ValueFunctionCall call) {
       return calls.valueFunction(call);
     }
+    if (expression instanceof Expression.Star star && !star.qualifier().isEmpty()) {
+      return analysis.columns().wholeRow(star.qualifier(), scope, star.pos());
+    }
     Expr operator = operators.analyze(expression, scope);
     if (operator != null) {
       return operator;

@@ -31,6 +31,24 @@ final class Feeds {
     return List.copyOf(list);
   }
 
+  int size() {
+    return list.size();
+  }
+
+  /** Forgets what was taken since it had this size. */
+  void cutTo(int size) {
+    list.subList(size, list.size()).clear();
+  }
+
+  boolean takes(int execParam) {
+    for (OuterFeed feed : list) {
+      if (feed.execParam() == execParam) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   boolean isEmpty() {
     return list.isEmpty();
   }

@@ -30,6 +30,12 @@ final class FromAnalyzer {
   /** In place of a scan's number: the item is a function of simple values. */
   static final int FUNCTION = -2;
 
+  /** In place of a scan's number: the item is a common table expression. */
+  static final int CTE = -3;
+
+  /** In place of a scan's number: the item is a function of rows, or several functions. */
+  static final int FUNCTIONS = -4;
+
   private final Analysis analysis;
   private final JoinAnalyzer joins;
   private boolean rowIds;
@@ -118,7 +124,9 @@ final class FromAnalyzer {
     QualifiedName name = relation.name();
     CteScope.Entry cte = name.parts().size() == 1 ? cte(name.name(), enclosing) : null;
     if (cte != null) {
-      RangeEntry entry = RangeEntry.derived(cte.name(), cte.columns()).visible(true, true);
+      RangeEntry entry =
+          new RangeEntry(
+              cte.name(), null, null, CTE, true, cte.columns(), List.of(), true, true, false);
       return new FromItem(
           new CteScan(cte.number(), cte.name(), cte.shape()),
           List.of(aliased(entry, relation.alias())));
@@ -211,7 +219,8 @@ final class FromAnalyzer {
             columns,
             hidden,
             true,
-            true);
+            true,
+            false);
     RangeEntry entry = aliased(plain, alias);
     return new FromItem(new Scan(scanId, table, entry.name(), scanned), List.of(entry));
   }
@@ -252,7 +261,8 @@ final class FromAnalyzer {
         columns,
         entry.hidden(),
         entry.tableVisible(),
-        entry.columnsVisible());
+        entry.columnsVisible(),
+        entry.nullable());
   }
 
   private FromItem derived(TableRef.Derived derived, Scope enclosing, Feeds feeds) {
@@ -288,9 +298,10 @@ final class FromAnalyzer {
     List<String> names = new ArrayList<>();
     List<SqlType> types = new ArrayList<>();
     TableRef.Alias alias = function.alias();
-    boolean simple = function.functions().size() == 1;
+    List<TableRef.FunctionItem> items = items(function);
+    boolean simple = items.size() == 1;
     String firstName = "";
-    for (TableRef.FunctionItem item : function.functions()) {
+    for (TableRef.FunctionItem item : items) {
       if (!item.columns().isEmpty()) {
         throw new SqlException(
             SqlState.FEATURE_NOT_SUPPORTED,
@@ -305,7 +316,7 @@ final class FromAnalyzer {
       boolean composite = rows != null && rows.composite();
       simple &= !composite;
       for (int i = 0; i < call.shape().width(); i++) {
-        String single = alias != null && function.functions().size() == 1 ? alias.name() : own;
+        String single = alias != null && items.size() == 1 ? alias.name() : own;
         names.add(composite ? call.shape().name(i) : single);
         types.add(call.shape().type(i));
       }
@@ -321,9 +332,48 @@ final class FromAnalyzer {
     }
     RangeEntry entry =
         new RangeEntry(
-            firstName, null, null, simple ? FUNCTION : -1, false, columns, List.of(), true, true);
+            firstName,
+            null,
+            null,
+            simple ? FUNCTION : FUNCTIONS,
+            false,
+            columns,
+            List.of(),
+            true,
+            true,
+            false);
     return new FromItem(
         new FunctionScan(calls, function.ordinality(), shape), List.of(aliased(entry, alias)));
+  }
+
+  /** {@code unnest(a, b)} is {@code ROWS FROM (unnest(a), unnest(b))}. */
+  private static List<TableRef.FunctionItem> items(TableRef.Function function) {
+    List<TableRef.FunctionItem> items = new ArrayList<>();
+    for (TableRef.FunctionItem item : function.functions()) {
+      if (item.call() instanceof Expression.FunctionCall call
+          && call.args().size() > 1
+          && call.name().get(call.name().size() - 1).equals("unnest")
+          && call.over() == null) {
+        for (Expression arg : call.args()) {
+          Expression one =
+              new Expression.FunctionCall(
+                  call.name(),
+                  List.of(arg),
+                  false,
+                  false,
+                  call.variadic(),
+                  List.of(),
+                  false,
+                  null,
+                  null,
+                  call.pos());
+          items.add(new TableRef.FunctionItem(one, item.columns(), item.pos()));
+        }
+      } else {
+        items.add(item);
+      }
+    }
+    return items;
   }
 
   private String nameOf(Expression call) {

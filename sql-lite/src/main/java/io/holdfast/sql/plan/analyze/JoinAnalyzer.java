@@ -34,21 +34,24 @@ final class JoinAnalyzer {
       List<ScopeColumn> rightColumns) {}
 
   FromItem join(TableRef.Join join, Scope level, Scope enclosing, Feeds feeds) {
+    JoinKind kind = kind(join);
     FromItem left = from.item(join.left(), level, enclosing, feeds);
     Scope beside = Scope.leftOf(enclosing, feeds, left.entries(), true);
     Feeds rightFeeds = new Feeds(analysis);
     FromItem right = from.item(join.right(), level, beside, rightFeeds);
-    if (!rightFeeds.isEmpty() && kind(join) != JoinKind.INNER && kind(join) != JoinKind.LEFT) {
-      throw new SqlException(
-              SqlState.INVALID_COLUMN_REFERENCE,
-              "invalid reference to FROM-clause entry on the left of a join",
-              join.right().pos())
-          .withDetail("The combining JOIN type must be INNER or LEFT for a LATERAL reference.");
+    if (kind != JoinKind.INNER && kind != JoinKind.LEFT) {
+      requireIndependent(rightFeeds, beside);
     }
     FromAnalyzer.requireDistinctNames(left.entries(), right.entries());
-    List<RangeEntry> entries = new ArrayList<>(left.entries());
+    List<RangeEntry> entries = new ArrayList<>();
+    for (RangeEntry entry : left.entries()) {
+      boolean missing = kind == JoinKind.RIGHT || kind == JoinKind.FULL;
+      entries.add(missing ? entry.nullExtended() : entry);
+    }
     for (RangeEntry entry : right.entries()) {
-      entries.add(entry.shifted(left.width()));
+      boolean missing = kind == JoinKind.LEFT || kind == JoinKind.FULL;
+      RangeEntry moved = entry.shifted(left.width());
+      entries.add(missing ? moved.nullExtended() : moved);
     }
     List<ScopeColumn> rightColumns = new ArrayList<>();
     for (ScopeColumn column : right.starColumns()) {
@@ -58,8 +61,22 @@ final class JoinAnalyzer {
     List<ScopeColumn> merged = new ArrayList<>();
     Expr condition = condition(join, sides, entries, merged, level);
     return new FromItem(
-        new Join(kind(join), left.rel(), right.rel(), condition, rightFeeds.list()),
+        new Join(kind, left.rel(), right.rel(), condition, rightFeeds.list()),
         withJoin(join, sides, entries, merged));
+  }
+
+  private void requireIndependent(Feeds rightFeeds, Scope left) {
+    if (rightFeeds.isEmpty()) {
+      return;
+    }
+    Expr taken = rightFeeds.list().get(0).value();
+    String column = taken instanceof Column own ? ColumnResolver.describe(own, left) : "?";
+    String table = column.contains(".") ? column.substring(0, column.indexOf('.')) : column;
+    throw new SqlException(
+            SqlState.INVALID_COLUMN_REFERENCE,
+            "invalid reference to FROM-clause entry for table \"" + table + "\"",
+            analysis.place(taken))
+        .withDetail("The combining JOIN type must be INNER or LEFT for a LATERAL reference.");
   }
 
   private static JoinKind kind(TableRef.Join join) {

@@ -121,7 +121,7 @@ final class LockAnalyzer {
   }
 
   private static void refuse(RangeEntry entry, Locking clause, boolean named) {
-    if (named || (!entry.name().isEmpty() && entry.scanId() != FromAnalyzer.FUNCTION)) {
+    if (named || (!entry.name().isEmpty() && entry.scanId() == -1)) {
       throw new SqlException(
           SqlState.FEATURE_NOT_SUPPORTED,
           name(clause) + " of a sub-query or a function is not supported",

@@ -80,11 +80,12 @@ final class OperatorAnalyzer {
           analysis.expressions().analyzeAll(right.items(), scope),
           call.pos());
     }
-    if (call.left() instanceof Expression.RowExpr
-        && call.right() instanceof Expression.ScalarSubquery) {
-      throw new SqlException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          "comparisons of a row with a sub-query are not supported",
+    if (call.left() instanceof Expression.RowExpr left
+        && call.right() instanceof Expression.ScalarSubquery right) {
+      return rows(
+          call.name(),
+          analysis.expressions().analyzeAll(left.items(), scope),
+          analysis.expressions().subqueries().fields(right, left.items().size(), scope, call.pos()),
           call.pos());
     }
     Expr left = call.left() == null ? null : value(call.left(), scope);

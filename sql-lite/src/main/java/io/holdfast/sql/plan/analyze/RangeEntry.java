@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param hidden system columns that the scan yields: found by name, not part of {@code *}
  * @param tableVisible {@code name.column} finds it
  * @param columnsVisible its columns are found without a qualifier, and by {@code *}
+ * @param nullable an outer join may put nulls in place of its row
  */
 record RangeEntry(
     String name,
@@ -26,7 +27,8 @@ record RangeEntry(
     List<ScopeColumn> columns,
     List<ScopeColumn> hidden,
     boolean tableVisible,
-    boolean columnsVisible) {
+    boolean columnsVisible,
+    boolean nullable) {
   RangeEntry {
     columns = List.copyOf(columns);
     hidden = List.copyOf(hidden);
@@ -34,7 +36,7 @@ record RangeEntry(
 
   /** A derived table: nothing but a name and columns. */
   static RangeEntry derived(String name, List<ScopeColumn> columns) {
-    return new RangeEntry(name, null, null, -1, true, columns, List.of(), true, true);
+    return new RangeEntry(name, null, null, -1, true, columns, List.of(), true, true, false);
   }
 
   /** The same behind other columns of the row. */
@@ -51,7 +53,8 @@ record RangeEntry(
         shift(columns, offset),
         shift(hidden, offset),
         tableVisible,
-        columnsVisible);
+        columnsVisible,
+        nullable);
   }
 
   private static List<ScopeColumn> shift(List<ScopeColumn> columns, int offset) {
@@ -74,7 +77,13 @@ record RangeEntry(
 
   RangeEntry visible(boolean asTable, boolean asColumns) {
     return new RangeEntry(
-        name, schema, table, scanId, aliased, columns, hidden, asTable, asColumns);
+        name, schema, table, scanId, aliased, columns, hidden, asTable, asColumns, nullable);
+  }
+
+  /** The same on the side of an outer join that may be missing. */
+  RangeEntry nullExtended() {
+    return new RangeEntry(
+        name, schema, table, scanId, aliased, columns, hidden, tableVisible, columnsVisible, true);
   }
 
   /** The only column of this name; null without one. */

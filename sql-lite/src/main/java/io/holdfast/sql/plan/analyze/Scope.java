@@ -58,6 +58,7 @@ final class Scope {
   static Scope leftOf(@Nullable Scope parent, Feeds feeds, List<RangeEntry> left, boolean lateral) {
     Scope scope = new Scope(parent, feeds, lateral);
     scope.entries = List.copyOf(left);
+    scope.clause = Clause.FROM_LEVEL;
     return scope;
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.sql.expr.And;
 import io.holdfast.sql.expr.Call;
 import io.holdfast.sql.expr.Column;
 import io.holdfast.sql.expr.Expr;
+import io.holdfast.sql.expr.FieldSelect;
 import io.holdfast.sql.expr.Not;
 import io.holdfast.sql.expr.Or;
 import io.holdfast.sql.expr.RowCompare;
@@ -100,6 +101,27 @@ final class SubqueryAnalyzer {
     return analysis.at(
         new LogicalSubquery(Kind.SCALAR, type, query.rel(), feeds.list(), List.of(), null),
         scalar.pos());
+  }
+
+  /** The values of the only row of a sub-query, which is compared with a row. */
+  List<Expr> fields(Expression.ScalarSubquery row, int width, Scope scope, int pos) {
+    Feeds feeds = new Feeds(analysis);
+    AnalyzedQuery query = query(row.query(), feeds, scope, row.pos());
+    List<OutputColumn> columns = query.columns();
+    if (columns.size() != width) {
+      throw new SqlException(
+          SqlState.SYNTAX_ERROR,
+          columns.size() > width ? "subquery has too many columns" : "subquery has too few columns",
+          pos);
+    }
+    Expr whole =
+        new LogicalSubquery(
+            Kind.ROW, SqlType.of(BaseType.RECORD), query.rel(), feeds.list(), List.of(), null);
+    List<Expr> fields = new ArrayList<>();
+    for (OutputColumn column : columns) {
+      fields.add(analysis.at(new FieldSelect(whole, fields.size(), column.type()), row.pos()));
+    }
+    return fields;
   }
 
   private Expr array(Expression.ArraySubquery array, Scope scope) {

@@ -2,17 +2,20 @@ package io.holdfast.sql.plan.analyze;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlException.Field;
+import io.holdfast.sql.parse.Normaliser;
 import io.holdfast.sql.parse.Parser;
 import io.holdfast.sql.plan.logical.BoundStatement;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeNames;
+import io.holdfast.sql.type.ValueText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Statements with PostgreSQL's answers: {@code >} a statement, {@code $} its parameter types,
@@ -21,7 +24,23 @@ import java.util.Objects;
  */
 final class RecordedStatements {
   private final TestDatabase database = new TestDatabase();
+  private final boolean lifting;
   private int checked;
+  private int shared;
+
+  /**
+   * Statements to be analysed.
+   *
+   * @param lifting literals are taken out as for the plan cache
+   */
+  RecordedStatements(boolean lifting) {
+    this.lifting = lifting;
+  }
+
+  /** Statements with literals whose analysis serves other literals too. */
+  int shared() {
+    return shared;
+  }
 
   int checked() {
     return checked;
@@ -66,9 +85,17 @@ final class RecordedStatements {
   private List<String> outcome(String sql) {
     List<String> lines = new ArrayList<>();
     try {
-      BoundStatement bound =
-          Analyzer.analyze(Parser.parse(sql).get(0).statement(), database.context(List.of(), 0))
-              .statement();
+      Normaliser normaliser = new Normaliser();
+      int literals = lifting && normaliser.normalise(sql) ? normaliser.literalCount() : 0;
+      Analyzed analyzed = analyze(sql, literals);
+      BoundStatement bound = analyzed.statement();
+      if (literals > 0 && analyzed.reusable()) {
+        shared++;
+        if (!readable(normaliser, analyzed.literalTypes())) {
+          // What a session does: with its text the literal says where it stands.
+          bound = analyze(sql, 0).statement();
+        }
+      }
       if (!bound.parameterTypes().isEmpty()) {
         lines.add("$ " + types(bound.parameterTypes()));
       }
@@ -81,8 +108,26 @@ final class RecordedStatements {
     return lines;
   }
 
-  private static void add(
-      List<String> lines, String prefix, @org.jspecify.annotations.Nullable String text) {
+  private Analyzed analyze(String sql, int literals) {
+    return Analyzer.analyze(
+        Parser.parse(sql).get(0).statement(), database.context(List.of(), literals));
+  }
+
+  private boolean readable(Normaliser normaliser, List<SqlType> types) {
+    try {
+      for (int i = 0; i < types.size(); i++) {
+        ValueText.parse(
+            types.get(i),
+            normaliser.literalText(i),
+            database.context(List.of(), 0).constants().types());
+      }
+      return true;
+    } catch (SqlException e) {
+      return false;
+    }
+  }
+
+  private static void add(List<String> lines, String prefix, @Nullable String text) {
     if (text != null) {
       lines.add(prefix + text);
     }
