@@ -2,6 +2,8 @@ package io.holdfast.sql.exec;
 
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.plan.logical.LockRows;
 import io.holdfast.sql.plan.physical.LockedRows;
 import io.holdfast.sql.plan.physical.row.TableRows;
@@ -74,7 +76,7 @@ final class LockedRowsSource implements RowSource {
       NavigableMap<Bytes, Bytes> seen = new TreeMap<>();
       Bytes before = watches.get(i).seenValue(key);
       seen.put(key, before);
-      LockedRow locked = ctx.transaction().lockSeen(seen, waitOf(target)).get(key);
+      LockedRow locked = lockRow(seen, target, node.tables().get(i)).get(key);
       if (locked == null || locked.value() == null) {
         return null;
       }
@@ -82,6 +84,22 @@ final class LockedRowsSource implements RowSource {
       newest.add(new KeyValue(key, locked.value()));
     }
     return changed ? checkAgain(newest) : row;
+  }
+
+  private NavigableMap<Bytes, LockedRow> lockRow(
+      NavigableMap<Bytes, Bytes> seen, LockRows.Target target, TableRows table) {
+    try {
+      return ctx.transaction().lockSeen(seen, waitOf(target));
+    } catch (SqlException e) {
+      if (e.state() == SqlState.LOCK_NOT_AVAILABLE
+          && target.policy() == LockRows.WaitPolicy.NOWAIT) {
+        throw new SqlException(
+                e.state(),
+                "could not obtain lock on row in relation \"" + table.table().name() + "\"")
+            .causedBy(e);
+      }
+      throw e;
+    }
   }
 
   private static @Nullable Bytes keyOf(

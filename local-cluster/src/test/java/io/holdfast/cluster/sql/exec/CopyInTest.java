@@ -55,8 +55,7 @@ final class CopyInTest {
                 "copy u from stdin",
                 "a\\tb\tc\\x41\\101\\b\\q\\\\\na\\\nb\t\\N\n\\N\t\\N \nä€𝄞\t\n\\.\njunk\n",
                 pieceBytes))
-        .containsExactly(
-            "a\tb|cAA\bq\\|f|f", "a\nb||f|t", "|N |t|f", "ä€𝄞||f|f");
+        .containsExactly("a\tb|cAA\bq\\|f|f", "a\nb||f|t", "|N |t|f", "ä€𝄞||f|f");
   }
 
   @ParameterizedTest
@@ -85,8 +84,7 @@ final class CopyInTest {
                 "copy u from stdin (format csv)",
                 "\"a \"\"q\"\" ,x\",\n,\"\"\n x , y \n\"multi\nline\",z\n",
                 pieceBytes))
-        .containsExactly(
-            "a \"q\" ,x||f|t", "||t|f", " x | y |f|f", "multi\nline|z|f|f");
+        .containsExactly("a \"q\" ,x||f|t", "||t|f", " x | y |f|f", "multi\nline|z|f|f");
   }
 
   @Test

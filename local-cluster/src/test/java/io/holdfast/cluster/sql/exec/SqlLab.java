@@ -41,10 +41,12 @@ import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
 import io.holdfast.sql.type.ValueText;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -131,8 +133,25 @@ final class SqlLab implements AutoCloseable {
     return Objects.requireNonNull(answer.get());
   }
 
-  SimulatedCluster cluster() {
-    return cluster;
+  /** Begins to run code beside the caller's; gives it time until it waits or ends. */
+  <T> CompletableFuture<T> beside(Callable<T> code) throws InterruptedException {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    cluster.spawn(
+        "beside",
+        () -> {
+          try {
+            done.complete(code.call());
+          } catch (Exception e) {
+            done.completeExceptionally(e);
+          }
+        });
+    cluster.clientRuntime().sleep(Duration.ofMillis(200));
+    return done;
+  }
+
+  /** Waits for what runs beside. */
+  <T> T await(CompletableFuture<T> future) throws Exception {
+    return cluster.clientRuntime().await(future);
   }
 
   /** One transaction block. */
