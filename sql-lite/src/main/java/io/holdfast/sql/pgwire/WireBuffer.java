@@ -136,14 +136,14 @@ final class WireBuffer {
     reserve(4);
     char c = text.charAt(at);
     if (c < 0x800) {
-      bytes[size++] = (byte) (0xC0 | c >> 6);
-      bytes[size++] = (byte) (0x80 | c & 0x3F);
+      bytes[size++] = (byte) (0xC0 | (c >> 6));
+      bytes[size++] = (byte) (0x80 | (c & 0x3F));
       return 1;
     }
     if (!Character.isSurrogate(c)) {
-      bytes[size++] = (byte) (0xE0 | c >> 12);
-      bytes[size++] = (byte) (0x80 | c >> 6 & 0x3F);
-      bytes[size++] = (byte) (0x80 | c & 0x3F);
+      bytes[size++] = (byte) (0xE0 | (c >> 12));
+      bytes[size++] = (byte) (0x80 | ((c >> 6) & 0x3F));
+      bytes[size++] = (byte) (0x80 | (c & 0x3F));
       return 1;
     }
     int point = text.codePointAt(at);
@@ -151,10 +151,10 @@ final class WireBuffer {
       bytes[size++] = '?';
       return 1;
     }
-    bytes[size++] = (byte) (0xF0 | point >> 18);
-    bytes[size++] = (byte) (0x80 | point >> 12 & 0x3F);
-    bytes[size++] = (byte) (0x80 | point >> 6 & 0x3F);
-    bytes[size++] = (byte) (0x80 | point & 0x3F);
+    bytes[size++] = (byte) (0xF0 | (point >> 18));
+    bytes[size++] = (byte) (0x80 | ((point >> 12) & 0x3F));
+    bytes[size++] = (byte) (0x80 | ((point >> 6) & 0x3F));
+    bytes[size++] = (byte) (0x80 | (point & 0x3F));
     return 2;
   }
 
