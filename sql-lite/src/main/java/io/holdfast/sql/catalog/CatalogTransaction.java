@@ -11,6 +11,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The catalogue as one transaction sees it: the node's leased snapshot with the transaction's own
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * All commits that change the catalogue write the version key, hence one after the other.
  */
 public final class CatalogTransaction {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogTransaction.class);
+
   private final SqlTransaction txn;
   private final CatalogCache cache;
   private final TableBlocks blocks;
@@ -273,21 +277,39 @@ public final class CatalogTransaction {
   /**
    * Returns when no statement of any node uses an older form of what was changed (rule SQL-1), and
    * tables kept from others are theirs again.
+   *
+   * @throws SqlException 40003 when that could not be learnt; the change is committed
    */
   public void afterCommit() {
-    if (changes.seen()) {
-      blocks.waitForLeases();
+    try {
+      if (changes.seen()) {
+        blocks.waitForLeases();
+      }
+      end();
+    } catch (SqlException e) {
+      throw new SqlException(
+              SqlState.STATEMENT_COMPLETION_UNKNOWN,
+              "the change was committed but may not be in force everywhere yet")
+          .withDetail(e.message())
+          .causedBy(e);
     }
-    end();
   }
 
-  /** Gives back what was kept from others. Right also when the outcome of a commit is unknown. */
+  /**
+   * Gives back what was kept from others. Right also when the outcome of a commit is unknown. The
+   * caller has an error to report already; a table that cannot be given back now is opened by
+   * {@link GarbageCollector} later.
+   */
   public void afterRollback() {
-    if (!blocked.isEmpty()) {
-      // Unknown may mean committed: then the leases have to end before others may write.
-      blocks.waitForLeases();
+    try {
+      if (!blocked.isEmpty()) {
+        // Unknown may mean committed: then the leases have to end before others may write.
+        blocks.waitForLeases();
+      }
+      end();
+    } catch (SqlException e) {
+      LOG.warn("tables kept from others stay so until they are collected", e);
     }
-    end();
   }
 
   private void end() {

@@ -17,8 +17,12 @@ public final class GarbageCollector {
    */
   static final long GARBAGE_AGE_MILLIS = 600_000;
 
-  /** Age at which a block is taken for abandoned; no copy within the limits takes that long. */
-  static final long BLOCK_AGE_MILLIS = 600_000;
+  /**
+   * Age at which a block is taken for abandoned: nobody can write to the table of a node that ended
+   * in the middle for so long. A copy as large as a transaction can be takes some ten seconds and
+   * its commit a minute at the most; one that takes longer fails with 40001.
+   */
+  static final long BLOCK_AGE_MILLIS = 120_000;
 
   /** Keys removed by one transaction: large enough to be cheap, small enough to hold up nobody. */
   private static final int BATCH_KEYS = 1_000;
@@ -80,7 +84,7 @@ public final class GarbageCollector {
   private void liftOldBlocks(long now) {
     for (KeyValue entry : store.scan(now, CatalogKeys.blocks(), ENTRIES_PER_RUN)) {
       if (ageMillis(now, TableBlocks.since(entry.value())) >= BLOCK_AGE_MILLIS) {
-        blocks.unblock(
+        blocks.lift(
             CatalogKeys.blockDatabase(entry.key()),
             CatalogKeys.blockTable(entry.key()),
             TableBlocks.blockId(entry.value()));

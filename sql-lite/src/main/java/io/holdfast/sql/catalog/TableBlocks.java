@@ -63,24 +63,41 @@ final class TableBlocks {
   }
 
   /**
+   * Lets everybody write again to a table whose blocker is taken for dead. Should it be alive and
+   * not have committed, it will not be able to; should it have, just now, leases end first (rule
+   * SQL-3).
+   */
+  void lift(int databaseOid, int oid, long blockId) {
+    if (!unblock(databaseOid, oid, blockId, false)) {
+      waitForLeases();
+      unblock(databaseOid, oid, blockId);
+    }
+  }
+
+  /**
    * Lets everybody write again, whatever the table looks like now; nothing if it is not so blocked.
    */
   void unblock(int databaseOid, int oid, long blockId) {
+    unblock(databaseOid, oid, blockId, true);
+  }
+
+  /** False: nothing was done, since the table has changed and {@code evenChanged} is false. */
+  private boolean unblock(int databaseOid, int oid, long blockId, boolean evenChanged) {
     long openVersion = ids.nextVersion();
-    store.transact(
+    return store.transact(
         tx -> {
           Bytes entry = tx.getForUpdate(CatalogKeys.block(databaseOid, oid));
           if (entry == null || blockId(entry) != blockId) {
+            return Boolean.TRUE;
+          }
+          Bytes key = CatalogKeys.table(databaseOid, oid);
+          Bytes value = tx.getForUpdate(key);
+          TableDescriptor table = value == null ? null : DescriptorCodec.decodeTable(value);
+          if (table != null && table.version() != blockId && !evenChanged) {
             return Boolean.FALSE;
           }
           tx.delete(CatalogKeys.block(databaseOid, oid));
-          Bytes key = CatalogKeys.table(databaseOid, oid);
-          Bytes value = tx.getForUpdate(key);
-          if (value == null) {
-            return Boolean.FALSE;
-          }
-          TableDescriptor table = DescriptorCodec.decodeTable(value);
-          if (table.writesBlocked()) {
+          if (table != null && table.writesBlocked()) {
             tx.put(
                 key,
                 DescriptorCodec.encode(table.change().writesBlocked(false).build(openVersion)));

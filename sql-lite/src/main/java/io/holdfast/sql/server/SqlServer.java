@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 public final class SqlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlServer.class);
 
-  /** Garbage is a matter of space only and has to age for minutes anyway. */
-  private static final Duration COLLECT_EVERY = Duration.ofMinutes(1);
+  /** Garbage could wait longer, but not tables that a node kept from others when it ended. */
+  private static final Duration COLLECT_EVERY = Duration.ofSeconds(15);
 
   private static final int COLLECT_BATCHES = 64;
 

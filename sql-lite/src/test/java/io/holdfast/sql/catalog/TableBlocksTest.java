@@ -78,6 +78,19 @@ final class TableBlocksTest {
   }
 
   @Test
+  void anAbandonedBlockOfATableThatHasChangedIsRemovedAfterLeasesHaveEnded() {
+    long version = blocks.block(DATABASE, table.oid(), table.version());
+    put(
+        CatalogKeys.table(DATABASE, table.oid()),
+        DescriptorCodec.encode(TableBlocks.blocked(table, version + 1)));
+    store.advance(GarbageCollector.BLOCK_AGE_MILLIS);
+    long before = store.currentTimestamp();
+    garbage.runOnce(1);
+    assertThat(stored().writesBlocked()).isFalse();
+    assertThat(store.currentTimestamp()).isGreaterThanOrEqualTo(CatalogLease.after(before));
+  }
+
+  @Test
   void garbageIsRemovedInBatchesWhenItIsOld() {
     long dataId = 99;
     for (int i = 0; i < 1_500; i++) {
