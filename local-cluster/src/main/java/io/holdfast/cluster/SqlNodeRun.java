@@ -21,7 +21,7 @@ final class SqlNodeRun {
   private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
 
   /** As often as a real node does. */
-  private static final Duration COLLECT_EVERY = Duration.ofMinutes(1);
+  private static final Duration COLLECT_EVERY = Duration.ofSeconds(15);
 
   private static final int COLLECT_BATCHES = 16;
 

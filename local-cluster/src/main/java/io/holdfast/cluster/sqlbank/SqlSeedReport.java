@@ -2,6 +2,7 @@ package io.holdfast.cluster.sqlbank;
 
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.FaultKind;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -18,7 +19,8 @@ import java.util.Map;
  * @param unknown outcomes that stayed unknown
  * @param sqlLives lives of the SQL nodes
  * @param splits regions that split under load
- * @param faults faults by kind
+ * @param nodeFaults faults made for SQL nodes alone
+ * @param faults faults of the profile by kind
  * @param comparisons digests of replicas compared at the end
  * @param steps events of the world
  * @param traceHash hash over all of them
@@ -35,17 +37,18 @@ public record SqlSeedReport(
     long unknown,
     long sqlLives,
     long splits,
+    long nodeFaults,
     Map<FaultKind, Long> faults,
     long comparisons,
     long steps,
     long traceHash) {
   /** Faults of all kinds. */
   public long faultCount() {
-    return faults.values().stream().mapToLong(Long::longValue).sum();
+    return nodeFaults + faults.values().stream().mapToLong(Long::longValue).sum();
   }
 
   /** What one run falls short of; empty when it is enough. */
-  public java.util.List<String> missed() {
+  public List<String> missed() {
     return SqlSeedGoals.missed(this);
   }
 

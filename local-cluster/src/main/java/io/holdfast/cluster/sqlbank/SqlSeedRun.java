@@ -32,8 +32,8 @@ public final class SqlSeedRun {
   private static final Duration CLIENT_BACKOFF = Duration.ofSeconds(20);
   private static final Duration COMMIT_MAX = Duration.ofSeconds(60);
 
-  /** A table whose change was cut off is open again when its block is old, a minute later. */
-  private static final Duration BLOCK_OF_THE_DEAD = Duration.ofMinutes(11);
+  /** A table whose change was cut off is opened by whoever collects garbage next. */
+  private static final Duration BLOCK_OF_THE_DEAD = Duration.ofSeconds(120 + 15);
 
   private static final Duration LIVENESS_MAX =
       RESTARTS
@@ -93,8 +93,13 @@ public final class SqlSeedRun {
     cluster.onSqlServing(Cast.NODE_1, (engine, runtime) -> begin(Cast.NODE_1, engine, runtime));
     cluster.onSqlServing(Cast.NODE_2, (engine, runtime) -> begin(Cast.NODE_2, engine, runtime));
     cluster.spawn("splitter", this::splitNowAndThen);
+    NodeFaults nodeFaults = new NodeFaults(cluster, List.of(Cast.NODE_1, Cast.NODE_2));
     faults.start();
+    if (!plan.profile().equals(Profile.CALM)) {
+      nodeFaults.start();
+    }
     safety();
+    nodeFaults.end();
     faults.heal();
     liveness();
     long[] comparisons = new long[1];
@@ -117,6 +122,7 @@ public final class SqlSeedRun {
         done.unknown,
         sqlLives,
         splits,
+        nodeFaults.count(),
         faults.counts(),
         comparisons[0],
         world.steps(),
