@@ -103,7 +103,7 @@ final class SqlLab implements AutoCloseable {
     if (open < 0) {
       return SqlType.of(base);
     }
-    String[] numbers = text.substring(open + 1, text.length() - 1).split(",");
+    String[] numbers = text.substring(open + 1, text.length() - 1).split(",", -1);
     int first = Integer.parseInt(numbers[0]);
     int typmod = base == BaseType.NUMERIC ? (first << 16 | Integer.parseInt(numbers[1])) : first;
     return new SqlType(base, typmod + 4);
