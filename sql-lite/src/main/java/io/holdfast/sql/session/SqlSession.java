@@ -86,5 +86,24 @@ public interface SqlSession extends AutoCloseable {
   record StatementDescription(List<SqlType> parameters, @Nullable List<OutputColumn> columns) {}
 
   /** Columns of a portal and the formats that were asked for. */
-  record PortalDescription(List<OutputColumn> columns, short[] formats) {}
+  final class PortalDescription {
+    private final List<OutputColumn> columns;
+    private final short[] formats;
+
+    /** Keeps both; neither is changed any more. */
+    public PortalDescription(List<OutputColumn> columns, short[] formats) {
+      this.columns = columns;
+      this.formats = formats;
+    }
+
+    /** Its columns. */
+    public List<OutputColumn> columns() {
+      return columns;
+    }
+
+    /** None, one for all, or one for each column. */
+    public short[] formats() {
+      return formats;
+    }
+  }
 }
