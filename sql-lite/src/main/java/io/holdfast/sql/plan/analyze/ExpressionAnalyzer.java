@@ -67,6 +67,10 @@ final class ExpressionAnalyzer {
       return literal(literal);
     }
     if (expression instanceof Expression.ParamRef param) {
+      if (scope.clause() == Clause.DEFAULT) {
+        throw new SqlException(
+            SqlState.UNDEFINED_PARAMETER, "there is no parameter $" + param.number(), param.pos());
+      }
       return analysis.at(analysis.parameters().parameter(param.number(), param.pos()), param.pos());
     }
     if (expression instanceof Expression.FunctionCall call) {
