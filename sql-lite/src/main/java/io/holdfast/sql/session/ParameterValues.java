@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param formats 0 (text) or 1 (binary) per value; empty: all text; one: for all
  * @param values null for NULL
  */
+@SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
 public record ParameterValues(short[] formats, List<byte @Nullable []> values) {
   private static final short[] TEXT = {};
 
