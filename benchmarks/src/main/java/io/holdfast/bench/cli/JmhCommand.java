@@ -27,14 +27,14 @@ import picocli.CommandLine.Spec;
     name = "jmh",
     mixinStandardHelpOptions = true,
     description = {
-      "Microbenchmarks (JMH): codecs, one step of Raft, one append to the log.",
+      "Microbenchmarks (JMH): codecs, one step of Raft, one append to the log, SQL.",
       "Allocation per operation holds on a crowded machine; times only on a quiet one."
     },
     footer = {
       "",
       "Examples:",
       "  holdfast jmh --out benchmarks/results",
-      "  holdfast jmh Codec --quick"
+      "  holdfast jmh Sql --quick"
     })
 final class JmhCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -29,6 +29,9 @@ public final class MicroSuite {
   private static final int ITERATIONS = 5;
   private static final int FORKS = 2;
 
+  /** As the nodes log: libraries that explain themselves would be measured with it. */
+  private static final String LOGGING = "io/holdfast/cli/logback.xml";
+
   private MicroSuite() {}
 
   /**
@@ -45,8 +48,13 @@ public final class MicroSuite {
             .warmupTime(TimeValue.seconds(ITERATION_SECONDS))
             .measurementIterations(quick ? 2 : ITERATIONS)
             .measurementTime(TimeValue.seconds(ITERATION_SECONDS))
-            .jvmArgs("-Xms512m", "-Xmx512m", "-XX:+UseParallelGC")
+            .jvmArgs(
+                "-Xms512m",
+                "-Xmx512m",
+                "-XX:+UseParallelGC",
+                "-Dlogback.configurationFile=" + LOGGING)
             .addProfiler(GCProfiler.class)
+            .addProfiler(ThreadCpuProfiler.class)
             .shouldFailOnError(true)
             .build();
     // JMH's own chatter is progress, not result.
@@ -57,7 +65,8 @@ public final class MicroSuite {
 
   /** The results as a table. */
   public static List<String> lines(Collection<RunResult> results) {
-    TextTable table = new TextTable(List.of("benchmark", "time/op", "error", "unit", "B/op"));
+    TextTable table =
+        new TextTable(List.of("benchmark", "time/op", "error", "unit", "cpu ns/op", "B/op"));
     for (RunResult result : results) {
       Result<?> time = result.getPrimaryResult();
       table.row(
@@ -66,7 +75,8 @@ public final class MicroSuite {
               number(time.getScore()),
               Double.isNaN(time.getScoreError()) ? "-" : number(time.getScoreError()),
               time.getScoreUnit(),
-              allocation(result)));
+              secondary(result, ThreadCpuProfiler.RESULT),
+              secondary(result, ALLOCATION)));
     }
     return table.lines();
   }
@@ -84,9 +94,9 @@ public final class MicroSuite {
     return shown.isEmpty() ? bare : bare + " " + String.join(" ", shown);
   }
 
-  private static String allocation(RunResult result) {
+  private static String secondary(RunResult result, String name) {
     for (Map.Entry<String, ? extends Result<?>> each : secondary(result).entrySet()) {
-      if (each.getKey().endsWith(ALLOCATION)) {
+      if (each.getKey().endsWith(name)) {
         return number(each.getValue().getScore());
       }
     }
