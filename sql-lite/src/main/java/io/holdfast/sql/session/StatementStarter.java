@@ -18,6 +18,7 @@ import io.holdfast.sql.plan.logical.BoundCreateTable;
 import io.holdfast.sql.plan.logical.BoundExplain;
 import io.holdfast.sql.plan.physical.CopyInPlan;
 import io.holdfast.sql.plan.physical.PhysicalPlan;
+import io.holdfast.sql.txn.Isolation;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
 import io.holdfast.sql.type.ValueText;
@@ -58,6 +59,10 @@ final class StatementStarter {
     }
     StatementScope scope = state.beginStatement();
     PlannedStatement planned = state.planner().plan(source, scope);
+    while (TableWait.needed(planned)) {
+      scope = TableWait.await(state, scope, planned);
+      planned = state.planner().plan(source, scope);
+    }
     if (!planned.parameterTypes().isEmpty()) {
       throw ParameterReferences.missing(source.text());
     }
@@ -84,8 +89,13 @@ final class StatementStarter {
     PlannedStatement planned = prepared.planned();
     if (planned == null
         || planned.catalogVersion() != scope.catalog().version()
-        || scope.hasOwnCatalog()) {
+        || scope.hasOwnCatalog()
+        || TableWait.needed(planned)) {
       planned = state.planner().plan(source, scope);
+      while (TableWait.needed(planned)) {
+        scope = TableWait.await(state, scope, planned);
+        planned = state.planner().plan(source, scope);
+      }
       if (!Objects.equals(planned.columns(), prepared.columns())) {
         throw new SqlException(
             SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
@@ -170,8 +180,12 @@ final class StatementStarter {
 
   private String runDdl(
       StatementSource source, Statement statement, boolean alone, ResultSink sink) {
-    StatementScope scope = state.beginStatement();
     boolean inBlock = state.block().inBlock() || !alone;
+    if (!inBlock && !state.block().isOpen()) {
+      // It has to see what others commit while it waits for them, whatever the session's level.
+      state.block().require().transaction().setIsolation(Isolation.READ_COMMITTED);
+    }
+    StatementScope scope = state.beginStatement();
     DdlView view = new DdlView(state, scope, inBlock, sink);
     if (statement instanceof DdlStatement.CreateTableAs create) {
       return new CreateTableAsRun(state, ddl).run(create, scope, view);
