@@ -51,7 +51,7 @@ final class CommitGate {
         }
         return runtime.await(committing);
       }
-      answer(question.join());
+      answer(runtime.await(question)); // Done already, as the commit is not.
     }
   }
 
