@@ -4,6 +4,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -128,12 +129,17 @@ sealed interface SettingKind {
           "\"B\", \"kB\", \"MB\", \"GB\", and \"TB\"");
 
       private final String symbol;
-      private final Map<String, BigDecimal> factors = new TreeMap<>();
+
+      @SuppressWarnings("ImmutableEnumChecker") // Unmodifiable.
+      private final Map<String, BigDecimal> factors;
+
       private final String hint;
 
       Unit(String symbol, Map<String, String> factors, String hint) {
         this.symbol = symbol;
-        factors.forEach((word, factor) -> this.factors.put(word, new BigDecimal(factor)));
+        Map<String, BigDecimal> numbers = new TreeMap<>();
+        factors.forEach((word, factor) -> numbers.put(word, new BigDecimal(factor)));
+        this.factors = Collections.unmodifiableMap(numbers);
         this.hint = hint;
       }
 

@@ -112,7 +112,7 @@ final class SettingStatements {
     boolean plain = !name.isEmpty() && !Character.isDigit(name.charAt(0));
     for (int i = 0; i < name.length() && plain; i++) {
       char c = name.charAt(i);
-      plain = c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '_';
+      plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_';
     }
     return plain ? name : '"' + name.replace("\"", "\"\"") + '"';
   }

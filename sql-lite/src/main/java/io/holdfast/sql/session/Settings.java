@@ -39,6 +39,7 @@ public final class Settings {
       boolean changed) {}
 
   /** All values at one moment. */
+  @SuppressWarnings("ArrayRecordComponent") // Copied on write, never compared.
   private record Values(String[] known, TreeMap<String, String> custom) {
     Values copy() {
       return new Values(known.clone(), new TreeMap<>(custom));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param literals texts of the literals, in order; empty without a shape
  * @param declaredOids types of parameters that the client has fixed
  */
+@SuppressWarnings("ArrayRecordComponent") // Made once for a statement, never compared.
 record StatementSource(
     String text,
     @Nullable Statement statement,

@@ -102,7 +102,7 @@ final class UtilityStatements {
       throw new SqlException(
           SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
     }
-    if (lock.mode().ordinal() > UtilityStatement.TableLockMode.ROW_EXCLUSIVE.ordinal()) {
+    if (lock.mode().compareTo(UtilityStatement.TableLockMode.ROW_EXCLUSIVE) > 0) {
       throw unsupported(
           "LOCK TABLE in " + lock.mode().name().replace('_', ' ') + " MODE", lock.pos());
     }

@@ -26,16 +26,15 @@ final class ChannelSink implements ByteSink {
     awaitWritable();
     ByteBuf copy = channel.alloc().buffer(length);
     copy.writeBytes(bytes, 0, length);
-    channel.writeAndFlush(copy, channel.voidPromise());
+    // A failed write closes the channel, which ends the session.
+    var unused = channel.writeAndFlush(copy, channel.voidPromise());
   }
 
   private void awaitWritable() {
     lock.lock();
     try {
       while (!channel.isWritable() && channel.isActive()) {
-        if (!writable.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
-          continue;
-        }
+        var unused = writable.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

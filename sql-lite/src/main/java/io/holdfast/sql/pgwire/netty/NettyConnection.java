@@ -60,7 +60,7 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
             .schedule(
                 () -> {
                   if (processId == NO_SESSION) {
-                    channel.close();
+                    var unusedClose = channel.close();
                   }
                 },
                 STARTUP_SECONDS_MAX,
@@ -101,11 +101,11 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
         throw new SqlException(
             SqlState.PROTOCOL_VIOLATION, "received unencrypted data after SSL request");
       }
-      channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'N'}));
+      var unused = channel.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'N'}));
     } else if (request instanceof Startup.Cancel cancel) {
       connections.cancel(cancel);
       over = true;
-      channel.close();
+      var unused = channel.close();
     } else if (request instanceof Startup.Begin begin) {
       cutter.startupIsOver();
       processId = connections.start(begin, queue, sink, this);
@@ -142,6 +142,6 @@ final class NettyConnection extends ChannelInboundHandlerAdapter {
     if (!(cause instanceof IOException)) {
       LOG.error("connection from {} failed", channel.remoteAddress(), cause);
     }
-    channel.close();
+    var unused = channel.close();
   }
 }

@@ -38,7 +38,7 @@ public final class PlanKey {
     return other instanceof PlanKey key
         && hash == key.hash
         && shape.equals(key.shape)
-        && (scope == key.scope || scope.equals(key.scope))
+        && scope.equals(key.scope)
         && Arrays.equals(parameterOids, key.parameterOids);
   }
 
