@@ -311,8 +311,10 @@ final class AlterTable {
     }
     TableDescriptor changed = builder.build(ids.nextVersion());
     boolean looksAtRows = rekeyed || !fill.isEmpty() || !notNull.isEmpty();
-    if (looksAtRows || table.nextColumnId() > old.nextColumnId()) {
-      // Rule SQL-6: who writes a row in the older form would take the new column's value away.
+    boolean addsColumns = table.nextColumnId() > old.nextColumnId();
+    boolean dropsColumns = table.columns().size() < old.columns().size();
+    if (looksAtRows || addsColumns || dropsColumns) {
+      // Rule SQL-6: rows written in one form lack what readers of the other form expect.
       session.catalog().exclusive(List.of(old));
     }
     if (looksAtRows) {

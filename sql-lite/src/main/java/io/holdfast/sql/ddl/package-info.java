@@ -24,7 +24,8 @@
  *   <li>rule SQL-5: object identifiers, data ids, column ids and versions of descriptors are handed
  *       out once; a plan made for one descriptor cannot be taken for another's.
  *   <li>rule SQL-6: a column is added as in SQL-2: an UPDATE planned with the older form would
- *       write rows back without what others have put into the new column.
+ *       write rows back without what others have put into the new column. And it is dropped so:
+ *       rows written without it would look NULL to who still reads with the older form.
  * </ul>
  *
  * <p>A transaction that has used a table which is changed meanwhile fails at its commit with 40001,
