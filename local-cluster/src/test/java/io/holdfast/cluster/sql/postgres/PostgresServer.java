@@ -103,8 +103,13 @@ public final class PostgresServer implements AutoCloseable {
 
   /** Stops it and removes its files. */
   @Override
-  public void close() throws IOException, InterruptedException {
-    runTool("pg_ctl", "-D", directory.resolve("data").toString(), "-m", "immediate", "stop");
+  public void close() throws IOException {
+    try {
+      runTool("pg_ctl", "-D", directory.resolve("data").toString(), "-m", "immediate", "stop");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while stopping PostgreSQL", e);
+    }
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -6,6 +6,7 @@ import io.holdfast.runtime.net.Address;
 import io.holdfast.sql.pgwire.WaitingSession;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -39,7 +40,7 @@ class SqlListenerTest {
     private int secret;
 
     Client() throws IOException {
-      socket = new Socket("127.0.0.1", listener.address().port());
+      socket = new Socket(InetAddress.getLoopbackAddress(), listener.address().port());
       in = new DataInputStream(socket.getInputStream());
     }
 
@@ -50,7 +51,7 @@ class SqlListenerTest {
     }
 
     void send(ByteBuffer bytes) throws IOException {
-      socket.getOutputStream().write(bytes.array());
+      socket.getOutputStream().write(bytes.array(), bytes.arrayOffset(), bytes.capacity());
     }
 
     void query(String sql) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.sql.parse.Normaliser;
 import io.holdfast.sql.parse.StatementKey;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -78,7 +79,7 @@ class PlanCacheTest {
   void removingDoesNotTouchALaterPlan() {
     PlanCache<String> cache = new PlanCache<>(2);
     cache.put(key("q"), "old");
-    String old = cache.get(key("q"));
+    String old = Objects.requireNonNull(cache.get(key("q")));
     cache.put(key("q"), "new");
     cache.remove(key("q"), old);
 
