@@ -39,6 +39,7 @@ final class LiftRule {
   private boolean refused;
   private boolean typeName;
   private @Nullable Keyword previous;
+  private @Nullable Keyword beforeName; // The word before the previous token.
   private Token previousToken = Token.END;
   private Token beforePrevious = Token.END;
   // Behind a closing parenthesis that was no type's.
@@ -53,6 +54,7 @@ final class LiftRule {
     refused = false;
     typeName = false;
     previous = null;
+    beforeName = null;
     previousToken = Token.END;
     beforePrevious = Token.END;
     callCloses = false;
@@ -100,6 +102,7 @@ final class LiftRule {
       typeName = token == Token.TYPECAST;
     }
     callCloses = token == Token.SELF && first == ')' && !typeName;
+    beforeName = previous;
     previous = token == Token.WORD ? keyword : null;
     beforePrevious = previousToken;
     previousToken = token;
@@ -140,8 +143,8 @@ final class LiftRule {
       return false;
     }
     if (previous == null) {
-      // "a bpchar(5)" in the column list of a function.
-      return name(previousToken) && name(beforePrevious);
+      // "a bpchar(5)" in the column list of a function; "INTO t (a)" names the columns of a table.
+      return name(previousToken) && name(beforePrevious) && beforeName != Keyword.INTO;
     }
     return switch (previous) {
       case NUMERIC,

@@ -68,6 +68,15 @@ class NormaliserTest {
   }
 
   @Test
+  void rowsOfValuesAreLiftedWithAndWithoutTheNamesOfTheirColumns() {
+    assertThat(key("insert into t values (1, 'x')")).isEqualTo("insert into t values ( ?i , ?s )");
+    assertThat(key("insert into t (a, b) values (1, 'x'), (2, -3)"))
+        .isEqualTo("insert into t ( a , b ) values ( ?i , ?s ) , ( ?i , - ?i )");
+    assertThat(key("insert into s.\"T\" (a) values (1)"))
+        .isEqualTo("insert into s . \"T\" ( a ) values ( ?i )");
+  }
+
+  @Test
   void whatPlansDependOnStays() {
     assertThat(key("select a from t where b = 1 order by 1 limit 5"))
         .isEqualTo("select a from t where b = ?i order by 1 limit ?i");
