@@ -10,8 +10,8 @@ import io.holdfast.runtime.net.Address;
  * @param planCacheEntries plans kept; 0 for none
  * @param messageBytesMax largest message of a client
  * @param statementMemoryBytes what one statement may hold in memory
- * @param warmUp plan a few statements in the background at the start, so that the first user does
- *     not wait for the loading of classes
+ * @param warmUp run a few statements at the start, so that the first user does not wait for the
+ *     loading of classes
  */
 public record SqlConfig(
     Address listen,

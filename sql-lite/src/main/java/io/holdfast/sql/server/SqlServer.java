@@ -9,6 +9,9 @@ import io.holdfast.sql.pgwire.netty.SqlListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +24,9 @@ public final class SqlServer implements AutoCloseable {
   private static final Duration COLLECT_EVERY = Duration.ofSeconds(15);
 
   private static final int COLLECT_BATCHES = 64;
+
+  /** A start waits so long for it: less than a second on a machine that has nothing else to do. */
+  private static final Duration WARM_UP_WAIT = Duration.ofSeconds(15);
 
   private final SqlEngine engine;
   private final SqlListener listener;
@@ -58,7 +64,7 @@ public final class SqlServer implements AutoCloseable {
     SqlEngine engine = SqlEngine.open(runtime, database, config);
     SqlListener listener = listen(runtime, config, engine);
     if (config.warmUp()) {
-      listener.inBackground("warm-up", () -> warmUp(engine));
+      warmUp(runtime, engine, listener);
     }
     listener.inBackground("garbage", () -> collect(runtime, engine));
     return new SqlServer(engine, listener, ownDatabase);
@@ -77,11 +83,28 @@ public final class SqlServer implements AutoCloseable {
     }
   }
 
-  private static void warmUp(SqlEngine engine) {
+  /** Whoever connects meanwhile is served; whoever waits for the start finds all loaded. */
+  private static void warmUp(NodeRuntime runtime, SqlEngine engine, SqlListener listener) {
+    CompletableFuture<Boolean> warm = new CompletableFuture<>();
+    listener.inBackground(
+        "warm-up",
+        () -> {
+          try {
+            engine.warmUp();
+          } catch (SqlException e) {
+            LOG.warn("warming up failed; the first statements will be slow", e);
+          } finally {
+            warm.complete(true);
+          }
+        });
     try {
-      engine.warmUp();
-    } catch (SqlException e) {
-      LOG.warn("warming up failed; the first statements will be slow", e);
+      runtime.await(warm, WARM_UP_WAIT);
+    } catch (TimeoutException e) {
+      LOG.info("warming up takes long and goes on in the background");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("warming up cannot fail", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
