@@ -100,6 +100,16 @@ public final class CatalogTransaction {
     return !changes.isEmpty();
   }
 
+  /** True when others see another catalogue than this transaction. */
+  public boolean hasOwnView() {
+    return !changes.isEmpty() || !blocked.isEmpty();
+  }
+
+  /** True when {@link #beforeCommit} has something to check or to write. */
+  public boolean touched() {
+    return !changes.isEmpty() || !changes.bases().isEmpty();
+  }
+
   /** True for a table that this transaction created. */
   public boolean created(int tableOid) {
     return changes.created(tableOid);
@@ -122,19 +132,19 @@ public final class CatalogTransaction {
 
   /** Adds a table. */
   public void create(TableDescriptor table) {
-    txn.ownTable(table.oid());
+    txn.ownTable(table.oid(), table.version());
     apply(changes.create(table));
   }
 
   /** Replaces a table. */
   public void change(TableDescriptor old, TableDescriptor changed) {
-    txn.ownTable(old.oid());
+    txn.ownTable(old.oid(), old.version());
     apply(changes.change(old, changed));
   }
 
   /** Removes a table; its rows become garbage. */
   public void drop(TableDescriptor table) {
-    txn.ownTable(table.oid());
+    txn.ownTable(table.oid(), table.version());
     apply(changes.drop(table));
   }
 
@@ -166,9 +176,9 @@ public final class CatalogTransaction {
       if (!changes.created(oid) && !blocked.containsKey(oid)) {
         Long met = changes.bases().get(oid);
         long version = met == null ? table.version() : met;
+        txn.ownTable(oid, version);
         long blockedVersion = blocks.block(databaseOid, oid, version);
         blocked.put(oid, blockedVersion);
-        txn.ownTable(oid);
         apply(changes.blocked(oid, blockedVersion));
         waits = true;
       }
@@ -185,16 +195,17 @@ public final class CatalogTransaction {
    * @throws SqlException 40001 when somebody else has changed the same objects
    */
   public void beforeCommit() {
-    if (changes.isEmpty() && changes.bases().isEmpty()) {
+    if (!touched()) {
       return;
     }
-    Bytes versionValue = txn.getForUpdate(CatalogKeys.VERSION);
-    CatalogSnapshot now = cache.fresh(database).snapshot();
+    Bytes versionValue = txn.lockNewest(List.of(CatalogKeys.VERSION)).get(CatalogKeys.VERSION);
+    CatalogLease lease = cache.fresh(database);
+    CatalogSnapshot now = lease.snapshot();
     if (versionValue == null || now.version() != CatalogKeys.number(versionValue)) {
       throw changedMeanwhile();
     }
     check(now);
-    write(now.database().oid());
+    write(now.database().oid(), lease.checkedTs());
     txn.put(CatalogKeys.VERSION, CatalogKeys.number(now.version() + 1));
   }
 
@@ -234,25 +245,26 @@ public final class CatalogTransaction {
     }
   }
 
-  private void write(int databaseOid) {
+  private void write(int databaseOid, long nowTs) {
+    SortedMap<Bytes, Optional<Bytes>> entries = new TreeMap<>();
     changes
         .schemas()
         .forEach(
             (oid, schema) ->
-                put(
-                    CatalogKeys.schema(databaseOid, oid),
-                    schema.map(DescriptorCodec::encode).orElse(null)));
+                entries.put(
+                    CatalogKeys.schema(databaseOid, oid), schema.map(DescriptorCodec::encode)));
     changes
         .tables()
         .forEach(
             (oid, table) ->
-                put(
+                entries.put(
                     CatalogKeys.table(databaseOid, oid),
-                    table.map(this::stored).map(DescriptorCodec::encode).orElse(null)));
-    long now = txn.statementTs();
+                    table.map(this::stored).map(DescriptorCodec::encode)));
     for (long dataId : changes.garbage()) {
-      put(CatalogKeys.garbage(dataId), CatalogKeys.number(now));
+      entries.put(CatalogKeys.garbage(dataId), Optional.of(CatalogKeys.number(nowTs)));
     }
+    txn.lockNewest(entries.keySet());
+    entries.forEach(this::put);
   }
 
   /** What others see of a table that stays blocked until their leases have ended. */
@@ -260,13 +272,8 @@ public final class CatalogTransaction {
     return blocked.containsKey(table.oid()) ? TableBlocks.blocked(table, table.version()) : table;
   }
 
-  private void put(Bytes key, @Nullable Bytes value) {
-    txn.getForUpdate(key);
-    if (value == null) {
-      txn.delete(key);
-    } else {
-      txn.put(key, value);
-    }
+  private void put(Bytes key, Optional<Bytes> value) {
+    value.ifPresentOrElse(found -> txn.put(key, found), () -> txn.delete(key));
   }
 
   private static SqlException changedMeanwhile() {

@@ -24,6 +24,7 @@ import io.holdfast.sql.parse.ast.DdlStatement.SetOptions;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.parse.ast.Option;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
+import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -319,6 +320,7 @@ final class AlterTable {
     }
     if (looksAtRows) {
       session.newSnapshot();
+      session.transaction().requireCurrent(TableRows.of(old).range());
       new TableRewrite(session, ids, schema.name(), old, changed, fill, notNull).run();
     }
     session.catalog().change(old, changed);

@@ -5,6 +5,7 @@ import io.holdfast.sql.plan.physical.InsertPlan;
 import io.holdfast.sql.plan.physical.PhysicalPlan;
 import io.holdfast.sql.plan.physical.QueryPlan;
 import io.holdfast.sql.plan.physical.UpdatePlan;
+import io.holdfast.sql.txn.SqlTransaction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,15 +14,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Execution implements RowSource {
   private final RowSource source;
+  private final SqlTransaction transaction;
+  private final SqlTransaction.Statement statement;
+  private boolean closed;
 
-  private Execution(RowSource source) {
+  private Execution(RowSource source, SqlTransaction transaction) {
     this.source = source;
+    this.transaction = transaction;
+    this.statement = transaction.statement();
+    transaction.opened(statement);
   }
 
   /** Begins to run a plan (any but COPY FROM, see {@link CopyIn}); nothing is read yet. */
   public static Execution open(PhysicalPlan plan, ExecutionContext ctx) {
     ctx.begin(plan.facts());
-    return new Execution(source(plan, ctx));
+    return new Execution(source(plan, ctx), ctx.transaction());
   }
 
   private static RowSource source(PhysicalPlan plan, ExecutionContext ctx) {
@@ -42,7 +49,17 @@ public final class Execution implements RowSource {
 
   @Override
   public @Nullable Object @Nullable [] next() {
-    return source.next();
+    return transaction.isRunning(statement) ? source.next() : nextOfEarlier();
+  }
+
+  /** Other statements were begun since: a cursor goes on with the snapshot it was opened with. */
+  private @Nullable Object @Nullable [] nextOfEarlier() {
+    SqlTransaction.Statement running = transaction.resume(statement);
+    try {
+      return source.next();
+    } finally {
+      transaction.resume(running);
+    }
   }
 
   /** Rows inserted, updated or deleted; 0 for a query. */
@@ -52,6 +69,10 @@ public final class Execution implements RowSource {
 
   @Override
   public void close() {
+    if (!closed) {
+      closed = true;
+      transaction.closed(statement);
+    }
     source.close();
   }
 }

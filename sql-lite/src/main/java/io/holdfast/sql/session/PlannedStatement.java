@@ -1,9 +1,14 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.expr.Expr;
+import io.holdfast.sql.plan.logical.BoundCopyFrom;
+import io.holdfast.sql.plan.logical.BoundDelete;
 import io.holdfast.sql.plan.logical.BoundExplain;
+import io.holdfast.sql.plan.logical.BoundInsert;
 import io.holdfast.sql.plan.logical.BoundQuery;
 import io.holdfast.sql.plan.logical.BoundStatement;
+import io.holdfast.sql.plan.logical.BoundUpdate;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.plan.physical.PhysicalPlan;
 import io.holdfast.sql.type.SqlType;
@@ -27,6 +32,9 @@ public record PlannedStatement(
     String command,
     long catalogVersion,
     boolean reusable) {
+  /** The version of a plan that is good for one execution: the catalogue has no version yet. */
+  static final long OWN_CATALOG = -1;
+
   /** Copies the list. */
   public PlannedStatement {
     literalTypes = List.copyOf(literalTypes);
@@ -38,6 +46,20 @@ public record PlannedStatement(
     boolean rows =
         bound instanceof BoundQuery || bound instanceof BoundExplain || !columns.isEmpty();
     return rows ? columns : null;
+  }
+
+  /** The table whose rows it writes; null when it writes none. */
+  @Nullable TableDescriptor target() {
+    if (bound instanceof BoundInsert insert) {
+      return insert.target();
+    }
+    if (bound instanceof BoundUpdate update) {
+      return update.target();
+    }
+    if (bound instanceof BoundDelete delete) {
+      return delete.target();
+    }
+    return bound instanceof BoundCopyFrom copy ? copy.target() : null;
   }
 
   List<SqlType> parameterTypes() {

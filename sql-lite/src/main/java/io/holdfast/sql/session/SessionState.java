@@ -186,6 +186,11 @@ final class SessionState {
     long timeout = settings.nanos(SettingTable.STATEMENT_TIMEOUT);
     long now = context.clock().nanos();
     deadlineNanos = timeout == 0 ? Long.MAX_VALUE : now + timeout;
+    return beginAgain();
+  }
+
+  /** The same statement once more with a fresh snapshot; its time goes on. */
+  StatementScope beginAgain() {
     context.begin(token, this::checkCancelled);
     TransactionBlock.Open open = block.require();
     block.query();
@@ -212,7 +217,7 @@ final class SessionState {
    * that anybody was told of: then no timestamp is fetched.
    */
   private CatalogSnapshot catalogForPlanning(TransactionBlock.Open open) {
-    if (open.catalog().changed()) {
+    if (open.catalog().hasOwnView()) {
       return open.catalog().fresh();
     }
     long nowNanos = services.catalogStore().nanos();

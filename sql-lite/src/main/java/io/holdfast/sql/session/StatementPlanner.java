@@ -149,7 +149,7 @@ final class StatementPlanner {
         ConstantRoots.of(bound),
         analyzed.literalTypes(),
         CommandTag.of(statement),
-        scope.catalog().version(),
+        scope.hasOwnCatalog() ? PlannedStatement.OWN_CATALOG : scope.catalog().version(),
         analyzed.reusable());
   }
 

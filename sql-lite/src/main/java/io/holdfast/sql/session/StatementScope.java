@@ -46,7 +46,7 @@ final class StatementScope {
 
   /** True when the catalogue is not the one that others see: plans must not be shared. */
   boolean hasOwnCatalog() {
-    return open.catalog().changed();
+    return catalog.uncommitted();
   }
 
   /** Looks at the catalogue as it is now; false when there is nothing new. */

@@ -190,8 +190,8 @@ final class TransactionBlock {
     }
     boolean committed = false;
     try {
-      if (ending.catalog().changed()) {
-        // Its checks need the catalogue as it is now, after what the statement itself has waited.
+      if (ending.catalog().touched()) {
+        // Limits of the last statement are not those of the locks that the catalogue needs.
         ending.transaction().beginStatement();
       }
       ending.catalog().beforeCommit();
@@ -250,6 +250,7 @@ final class TransactionBlock {
   private void releaseEarly() {
     if (open != null) {
       open.transaction().rollback();
+      open.catalog().afterRollback();
     }
   }
 

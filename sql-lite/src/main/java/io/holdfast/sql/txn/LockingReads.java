@@ -56,11 +56,32 @@ final class LockingReads {
     return rows;
   }
 
+  /** Locks keys and reads them as they are now, whatever the statement's snapshot is. */
+  NavigableMap<Bytes, LockedRow> lockNewest(SortedSet<Bytes> keys) {
+    TreeMap<Bytes, LockedRow> rows = new TreeMap<>();
+    List<Bytes> unread = new ArrayList<>();
+    for (Bytes key : keys) {
+      locker.lock(key, LockWait.WAIT, reads.limits());
+      Write own = buffer.get(key);
+      if (own != null) {
+        rows.put(key, ownRow(own, null));
+      } else {
+        unread.add(key);
+      }
+    }
+    readStale(unread, null, rows);
+    return rows;
+  }
+
   private LockedRow ownRow(Write own, @Nullable Bytes seen) {
     if (own.changes()) {
       return new LockedRow(own.shown(), false, own.statement() == reads.statement());
     }
     Bytes value = own.basis().value();
+    if (seen != null && own.statement() >= reads.statement()) {
+      // Locked after the snapshot was taken: it may be older than the lock.
+      return new LockedRow(value, !seen.equals(value), false);
+    }
     if (seen != null && !seen.equals(value)) {
       // Locked by us, and yet changed: by a session of another node. The commit would find it.
       throw conflict();

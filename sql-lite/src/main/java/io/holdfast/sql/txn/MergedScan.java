@@ -53,7 +53,7 @@ final class MergedScan implements RowScan {
     ScanBuilder builder = view.snapshot().scan(range).batch(batch);
     this.scan = (reverse ? builder.reverse() : builder).open();
     this.remote = scan.iterator();
-    buffer.scanOpened();
+    buffer.opened(statement);
   }
 
   @Override
@@ -141,7 +141,7 @@ final class MergedScan implements RowScan {
   public void close() {
     if (!closed) {
       closed = true;
-      buffer.scanClosed();
+      buffer.closed(statement);
       scan.close();
     }
   }

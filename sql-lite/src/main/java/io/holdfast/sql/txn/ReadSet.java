@@ -63,7 +63,7 @@ final class ReadSet {
           : new KeyRange(range.start(), reached.successor());
     }
 
-    private boolean holds(Snapshot state) {
+    boolean holds(Snapshot state) {
       if (!started) {
         return true;
       }

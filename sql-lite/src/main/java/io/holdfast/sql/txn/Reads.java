@@ -1,5 +1,8 @@
 package io.holdfast.sql.txn;
 
+import io.holdfast.client.error.TxnException;
+import io.holdfast.client.txn.KeyValue;
+import io.holdfast.client.txn.Scan;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import java.util.ArrayList;
@@ -38,6 +41,15 @@ final class Reads {
     if (!keepSnapshot) {
       view = null;
     }
+  }
+
+  SqlTransaction.Statement running() {
+    return new SqlTransaction.Statement(statement, view);
+  }
+
+  void resume(SqlTransaction.Statement earlier) {
+    statement = earlier.number();
+    view = earlier.view();
   }
 
   StatementLimits limits() {
@@ -104,6 +116,21 @@ final class Reads {
       }
     }
     return found;
+  }
+
+  /** True iff the newest committed entries of a range are those of the snapshot. */
+  boolean isCurrent(KeyRange range) {
+    ReadSet.RangeRead shown = new ReadSet().scanning(range, false);
+    try (Scan scan = view().snapshot().scan(range).batch(MergedScan.BATCH_DEFAULT).open()) {
+      for (KeyValue entry : scan) {
+        limits.cancel().check();
+        shown.saw(entry);
+      }
+      shown.saw(null);
+      return shown.holds(View.take(room).snapshot());
+    } catch (TxnException e) {
+      throw TxnErrors.reading(e);
+    }
   }
 
   RowScan scan(KeyRange range, boolean reverse, int limitHint) {

@@ -36,6 +36,10 @@ public final class SqlTransaction {
   private final TreeMap<Long, Long> tables = new TreeMap<>();
   private final TreeSet<Long> ownTables = new TreeSet<>();
   private SqlTxOptions options;
+
+  /** True once something newer than the only snapshot was read: the commit starts there. */
+  private boolean aheadOfSnapshot;
+
   private State state = State.ACTIVE;
 
   SqlTransaction(Room room, SqlTxOptions options) {
@@ -134,6 +138,89 @@ public final class SqlTransaction {
     return lockAll(seen.navigableKeySet(), seen, wait);
   }
 
+  /**
+   * Locks keys that are the same for all snapshots and answers what they hold now, also under one
+   * snapshot for all statements. The commit makes sure that it is still so.
+   */
+  public NavigableMap<Bytes, Bytes> lockNewest(Collection<Bytes> keys) {
+    requireWritable("SELECT FOR UPDATE");
+    checkActive();
+    TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    lockingReads
+        .lockNewest(new TreeSet<>(keys))
+        .forEach(
+            (key, row) -> {
+              Bytes value = row.value();
+              if (value != null) {
+                values.put(key, value);
+              }
+            });
+    aheadOfSnapshot = true;
+    return values;
+  }
+
+  /**
+   * Fails unless the committed entries of a range are now what the transaction's only snapshot
+   * shows: for those who have to deal with all of them. The caller keeps others from writing.
+   */
+  public void requireCurrent(KeyRange range) {
+    checkActive();
+    if (options.isolation().keepsSnapshot() && !reads.isCurrent(range)) {
+      throw conflict();
+    }
+  }
+
+  /** The running statement, for {@link #resume}. */
+  public Statement statement() {
+    checkActive();
+    return reads.running();
+  }
+
+  /**
+   * Goes on with a statement that was begun earlier and is not done: what it reads is as of its own
+   * beginning. Answers the statement that was running, to be resumed next.
+   */
+  public Statement resume(Statement statement) {
+    checkActive();
+    Statement running = reads.running();
+    reads.resume(statement);
+    return running;
+  }
+
+  /** A statement of a transaction: its number and its snapshot. */
+  public static final class Statement {
+    private final int number;
+    private final @Nullable View view;
+
+    Statement(int number, @Nullable View view) {
+      this.number = number;
+      this.view = view;
+    }
+
+    int number() {
+      return number;
+    }
+
+    @Nullable View view() {
+      return view;
+    }
+  }
+
+  /** A statement that may be resumed: what it sees is kept until {@link #closed}. */
+  public void opened(Statement statement) {
+    buffer.opened(statement.number());
+  }
+
+  /** The other end of {@link #opened}. */
+  public void closed(Statement statement) {
+    buffer.closed(statement.number());
+  }
+
+  /** True iff {@code statement} is the one running. */
+  public boolean isRunning(Statement statement) {
+    return reads.statement() == statement.number();
+  }
+
   private NavigableMap<Bytes, LockedRow> lockAll(
       SortedSet<Bytes> keys, @Nullable NavigableMap<Bytes, Bytes> seen, LockWait wait) {
     requireWritable("SELECT FOR UPDATE");
@@ -204,10 +291,15 @@ public final class SqlTransaction {
   /**
    * From now on a change of the catalogue made in this transaction answers for the table: what
    * {@link #useTable} says about it, and has said, is not checked.
+   *
+   * @param version that the change starts from; what earlier statements have written was meant for
+   *     the table in this very form, or the transaction fails
    */
-  public void ownTable(long oid) {
-    tables.remove(oid);
-    ownTables.add(oid);
+  public void ownTable(long oid, long version) {
+    Long known = tables.remove(oid);
+    if (ownTables.add(oid) && known != null && known != version) {
+      throw conflict();
+    }
   }
 
   /** Remembers a table used: COMMIT fails with 40001 when it was changed meanwhile. */
@@ -334,7 +426,8 @@ public final class SqlTransaction {
   }
 
   private long commitWrites() {
-    View start = options.isolation().keepsSnapshot() ? reads.taken() : null;
+    boolean atSnapshot = options.isolation().keepsSnapshot() && !aheadOfSnapshot;
+    View start = atSnapshot ? reads.taken() : null;
     List<TableUse> used = new ArrayList<>();
     tables.forEach((oid, version) -> used.add(new TableUse(oid, version)));
     return new SqlCommit(room, buffer.all(), start, used, reads.recorded()).run();

@@ -13,13 +13,21 @@ import org.jspecify.annotations.Nullable;
  * to the one that writes over it. While there are savepoints, every change leaves its undo.
  */
 final class WriteBuffer {
+  /** An entry of a list and a record, roughly. */
+  private static final long PAST_OVERHEAD_BYTES = 64;
+
   private record Undo(Bytes key, @Nullable Write old) {}
 
   private final TreeMap<Bytes, Write> writes = new TreeMap<>();
   private final ArrayList<Undo> undos = new ArrayList<>();
   private final ArrayList<Savepoint> savepoints = new ArrayList<>();
   private long bytes;
-  private int openScans;
+
+  /** How many scans and executions are open, by the number of their statement. */
+  private final TreeMap<Integer, Integer> open = new TreeMap<>();
+
+  /** Bytes of values written over that savepoints and open statements still need, at the most. */
+  private long pastBytes;
 
   @Nullable Write get(Bytes key) {
     return writes.get(key);
@@ -45,12 +53,20 @@ final class WriteBuffer {
     return writes.lastEntry();
   }
 
-  void scanOpened() {
-    openScans++;
+  void opened(int statement) {
+    open.merge(statement, 1, Integer::sum);
   }
 
-  void scanClosed() {
-    openScans--;
+  void closed(int statement) {
+    open.computeIfPresent(statement, (number, count) -> count == 1 ? null : count - 1);
+    if (open.isEmpty() && savepoints.isEmpty()) {
+      pastBytes = 0;
+    }
+  }
+
+  /** True while a statement from before this one may go on reading. */
+  private boolean earlierOpen(int statement) {
+    return !open.isEmpty() && open.firstKey() < statement;
   }
 
   void set(Bytes key, Write.Kind kind, Bytes value, int statement, Basis basis) {
@@ -66,9 +82,15 @@ final class WriteBuffer {
       throw TxnErrors.tooLarge(
           "a transaction may not change or lock more than " + Limits.TXN_KEYS_MAX + " rows");
     }
+    if (old != null && old.statement() != statement && earlierOpen(statement)) {
+      keep(key, old);
+    }
     long more = write.sizeBytes(key) - (old == null ? 0 : old.sizeBytes(key));
     if (bytes + more > Limits.TXN_BYTES_MAX) {
       throw TxnErrors.tooLarge("a transaction may not write more than 64 MB");
+    }
+    if (!savepoints.isEmpty()) {
+      keep(key, old);
     }
     bytes += more;
     writes.put(key, write);
@@ -77,12 +99,21 @@ final class WriteBuffer {
     }
   }
 
+  /** The current writes are limited; what they were before must be, too. */
+  private void keep(Bytes key, @Nullable Write old) {
+    pastBytes += PAST_OVERHEAD_BYTES + (old == null ? 0 : old.sizeBytes(key));
+    if (pastBytes > Limits.TXN_BYTES_MAX) {
+      throw TxnErrors.tooLarge(
+          "a transaction may not write over more than 64 MB while it has savepoints or cursors");
+    }
+  }
+
   private @Nullable Write pastOf(@Nullable Write old, int statement) {
     if (old == null || old.statement() == statement) {
       return old == null ? null : old.before();
     }
-    // Only scans left open by earlier statements look further back than one statement.
-    return openScans == 0 ? old.withoutPast() : old;
+    // Only earlier statements left open look further back than one statement.
+    return earlierOpen(statement) ? old : old.withoutPast();
   }
 
   Savepoint mark() {
@@ -108,6 +139,7 @@ final class WriteBuffer {
     place.invalidate();
     if (savepoints.isEmpty()) {
       undos.clear();
+      pastBytes = 0;
     }
   }
 
