@@ -237,6 +237,11 @@ public final class Database implements AutoCloseable {
     return operations.start(() -> wiring.timestamps().next(wiring.operationBudget()));
   }
 
+  /** What this client has asked the cluster for so far. */
+  public Traffic traffic() {
+    return wiring.traffic();
+  }
+
   /** Raw key-value access. Refused when the cluster was made for transactions. */
   public RawClient raw() {
     return wiring.raw();

@@ -85,6 +85,10 @@ final class Wiring {
     }
   }
 
+  Traffic traffic() {
+    return new Traffic(timestamps.issued(), timestamps.messages(), rpc.requests());
+  }
+
   /** Empty for a cluster that does not know the question. */
   private CompletableFuture<Optional<KeyMode>> askKeyMode() {
     CompletableFuture<Optional<KeyMode>> result = new CompletableFuture<>();

@@ -12,7 +12,11 @@ import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.net.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +33,9 @@ public final class RpcCaller {
   private final LinkedHashMap<Address, ManagedChannel> channels =
       new LinkedHashMap<>(16, 0.75f, true);
 
+  /** Requests by the name of their method; there are as many as the protocol has. */
+  private final ConcurrentSkipListMap<String, LongAdder> requests = new ConcurrentSkipListMap<>();
+
   /** Channels open when first used. */
   public RpcCaller(EventLoop loop, Network network) {
     this.loop = loop;
@@ -42,8 +49,21 @@ public final class RpcCaller {
     ClientCall<Q, A> call = channel(target).newCall(method, CallOptions.DEFAULT);
     Pending<Q, A> pending = new Pending<>(loop, call, target, method);
     pending.timer = loop.schedule(timeoutNanos, pending::timedOut);
+    requests.computeIfAbsent(name(method), name -> new LongAdder()).increment();
     ClientCalls.asyncUnaryCall(call, request, pending);
     return pending.future;
+  }
+
+  private static String name(MethodDescriptor<?, ?> method) {
+    String name = method.getBareMethodName();
+    return name == null ? method.getFullMethodName() : name;
+  }
+
+  /** Requests sent so far, repetitions included, by the name of their method. Any thread. */
+  public SortedMap<String, Long> requests() {
+    TreeMap<String, Long> counts = new TreeMap<>();
+    requests.forEach((name, count) -> counts.put(name, count.sum()));
+    return counts;
   }
 
   /** Opens a stream; {@code answers} is called on threads of the network. */

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +75,8 @@ public final class TimestampClient {
   private boolean watching;
   private long streams;
   private long lastIssued;
-  private long messages;
+  private final LongAdder messages = new LongAdder();
+  private final LongAdder issued = new LongAdder();
   private Backoff backoff;
 
   /** {@code timeoutNanos} is how long one message may stay without an answer. */
@@ -110,9 +112,14 @@ public final class TimestampClient {
     return lastIssued;
   }
 
-  /** Messages sent so far: how well batching works. */
+  /** Messages sent so far: how well batching works. Any thread. */
   public long messages() {
-    return messages;
+    return messages.sum();
+  }
+
+  /** Timestamps handed out so far. Any thread. */
+  public long issued() {
+    return issued.sum();
   }
 
   private void flushSoon(long delayNanos) {
@@ -149,7 +156,7 @@ public final class TimestampClient {
         batch.add(waiting.remove());
       }
       inFlight.add(new Batch(batch, loop.clock().nanos()));
-      messages++;
+      messages.increment();
       open.requests()
           .onNext(TsoRequest.newBuilder().setHeader(pd.header()).setCount(count).build());
     }
@@ -234,6 +241,7 @@ public final class TimestampClient {
       return;
     }
     lastIssued = last;
+    issued.add(count);
     backoff = newBackoff();
     for (int i = 0; i < count; i++) {
       batch.waiters().get(i).future().complete(first + i);
