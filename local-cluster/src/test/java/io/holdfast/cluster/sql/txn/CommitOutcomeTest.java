@@ -56,7 +56,7 @@ final class CommitOutcomeTest {
             tx.useTable(5, 1);
             tx.useTable(17, 3);
             tx.useTable(9, 9);
-            tx.ownTable(9);
+            tx.ownTable(9, 9);
             tx.useTable(9, 10);
             tx.putFresh(b("x"), b("1"));
             guard.bound = 1;
