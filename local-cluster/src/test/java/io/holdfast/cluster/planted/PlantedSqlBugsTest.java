@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every planted bug of the SQL layer is found within a few seeds. Prints which seed, and how. */
+/**
+ * Every planted bug of the SQL layer (rules SQL-1, SQL-7) is found within a few seeds. Prints which
+ * seed, and how.
+ */
 class PlantedSqlBugsTest {
   private static final int SEEDS = Integer.getInteger("holdfast.planted.seeds", 20);
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 /** House rules that no compiler checks. */
 class TidyTest {
   private static final Pattern RULE =
-      Pattern.compile("\\b(?:(?:RAFT|TXN)-\\d+|[LDGMTVX]\\d{1,2})\\b");
+      Pattern.compile("\\b(?:(?:RAFT|TXN|SQL)-\\d+|[LDGMSTVX]\\d{1,2})\\b");
   private static final Pattern CITED_RULE =
-      Pattern.compile("\\b[Rr]ules? ((?:RAFT-|TXN-|[LDGMTVX])\\d{1,2})\\b");
+      Pattern.compile("\\b[Rr]ules? ((?:RAFT-|TXN-|SQL-|[LDGMSTVX])\\d{1,2})\\b");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]+)(?:#[^)]*)?\\)");
 
   private static List<Path> java() {
@@ -105,7 +105,7 @@ class TidyTest {
   private static Set<String> rulesDefined() {
     Set<String> rules = new TreeSet<>();
     Pattern row =
-        Pattern.compile("^\\| ((?:RAFT|TXN)-\\d+|[LDGMTVX]\\d{1,2}) \\|", Pattern.MULTILINE);
+        Pattern.compile("^\\| ((?:RAFT|TXN|SQL)-\\d+|[LDGMSTVX]\\d{1,2}) \\|", Pattern.MULTILINE);
     Matcher match =
         row.matcher(RepositoryFiles.read(RepositoryFiles.root().resolve("docs/INVARIANTS.md")));
     while (match.find()) {

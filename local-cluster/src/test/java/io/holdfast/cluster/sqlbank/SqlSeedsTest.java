@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Two SQL nodes on a cluster under simulated faults; {@code holdfast sim} runs many more. */
+/**
+ * Two SQL nodes on a cluster under simulated faults, with changes of tables under load (rules SQL-1
+ * to SQL-6); {@code holdfast sim} runs many more.
+ */
 class SqlSeedsTest {
   private static final Duration SHORT = Duration.ofSeconds(20);
 

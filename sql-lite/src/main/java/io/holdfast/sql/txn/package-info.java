@@ -7,7 +7,7 @@
  * <p><b>The store</b> offers snapshot reads and optimistic two-phase commits: a commit with start
  * timestamp {@code s} fails when somebody has committed a written key after {@code s}.
  *
- * <p><b>READ COMMITTED without lost updates.</b> Every statement reads at a timestamp of its own. A
+ * <p><b>READ COMMITTED without lost updates (rule SQL-7).</b> Every statement reads at a timestamp of its own. A
  * write remembers its <em>basis</em>: the value it was computed from and the timestamp {@code b} of
  * that read. At COMMIT {@code s} is chosen not below any {@code b}; keys with {@code b < s} are
  * read again at {@code s} and must hold their basis, keys with {@code b = s} need no look. From
@@ -19,7 +19,7 @@
  * skew is possible in both.
  *
  * <p><b>SERIALIZABLE</b> adds: after the prewrite, at the very timestamp the commit will carry, all
- * that was read is read again and must be the same (rules S1-S7).
+ * that was read is read again and must be the same (rules S1, S3, S6, S7).
  *
  * <p><b>Row locks</b> order the sessions of one node so that they wait instead of failing. Safety
  * never rests on them: sessions of other nodes do not see them, and every commit checks.

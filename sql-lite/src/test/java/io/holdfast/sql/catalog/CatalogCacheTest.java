@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
+/** How long a node may believe what it has read (rule SQL-1), and who comes second (SQL-4). */
 final class CatalogCacheTest {
   private final MemoryCatalogStore store = new MemoryCatalogStore();
   private final CatalogIds ids = new CatalogIds(store);

@@ -10,6 +10,7 @@ import io.holdfast.sql.type.SqlType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+/** Descriptors keep their numbers (rule SQL-5). */
 final class DescriptorCodecTest {
   private static TableDescriptor accounts() {
     return new TableBuilder(16_384, CatalogOids.PUBLIC, "pgbench_accounts", 1L << 40)

@@ -9,6 +9,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.type.SqlType;
 import org.junit.jupiter.api.Test;
 
+/** Tables closed to writers while their rows are copied (rules SQL-2, SQL-3, SQL-6). */
 final class TableBlocksTest {
   private static final int DATABASE = CatalogOids.POSTGRES_DATABASE;
 

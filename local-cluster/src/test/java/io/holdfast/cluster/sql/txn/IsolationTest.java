@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What each level lets happen between sessions of two nodes, which share no row locks. */
+/**
+ * What each level lets happen between sessions of two nodes, which share no row locks (rule SQL-7;
+ * for SERIALIZABLE S1, S3, S6, S7).
+ */
 final class IsolationTest {
   private final SqlNodes nodes = new SqlNodes(7);
 
