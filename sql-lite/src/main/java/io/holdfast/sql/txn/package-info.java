@@ -7,13 +7,13 @@
  * <p><b>The store</b> offers snapshot reads and optimistic two-phase commits: a commit with start
  * timestamp {@code s} fails when somebody has committed a written key after {@code s}.
  *
- * <p><b>READ COMMITTED without lost updates (rule SQL-7).</b> Every statement reads at a timestamp of its own. A
- * write remembers its <em>basis</em>: the value it was computed from and the timestamp {@code b} of
- * that read. At COMMIT {@code s} is chosen not below any {@code b}; keys with {@code b < s} are
- * read again at {@code s} and must hold their basis, keys with {@code b = s} need no look. From
- * {@code s} to the commit the store's own check covers every key. So at the instant of the commit
- * each written key still holds the value its new one was computed from. A statement alone in its
- * transaction has {@code b = s} throughout and needs no round of its own.
+ * <p><b>READ COMMITTED without lost updates (rule SQL-7).</b> Every statement reads at a timestamp
+ * of its own. A write remembers its <em>basis</em>: the value it was computed from and the
+ * timestamp {@code b} of that read. At COMMIT {@code s} is chosen not below any {@code b}; keys
+ * with {@code b < s} are read again at {@code s} and must hold their basis, keys with {@code b = s}
+ * need no look. From {@code s} to the commit the store's own check covers every key. So at the
+ * instant of the commit each written key still holds the value its new one was computed from. A
+ * statement alone in its transaction has {@code b = s} throughout and needs no round of its own.
  *
  * <p><b>REPEATABLE READ</b> is snapshot isolation: {@code s} is the timestamp of all reads. Write
  * skew is possible in both.
