@@ -52,7 +52,11 @@ final class LockingReads {
       }
     }
     readCurrent(current, seen, rows);
-    readStale(stale, seen, rows);
+    if (oneSnapshot) {
+      requireUnchanged(stale, seen, rows);
+    } else {
+      readStale(stale, seen, rows);
+    }
     return rows;
   }
 
@@ -96,13 +100,7 @@ final class LockingReads {
       return false; // It will be taken after the lock.
     }
     boolean changed = locker.changedAfter(key, known.ts());
-    if (!oneSnapshot) {
-      return changed || outcome == RowLocker.Outcome.AFTER_WAIT;
-    }
-    if (changed) {
-      throw conflict();
-    }
-    return false;
+    return changed || (!oneSnapshot && outcome == RowLocker.Outcome.AFTER_WAIT);
   }
 
   private SqlException conflict() {
@@ -140,6 +138,27 @@ final class LockingReads {
       boolean changed = seen == null || !Objects.equals(value, seen.get(key));
       rows.put(key, new LockedRow(value, changed, false));
     }
+  }
+
+  /**
+   * Under one snapshot for all statements a change is a conflict. But what seems to be one may be a
+   * row whose last change this node has forgotten.
+   */
+  private void requireUnchanged(
+      List<Bytes> keys,
+      @Nullable NavigableMap<Bytes, Bytes> seen,
+      NavigableMap<Bytes, LockedRow> rows) {
+    if (keys.isEmpty()) {
+      return;
+    }
+    NavigableMap<Bytes, Bytes> newest = View.take(room).batchGet(keys);
+    NavigableMap<Bytes, Bytes> shown = seen != null ? seen : reads.committed(keys);
+    for (Bytes key : keys) {
+      if (!Objects.equals(newest.get(key), shown.get(key))) {
+        throw conflict();
+      }
+    }
+    readCurrent(keys, shown, rows);
   }
 
   private void noteLocked(Bytes key, @Nullable Bytes value, View from) {

@@ -286,8 +286,7 @@ final class CatalogInTransactionsTest {
             second.execute("update t set b = 50 where a = 2");
             first.execute("select 1");
             assertThat(first.query("fetch 1 from c").rows()).containsExactly(List.of("2", "50"));
-            first.execute(
-                "insert into t values (2, 0) on conflict (a) do update set b = t.b + 1");
+            first.execute("insert into t values (2, 0) on conflict (a) do update set b = t.b + 1");
             first.execute("commit");
             assertThat(value(first, "select b from t where a = 2")).isEqualTo("51");
           }
@@ -312,6 +311,24 @@ final class CatalogInTransactionsTest {
             assertThat(first.query("fetch all from c").rows())
                 .containsExactly(List.of("5"), List.of("2"));
             first.execute("commit");
+          }
+        });
+  }
+
+  @Test
+  void aLoadOfManyRowsIsNoConflictWithOldSnapshots() {
+    run(
+        () -> {
+          try (SqlConnection first = connect();
+              SqlConnection second = connect()) {
+            second.execute("create table big (a int primary key)");
+            first.execute("begin isolation level repeatable read");
+            first.execute("select * from t");
+            second.execute("insert into big select generate_series(1, 35000)");
+            second.execute("insert into big select generate_series(35001, 70000)");
+            first.execute("update t set b = 3 where a = 1");
+            first.execute("commit");
+            assertThat(value(second, "select b from t where a = 1")).isEqualTo("3");
           }
         });
   }
