@@ -96,6 +96,11 @@ final class AlterTable {
               "relation \"" + statement.table().name() + "\" does not exist, skipping"));
       return;
     }
+    if (old.writesBlocked()) {
+      session.awaitWritable(old);
+      run(session, ids, statement, newColumns);
+      return;
+    }
     AlterTable run = new AlterTable(session, ids, catalog, old, newColumns);
     for (AlterAction action : statement.actions()) {
       run.apply(action);

@@ -2,6 +2,7 @@ package io.holdfast.sql.ddl;
 
 import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.catalog.ColumnDescriptor;
+import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.txn.SqlTransaction;
@@ -18,6 +19,14 @@ public interface DdlSession {
 
   /** Takes a new snapshot for the rest of the statement. */
   void newSnapshot();
+
+  /**
+   * Waits while another transaction keeps a table from being written to; then the catalogue has to
+   * be looked at again.
+   *
+   * @throws io.holdfast.sql.error.SqlException 40001 or 55P03 when it takes too long
+   */
+  void awaitWritable(TableDescriptor table);
 
   /** True when other statements may belong to the same transaction. */
   boolean inBlock();

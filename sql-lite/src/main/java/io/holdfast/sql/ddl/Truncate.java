@@ -29,6 +29,11 @@ final class Truncate {
         throw new SqlException(
             SqlState.UNDEFINED_TABLE, "relation \"" + relation.name() + "\" does not exist");
       }
+      if (table.writesBlocked()) {
+        session.awaitWritable(table);
+        run(session, ids, statement);
+        return;
+      }
       tables.put(table.oid(), table);
     }
     List<TableDescriptor> all = new ArrayList<>(tables.values());

@@ -2,6 +2,7 @@ package io.holdfast.sql.session;
 
 import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.catalog.ColumnDescriptor;
+import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.ddl.DdlSession;
 import io.holdfast.sql.ddl.DefaultValue;
 import io.holdfast.sql.error.SqlException;
@@ -42,6 +43,11 @@ final class DdlView implements DdlSession {
   @Override
   public void newSnapshot() {
     scope.transaction().beginStatement(state.limits());
+  }
+
+  @Override
+  public void awaitWritable(TableDescriptor table) {
+    TableWait.await(state, scope, table);
   }
 
   @Override

@@ -43,6 +43,15 @@ final class TableWait {
     TableDescriptor target = Objects.requireNonNull(planned.target());
     SqlTransaction transaction = scope.transaction();
     transaction.requireWritable(planned.command());
+    await(state, scope, target);
+    if (transaction.options().isolation() != Isolation.READ_COMMITTED) {
+      throw beingChanged(target); // Its snapshot is from before the change.
+    }
+    return state.beginAgain();
+  }
+
+  /** Returns when others let the table be changed; it may be another one by then. */
+  static void await(SessionState state, StatementScope scope, TableDescriptor target) {
     long lockNanos = state.limits().lockTimeoutNanos();
     boolean limited = lockNanos > 0 && lockNanos < WAIT_NANOS_MAX;
     long endNanos = scope.nanos() + (limited ? lockNanos : WAIT_NANOS_MAX);
@@ -58,10 +67,6 @@ final class TableWait {
       }
       state.pause(Duration.ofNanos(backoff.nextDelayNanos()));
     }
-    if (transaction.options().isolation() != Isolation.READ_COMMITTED) {
-      throw beingChanged(target); // Its snapshot is from before the change.
-    }
-    return state.beginAgain();
   }
 
   private static boolean isBlocked(CatalogTransaction catalog, int oid) {

@@ -332,4 +332,25 @@ final class CatalogInTransactionsTest {
           }
         });
   }
+
+  @Test
+  void changesOfOneTableWaitForEachOther() {
+    run(
+        () -> {
+          try (SqlConnection first = connect()) {
+            first.execute("begin");
+            first.execute("truncate t");
+            CompletableFuture<String> truncates = beside("begin; truncate t; commit");
+            CompletableFuture<String> alters = beside("alter table t add column c int default 4");
+            sleepMillis(2_000);
+            assertThat(truncates).isNotDone();
+            assertThat(alters).isNotDone();
+            first.execute("insert into t values (1, 1)");
+            first.execute("commit");
+            sleepMillis(5_000);
+            assertThat(truncates).isCompletedWithValue("COMMIT");
+            assertThat(alters).isCompletedWithValue("ALTER TABLE");
+          }
+        });
+  }
 }
