@@ -101,11 +101,15 @@ final class WriteBuffer {
 
   /** The current writes are limited; what they were before must be, too. */
   private void keep(Bytes key, @Nullable Write old) {
-    pastBytes += PAST_OVERHEAD_BYTES + (old == null ? 0 : old.sizeBytes(key));
+    pastBytes += pastSize(key, old);
     if (pastBytes > Limits.TXN_BYTES_MAX) {
       throw TxnErrors.tooLarge(
           "a transaction may not write over more than 64 MB while it has savepoints or cursors");
     }
+  }
+
+  private static long pastSize(Bytes key, @Nullable Write old) {
+    return PAST_OVERHEAD_BYTES + (old == null ? 0 : old.sizeBytes(key));
   }
 
   private @Nullable Write pastOf(@Nullable Write old, int statement) {
@@ -126,6 +130,7 @@ final class WriteBuffer {
     endThoseAfter(place);
     for (int i = undos.size() - 1; i >= place.undoSize(); i--) {
       Undo undo = undos.remove(i);
+      pastBytes -= pastSize(undo.key(), undo.old());
       Write undone =
           undo.old() == null ? writes.remove(undo.key()) : writes.put(undo.key(), undo.old());
       bytes -= undone == null ? 0 : undone.sizeBytes(undo.key());

@@ -77,8 +77,7 @@ final class LostUpdatesTest {
             first.execute("update t set b = b + 10 where a = 3");
             assertFails(first, "commit", "40001");
             assertThat(rows(first))
-                .isEqualTo(
-                    List.of(List.of("1", "101"), List.of("2", "102"), List.of("3", "3")));
+                .isEqualTo(List.of(List.of("1", "101"), List.of("2", "102"), List.of("3", "3")));
           }
         });
   }
@@ -157,8 +156,7 @@ final class LostUpdatesTest {
                 first,
                 "update t set b = 9 where a = 1; commit; update t set b = 8 where a = 2; select 1/0",
                 "22012");
-            assertFails(
-                first, "insert into t values (5, 5); begin; select 1/0", "22012");
+            assertFails(first, "insert into t values (5, 5); begin; select 1/0", "22012");
             first.execute("rollback");
             assertThat(rows(first))
                 .isEqualTo(List.of(List.of("1", "9"), List.of("2", "2"), List.of("3", "3")));
@@ -204,6 +202,31 @@ final class LostUpdatesTest {
             first.execute("begin; truncate t; insert into t values (1, 1); savepoint s");
             first.execute("truncate t; insert into t values (2, 2); rollback to s; commit");
             assertThat(second.query("select a from t").rows()).isEqualTo(List.of(List.of("1")));
+          }
+        });
+  }
+
+  @Test
+  void whatSavepointsKeepIsBoundedAndTakingItBackIsFree() {
+    run(
+        () -> {
+          try (SqlConnection sql = here()) {
+            sql.execute("create table w (a int primary key, b text)");
+            sql.execute("insert into w values (1, repeat('x', 3000000))");
+            sql.execute("begin");
+            sql.execute("savepoint s");
+            for (int i = 0; i < 23; i++) {
+              sql.execute("update w set b = repeat('y', 3000000)");
+              sql.execute("update w set b = 'z'");
+              sql.execute("rollback to s");
+            }
+            for (int i = 0; i < 20; i++) {
+              sql.execute("update w set b = repeat('y', 3000000)");
+            }
+            assertFails(sql, "update w set b = repeat('a', 3000000);".repeat(4), "54000");
+            sql.execute("rollback to s");
+            sql.execute("commit");
+            assertThat(sql.query("select length(b) from w").value()).isEqualTo("3000000");
           }
         });
   }
