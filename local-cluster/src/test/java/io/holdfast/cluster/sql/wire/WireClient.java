@@ -242,11 +242,11 @@ public final class WireClient implements AutoCloseable {
   }
 
   private static String string(ByteBuffer body) {
-    int start = body.position();
-    while (body.get() != 0) {
-      // The terminator ends it.
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    for (byte next = body.get(); next != 0; next = body.get()) {
+      text.write(next);
     }
-    return new String(body.array(), start, body.position() - start - 1, StandardCharsets.UTF_8);
+    return text.toString(StandardCharsets.UTF_8);
   }
 
   /** Says goodbye and closes. */
