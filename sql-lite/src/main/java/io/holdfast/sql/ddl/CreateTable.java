@@ -48,7 +48,7 @@ final class CreateTable {
       DdlStatement.CreateTable statement, List<BoundCreateTable.Column> columns) {
     refuseParts(statement);
     SchemaDescriptor schema = names.creationSchema(statement.name());
-    statement.options().forEach(StorageOptions::check);
+    StorageOptions.checkAll(statement.options());
     if (exists(schema, statement.name(), statement.ifNotExists())) {
       return null;
     }
@@ -66,7 +66,7 @@ final class CreateTable {
     }
     refusePlace(statement.persistence(), statement.tablespace(), statement.pos());
     SchemaDescriptor schema = names.creationSchema(statement.name());
-    statement.options().forEach(StorageOptions::check);
+    StorageOptions.checkAll(statement.options());
     if (exists(schema, statement.name(), statement.ifNotExists())) {
       return null;
     }
@@ -121,7 +121,9 @@ final class CreateTable {
   private TableBuilder begin(SchemaDescriptor schema, String name, List<Option> options) {
     TableBuilder table = new TableBuilder(ids.nextOid(), schema.oid(), name, ids.nextDataId());
     for (Option option : options) {
-      table.option(option.name(), StorageOptions.check(option));
+      if (!StorageOptions.saysNothing(option)) {
+        table.option(option.name(), StorageOptions.check(option));
+      }
     }
     return table;
   }

@@ -3,6 +3,8 @@ package io.holdfast.sql.ddl;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.Option;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -38,6 +40,23 @@ final class StorageOptions {
   private static final int FILLFACTOR_MAX = 100;
 
   private StorageOptions() {}
+
+  /** {@code oids = false}: what all tables are; older tools write it, and nothing remembers it. */
+  static boolean saysNothing(Option option) {
+    String value = option.text();
+    return option.name().equals("oids")
+        && value != null
+        && List.of("false", "off", "0").contains(value.toLowerCase(Locale.ROOT));
+  }
+
+  /** What CREATE TABLE may say. */
+  static void checkAll(List<Option> options) {
+    for (Option option : options) {
+      if (!saysNothing(option)) {
+        check(option);
+      }
+    }
+  }
 
   /** The value to remember. */
   static String check(Option option) {

@@ -1,6 +1,7 @@
 package io.holdfast.sql.plan.analyze;
 
 import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.DdlStatement;
 import io.holdfast.sql.parse.ast.DmlStatement;
 import io.holdfast.sql.parse.ast.Statement;
@@ -62,7 +63,7 @@ public final class Analyzer {
       return new UpdateAnalyzer(analysis).delete(delete);
     }
     if (statement instanceof UtilityStatement.Explain explain) {
-      return new BoundExplain(bind(explain.statement(), analysis), explain.options());
+      return new BoundExplain(explained(explain, analysis), explain.options());
     }
     if (statement instanceof UtilityStatement.Copy copy) {
       return new CopyAnalyzer(analysis).analyze(copy);
@@ -71,6 +72,17 @@ public final class Analyzer {
       return new TableDefinitionAnalyzer(analysis).analyze(ddl);
     }
     return new BoundUtility(statement);
+  }
+
+  private static BoundStatement explained(UtilityStatement.Explain explain, Analysis analysis) {
+    Statement statement = explain.statement();
+    if (statement instanceof DmlStatement) {
+      return bind(statement, analysis);
+    }
+    throw new SqlException(
+        SqlState.FEATURE_NOT_SUPPORTED,
+        "EXPLAIN of statements other than SELECT, INSERT, UPDATE and DELETE is not supported",
+        statement.pos());
   }
 
   static BoundQuery query(DmlStatement.SelectStatement select, Analysis analysis) {

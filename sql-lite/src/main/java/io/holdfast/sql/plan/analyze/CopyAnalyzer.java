@@ -7,6 +7,7 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.Column;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.parse.ast.DmlStatement.SelectStatement;
+import io.holdfast.sql.parse.ast.QualifiedName;
 import io.holdfast.sql.parse.ast.UtilityStatement.Copy;
 import io.holdfast.sql.plan.logical.BoundCopyFrom;
 import io.holdfast.sql.plan.logical.BoundCopyTo;
@@ -41,9 +42,14 @@ final class CopyAnalyzer {
       }
       return new BoundCopyTo(Analyzer.query(select, analysis));
     }
-    TableDescriptor table = analysis.from().table(Objects.requireNonNull(copy.table()), null);
+    TableDescriptor table = table(Objects.requireNonNull(copy.table()));
     List<Integer> columns = columns(copy, table);
     return copy.from() ? from(table, columns) : new BoundCopyTo(rows(table, columns));
+  }
+
+  /** PostgreSQL opens the table of COPY when it runs: the error has no place in the text. */
+  private TableDescriptor table(QualifiedName name) {
+    return analysis.from().table(new QualifiedName(name.parts(), 0), null);
   }
 
   private static List<Integer> columns(Copy copy, TableDescriptor table) {

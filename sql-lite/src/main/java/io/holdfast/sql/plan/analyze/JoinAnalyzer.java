@@ -59,7 +59,7 @@ final class JoinAnalyzer {
     }
     Sides sides = new Sides(left, right, left.starColumns(), rightColumns);
     List<ScopeColumn> merged = new ArrayList<>();
-    Expr condition = condition(join, sides, entries, merged, level);
+    Expr condition = condition(join, sides, entries, merged, level, enclosing);
     return new FromItem(
         new Join(kind, left.rel(), right.rel(), condition, rightFeeds.list()),
         withJoin(join, sides, entries, merged));
@@ -93,7 +93,8 @@ final class JoinAnalyzer {
       Sides sides,
       List<RangeEntry> entries,
       List<ScopeColumn> merged,
-      Scope level) {
+      Scope level,
+      Scope enclosing) {
     List<String> using = join.natural() ? shared(sides) : join.using();
     if (!using.isEmpty()) {
       return using(join, using, sides, merged);
@@ -104,6 +105,7 @@ final class JoinAnalyzer {
     // ON sees both sides and the levels around the query, not what stands to the left.
     Scope on = Scope.leftOf(level.parent(), level.feeds(), entries, true);
     on.setCtes(level.ctes());
+    on.setOutOfReach(enclosing.entries());
     return analysis.expressions().condition(join.on(), on, Clause.JOIN_ON, "JOIN/ON");
   }
 

@@ -20,7 +20,9 @@ final class MissingNames {
   /** No item of FROM has this name. */
   static SqlException entry(String name, Scope scope, int pos) {
     for (Scope level = scope; level != null; level = level.parent()) {
-      for (RangeEntry entry : level.entries()) {
+      List<RangeEntry> all = new ArrayList<>(level.entries());
+      all.addAll(level.outOfReach());
+      for (RangeEntry entry : all) {
         TableDescriptor table = entry.table();
         boolean aliased = entry.aliased() && table != null && table.name().equals(name);
         if (aliased && !entry.name().equals(name)) {

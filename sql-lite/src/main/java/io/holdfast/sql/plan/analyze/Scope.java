@@ -25,6 +25,7 @@ final class Scope {
   private final Feeds feeds;
   private final boolean lateralVisible;
   private List<RangeEntry> entries = List.of();
+  private List<RangeEntry> outOfReach = List.of();
   private @Nullable CteScope ctes;
   private Clause clause = Clause.SELECT;
   private final List<AggregateCall> aggregates = new ArrayList<>();
@@ -90,6 +91,15 @@ final class Scope {
 
   void setEntries(List<RangeEntry> all) {
     entries = List.copyOf(all);
+  }
+
+  /** Items of the same FROM that may not be named here: an error says so. */
+  List<RangeEntry> outOfReach() {
+    return outOfReach;
+  }
+
+  void setOutOfReach(List<RangeEntry> others) {
+    outOfReach = List.copyOf(others);
   }
 
   /** The common table expressions of this level; those of the levels around are found by them. */

@@ -1,8 +1,11 @@
 package io.holdfast.sql.plan.analyze;
 
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.ColumnDefinition;
 import io.holdfast.sql.parse.ast.Constraint;
 import io.holdfast.sql.parse.ast.DdlStatement;
+import io.holdfast.sql.parse.ast.TypeName;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
 import io.holdfast.sql.plan.logical.BoundStatement;
 import io.holdfast.sql.plan.logical.BoundUtility;
@@ -12,6 +15,9 @@ import java.util.List;
 
 /** Columns of CREATE TABLE and ADD COLUMN: types, and defaults that fit them. */
 final class TableDefinitionAnalyzer {
+  private static final List<String> SERIAL =
+      List.of("smallserial", "serial2", "serial", "serial4", "bigserial", "serial8");
+
   private final Analysis analysis;
 
   TableDefinitionAnalyzer(Analysis analysis) {
@@ -39,6 +45,7 @@ final class TableDefinitionAnalyzer {
   }
 
   private BoundCreateTable.Column column(ColumnDefinition definition) {
+    requireNoSequence(definition.type());
     SqlType type = TypeResolver.resolve(definition.type(), analysis.context().catalog());
     boolean notNull = false;
     String defaultText = null;
@@ -53,5 +60,15 @@ final class TableDefinitionAnalyzer {
       }
     }
     return new BoundCreateTable.Column(definition.name(), type, notNull, defaultText);
+  }
+
+  /** Types that stand for a sequence and a default: they are words of CREATE TABLE, not types. */
+  private static void requireNoSequence(TypeName type) {
+    if (type.names().size() == 1 && !type.isArray() && SERIAL.contains(type.names().get(0))) {
+      throw new SqlException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "columns of type " + type.names().get(0) + " are not supported",
+          type.pos());
+    }
   }
 }

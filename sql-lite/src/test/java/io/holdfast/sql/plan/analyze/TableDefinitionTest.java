@@ -69,6 +69,23 @@ class TableDefinitionTest {
     assertThat(failure.position()).isEqualTo(19);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '#',
+      value = {
+        "create table x1(a bigserial) # 0A000 # 19 # columns of type bigserial are not supported",
+        "copy nosuch from stdin # 42P01 # 0 # relation \"nosuch\" does not exist",
+        "explain execute p(1) # 0A000 # 9 # EXPLAIN of statements other than SELECT, INSERT, UPDATE"
+            + " and DELETE is not supported",
+      })
+  void whatIsMissingIsSaid(String sql, String state, int position, String message) {
+    SqlException failure = catchThrowableOfType(SqlException.class, () -> analyze(sql, List.of()));
+    assertThat(failure).isNotNull();
+    assertThat(failure.state().code()).isEqualTo(state);
+    assertThat(failure.message()).isEqualTo(message);
+    assertThat(failure.position()).isEqualTo(position);
+  }
+
   @Test
   void columnsHaveTheirTypesAndTheTextOfTheirDefaults() {
     BoundCreateTable bound =
