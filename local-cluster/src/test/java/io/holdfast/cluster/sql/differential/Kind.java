@@ -1,5 +1,8 @@
 package io.holdfast.cluster.sql.differential;
 
+import java.util.List;
+import java.util.SplittableRandom;
+
 /** Families of types between which generated expressions move. */
 enum Kind {
   INT("int4", "integer", "bigint", "smallint"),
@@ -16,10 +19,16 @@ enum Kind {
   final String cast;
 
   /** How columns of it are declared. */
-  final String[] declared;
+  @SuppressWarnings("ImmutableEnumChecker") // List.of.
+  private final List<String> declared;
 
   Kind(String cast, String... declared) {
     this.cast = cast;
-    this.declared = declared;
+    this.declared = List.of(declared);
+  }
+
+  /** One of the ways to declare a column of it. */
+  String declared(SplittableRandom random) {
+    return declared.get(random.nextInt(declared.size()));
   }
 }

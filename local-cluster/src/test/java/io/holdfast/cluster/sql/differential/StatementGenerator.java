@@ -125,7 +125,7 @@ final class StatementGenerator {
       String type =
           column.name().equals("id")
               ? pick("int", "int", "bigint", "integer")
-              : column.kind().declared[random.nextInt(column.kind().declared.length)];
+              : column.kind().declared(random);
       String text = column.name() + " " + type;
       if (chance(20) && !column.name().equals("id")) {
         text += " default " + expressions.literal(column.kind());
@@ -209,16 +209,16 @@ final class StatementGenerator {
             + column.name()
             + " = "
             + value
-            + where(table, visible)
+            + where(visible)
             + (chance(10) ? " returning id, " + column.name() : ""),
         chance(30));
   }
 
   private Step delete(TableModel table) {
-    return Step.simple("delete from " + table.name() + where(table, visible(table, "")));
+    return Step.simple("delete from " + table.name() + where(visible(table, "")));
   }
 
-  private String where(TableModel table, List<Visible> visible) {
+  private String where(List<Visible> visible) {
     return switch (random.nextInt(6)) {
       case 0 -> chance(20) ? "" : " where id > 150";
       case 1, 2 -> " where id = " + random.nextInt(200);
@@ -266,7 +266,7 @@ final class StatementGenerator {
             + targets(visible, ordered)
             + " from "
             + table.name()
-            + where(table, visible)
+            + where(visible)
             + order,
         ordered,
         chance(30),
@@ -342,7 +342,7 @@ final class StatementGenerator {
     }
     if (chance(40)) {
       return Step.simple(
-          "select " + String.join(", ", targets) + " from " + table.name() + where(table, visible));
+          "select " + String.join(", ", targets) + " from " + table.name() + where(visible));
     }
     String key = chance(60) ? any : expressions.expression(expressions.anyKind(), visible, 1);
     String having = chance(30) ? " having count(*) " + pick("> 1", "< 3", "= 1") : "";
@@ -354,7 +354,7 @@ final class StatementGenerator {
             + String.join(", ", targets)
             + " from "
             + table.name()
-            + where(table, visible)
+            + where(visible)
             + " group by "
             + by
             + having
@@ -508,9 +508,7 @@ final class StatementGenerator {
     List<ColumnModel> columns =
         table.columns().stream().filter(each -> each.kind() != Kind.BYTEA).toList();
     for (int row = random.nextInt(1, 5); row > 0; row--) {
-      for (ColumnModel column : columns) {
-        data.append(column == columns.get(0) ? "" : "\t").append(copyValue(column));
-      }
+      data.append(columns.stream().map(this::copyValue).collect(Collectors.joining("\t")));
       data.append('\n');
     }
     String names = columns.stream().map(ColumnModel::name).collect(Collectors.joining(", "));
