@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,6 +72,8 @@ final class PgbenchTest {
 
   @Test
   void sumsAgreeAndNothingFailsWhileAStoreIsKilledAndComesBack() throws Exception {
+    // Instead of pgbench, which would do it while its first transfers are being counted.
+    psql("truncate pgbench_history");
     ExecutorService executor = Executors.newSingleThreadExecutor();
     try {
       CompletableFuture<Outcome> running =
@@ -79,6 +82,7 @@ final class PgbenchTest {
                 try {
                   return pgbench(
                       Duration.ofMinutes(2),
+                      "-n",
                       "-c",
                       "4",
                       "-T",
@@ -92,9 +96,9 @@ final class PgbenchTest {
               },
               executor);
       for (int store = 0; store < 2; store++) {
-        TimeUnit.SECONDS.sleep(4); // In the middle of the run; nothing is waited for.
+        awaitMoreTransfers(running);
         cluster.killStore(store);
-        TimeUnit.SECONDS.sleep(4);
+        awaitMoreTransfers(running);
         cluster.startStore(store);
       }
       assertClean(running.get(3, TimeUnit.MINUTES));
@@ -103,16 +107,32 @@ final class PgbenchTest {
     }
   }
 
+  /** Returns when transfers have been committed since the call: in the middle of the run. */
+  private void awaitMoreTransfers(Future<?> running) throws Exception {
+    long enough = history() + 20;
+    while (history() < enough) {
+      assertThat(running.isDone()).as("pgbench has ended before the faults").isFalse();
+    }
+  }
+
+  private long history() throws Exception {
+    return Long.parseLong(psql("select count(*) from pgbench_history"));
+  }
+
+  private String psql(String sql) throws Exception {
+    Outcome done =
+        PostgresTool.run(
+            cluster.sqlAddress(), Duration.ofMinutes(1), "psql", List.of("-Atc", sql, "postgres"));
+    assertThat(done.exitCode()).as(done.err()).isZero();
+    return done.out().strip();
+  }
+
   private void assertClean(Outcome run) throws Exception {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(number(FAILED, run.out())).as(run.out() + run.err()).isZero();
     long processed = number(PROCESSED, run.out());
     assertThat(processed).isPositive();
-    Outcome sums =
-        PostgresTool.run(
-            cluster.sqlAddress(), Duration.ofMinutes(1), "psql", List.of("-Atc", SUMS, "postgres"));
-    assertThat(sums.exitCode()).as(sums.err()).isZero();
-    List<String> values = List.of(sums.out().strip().split("\\|", -1));
+    List<String> values = List.of(psql(SUMS).split("\\|", -1));
     long total = Long.parseLong(values.get(0));
     assertThat(values.subList(1, 3)).containsOnly(values.get(0));
     // pgbench empties the history before each run, so it accounts for what this run has moved.
