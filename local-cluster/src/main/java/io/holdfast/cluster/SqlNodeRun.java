@@ -20,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class SqlNodeRun {
   private static final Duration OPEN_AGAIN = Duration.ofMillis(200);
 
-  /** As often as a real node does. */
-  private static final Duration COLLECT_EVERY = Duration.ofSeconds(15);
-
-  private static final int COLLECT_BATCHES = 16;
+  private static final int COLLECT_BATCHES = 5;
 
   private final SimNode node;
   private final Function<SimNode, Database> connector;
@@ -66,7 +63,7 @@ final class SqlNodeRun {
         starter.accept(opened, runtime);
       }
       while (!runtime.stopped()) {
-        runtime.sleep(COLLECT_EVERY);
+        runtime.sleep(SqlEngine.COLLECT_EVERY);
         collect(opened);
       }
     } catch (InterruptedException e) {
@@ -89,7 +86,7 @@ final class SqlNodeRun {
     try {
       engine.collectGarbage(COLLECT_BATCHES);
     } catch (SqlException | TxnException e) {
-      // Tried again in a minute.
+      // Tried again soon.
       return;
     }
   }

@@ -33,7 +33,7 @@ public final class SqlSeedRun {
   private static final Duration COMMIT_MAX = Duration.ofSeconds(60);
 
   /** A table whose change was cut off is opened by whoever collects garbage next. */
-  private static final Duration BLOCK_OF_THE_DEAD = Duration.ofSeconds(120 + 15);
+  private static final Duration BLOCK_OF_THE_DEAD = Duration.ofSeconds(20 + 5);
 
   private static final Duration LIVENESS_MAX =
       RESTARTS

@@ -37,12 +37,27 @@ public final class CatalogCache {
 
   private final CatalogStore store;
   private final SystemRelations system;
+  private final HeldBlocks held;
   private final ConcurrentSkipListMap<String, Slot> slots = new ConcurrentSkipListMap<>();
 
   /** Nothing is read before it is asked for. */
   public CatalogCache(CatalogStore store, SystemRelations system) {
     this.store = store;
     this.system = system;
+    this.held = new HeldBlocks(store);
+  }
+
+  /** The blocks of this node's transactions. */
+  HeldBlocks held() {
+    return held;
+  }
+
+  /**
+   * Tells other nodes that the transactions of this node that keep them from tables are still
+   * there; somebody calls it more often than {@link GarbageCollector#BLOCK_AGE_MILLIS}.
+   */
+  public void keepBlocks() {
+    held.refresh();
   }
 
   /** The newest snapshot of one database and who is looking for a newer one. */

@@ -179,6 +179,7 @@ public final class CatalogTransaction {
         txn.ownTable(oid, version);
         long blockedVersion = blocks.block(databaseOid, oid, version);
         blocked.put(oid, blockedVersion);
+        cache.held().add(databaseOid, oid, blockedVersion);
         apply(changes.blocked(oid, blockedVersion));
         waits = true;
       }
@@ -299,6 +300,8 @@ public final class CatalogTransaction {
               "the change was committed but may not be in force everywhere yet")
           .withDetail(e.message())
           .causedBy(e);
+    } finally {
+      holdNoMore();
     }
   }
 
@@ -316,11 +319,19 @@ public final class CatalogTransaction {
       end();
     } catch (SqlException e) {
       LOG.warn("tables kept from others stay so until they are collected", e);
+    } finally {
+      holdNoMore();
     }
+  }
+
+  /** What could not be given back is left to whoever collects. */
+  private void holdNoMore() {
+    blocked.values().forEach(cache.held()::remove);
   }
 
   private void end() {
     SortedMap<Integer, Long> mine = new TreeMap<>(blocked);
+    holdNoMore();
     blocked.clear();
     boolean changed = changed();
     apply(CatalogChanges.NONE);

@@ -19,10 +19,11 @@ public final class GarbageCollector {
 
   /**
    * Age at which a block is taken for abandoned: nobody can write to the table of a node that ended
-   * in the middle for so long. A copy as large as a transaction can be takes some ten seconds and
-   * its commit a minute at the most; one that takes longer fails with 40001.
+   * in the middle for so long. Four times what its maker's node lets pass between two signs of life
+   * ({@link CatalogCache#keepBlocks}); should they not get through for so long, the maker fails
+   * with 40001.
    */
-  static final long BLOCK_AGE_MILLIS = 120_000;
+  static final long BLOCK_AGE_MILLIS = 20_000;
 
   /** Keys removed by one transaction: large enough to be cheap, small enough to hold up nobody. */
   private static final int BATCH_KEYS = 1_000;

@@ -50,7 +50,7 @@ final class TableBlocks {
     return blockedVersion;
   }
 
-  private static Bytes entry(long ts, long blockId) {
+  static Bytes entry(long ts, long blockId) {
     return CatalogKeys.number(ts).concat(CatalogKeys.number(blockId));
   }
 

@@ -25,6 +25,7 @@ import io.holdfast.sql.session.Session;
 import io.holdfast.sql.session.SessionServices;
 import io.holdfast.sql.txn.SqlTransactions;
 import io.holdfast.sql.txn.TransactionMetrics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** A SQL node without sockets. Thread-safe. */
 public final class SqlEngine implements SessionOpener {
+  /**
+   * Time between two calls of {@link #collectGarbage}. Garbage could wait longer, but not tables
+   * that a node kept from others when it ended; and who is late with it is taken for dead.
+   */
+  public static final Duration COLLECT_EVERY = Duration.ofSeconds(5);
+
   /** Numbers of sessions that have no client process: beyond those of the wire. */
   private static final int FIRST_INTERNAL_PROCESS_ID = 1_000_000_000;
 
@@ -147,10 +154,12 @@ public final class SqlEngine implements SessionOpener {
   }
 
   /**
-   * Removes rows that dropped and truncated tables have left, a bounded number; true when more is
-   * left. To be called now and then.
+   * Tells other nodes that changes of tables under way on this node still are, opens tables whose
+   * changes ended with their node, and removes rows that dropped and truncated tables have left, a
+   * bounded number; true when more is left. To be called every {@link #COLLECT_EVERY}.
    */
   public boolean collectGarbage(int batchesMax) {
+    catalog.keepBlocks();
     return new GarbageCollector(store, ids).runOnce(batchesMax);
   }
 

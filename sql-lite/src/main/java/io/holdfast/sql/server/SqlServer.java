@@ -20,10 +20,8 @@ import org.slf4j.LoggerFactory;
 public final class SqlServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SqlServer.class);
 
-  /** Garbage could wait longer, but not tables that a node kept from others when it ended. */
-  private static final Duration COLLECT_EVERY = Duration.ofSeconds(15);
-
-  private static final int COLLECT_BATCHES = 64;
+  /** Together they take a few seconds at the most. */
+  private static final int COLLECT_BATCHES = 20;
 
   /** A start waits so long for it: less than a second on a machine that has nothing else to do. */
   private static final Duration WARM_UP_WAIT = Duration.ofSeconds(15);
@@ -111,7 +109,7 @@ public final class SqlServer implements AutoCloseable {
   private static void collect(NodeRuntime runtime, SqlEngine engine) {
     try {
       while (!runtime.stopped()) {
-        runtime.sleep(COLLECT_EVERY);
+        runtime.sleep(SqlEngine.COLLECT_EVERY);
         try {
           engine.collectGarbage(COLLECT_BATCHES);
         } catch (SqlException e) {

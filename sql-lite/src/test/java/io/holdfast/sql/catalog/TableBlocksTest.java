@@ -79,6 +79,47 @@ final class TableBlocksTest {
   }
 
   @Test
+  void aBlockStaysWhileItsNodeSaysSoAndNotForEver() {
+    long version = blocks.block(DATABASE, table.oid(), table.version());
+    HeldBlocks held = new HeldBlocks(store);
+    long began = store.nanos();
+    held.add(DATABASE, table.oid(), version);
+    while (store.nanos() - began < HeldBlocks.HOLD_NANOS_MAX) {
+      held.refresh();
+      store.advance(GarbageCollector.BLOCK_AGE_MILLIS - 1_000);
+      garbage.runOnce(1);
+      assertThat(stored().version()).isEqualTo(version);
+    }
+    held.refresh();
+    store.advance(GarbageCollector.BLOCK_AGE_MILLIS);
+    garbage.runOnce(1);
+    assertThat(stored().writesBlocked()).isFalse();
+  }
+
+  @Test
+  void aBlockThatWasLostOrGivenBackIsNotMadeAgain() {
+    long version = blocks.block(DATABASE, table.oid(), table.version());
+    HeldBlocks held = new HeldBlocks(store);
+    held.add(DATABASE, table.oid(), version);
+    blocks.unblock(DATABASE, table.oid(), version);
+    held.refresh();
+    assertThat(store.get(store.currentTimestamp(), CatalogKeys.block(DATABASE, table.oid())))
+        .isNull();
+  }
+
+  @Test
+  void aBlockWhoseTransactionHasEndedIsAbandoned() {
+    long version = blocks.block(DATABASE, table.oid(), table.version());
+    HeldBlocks held = new HeldBlocks(store);
+    held.add(DATABASE, table.oid(), version);
+    held.remove(version);
+    store.advance(GarbageCollector.BLOCK_AGE_MILLIS);
+    held.refresh();
+    garbage.runOnce(1);
+    assertThat(stored().writesBlocked()).isFalse();
+  }
+
+  @Test
   void anAbandonedBlockOfATableThatHasChangedIsRemovedAfterLeasesHaveEnded() {
     long version = blocks.block(DATABASE, table.oid(), table.version());
     put(

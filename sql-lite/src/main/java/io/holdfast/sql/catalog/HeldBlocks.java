@@ -1,0 +1,64 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.runtime.base.Bytes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The blocks that transactions of this node hold now. Their entries are made young again from time
+ * to time, so that other nodes can tell them from those of a node that has ended: these need not
+ * wait for as long as the longest change of a table may take. Only how soon a table can be written
+ * to depends on it: who loses a block fails at its commit. Thread-safe.
+ */
+final class HeldBlocks {
+  /**
+   * So long a block is kept young. A copy as large as a transaction can be takes some ten seconds
+   * and its commit a minute at the most; a client that leaves its transaction open after a change
+   * must not keep everybody from a table for ever.
+   */
+  static final long HOLD_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
+
+  private record Held(int databaseOid, int tableOid, long sinceNanos) {}
+
+  private final CatalogStore store;
+  private final ConcurrentSkipListMap<Long, Held> held = new ConcurrentSkipListMap<>();
+
+  HeldBlocks(CatalogStore store) {
+    this.store = store;
+  }
+
+  /** A transaction of this node has made a block. */
+  void add(int databaseOid, int tableOid, long blockId) {
+    held.put(blockId, new Held(databaseOid, tableOid, store.nanos()));
+  }
+
+  /** The transaction has ended; somebody else may remove the block when it could not. */
+  void remove(long blockId) {
+    held.remove(blockId);
+  }
+
+  /** Makes the entries of all young. */
+  void refresh() {
+    for (Map.Entry<Long, Held> each : held.entrySet()) {
+      if (store.nanos() - each.getValue().sinceNanos() >= HOLD_NANOS_MAX
+          || !refreshed(each.getValue(), each.getKey())) {
+        held.remove(each.getKey());
+      }
+    }
+  }
+
+  /** False when the block is gone: it is not made again. */
+  private boolean refreshed(Held block, long blockId) {
+    return store.transact(
+        tx -> {
+          Bytes key = CatalogKeys.block(block.databaseOid(), block.tableOid());
+          Bytes entry = tx.getForUpdate(key);
+          if (entry == null || TableBlocks.blockId(entry) != blockId) {
+            return false;
+          }
+          tx.put(key, TableBlocks.entry(tx.timestamp(), blockId));
+          return true;
+        });
+  }
+}
