@@ -14,21 +14,30 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Execution implements RowSource {
   private final RowSource source;
-  private final SqlTransaction transaction;
-  private final SqlTransaction.Statement statement;
+
+  /** The statement whose snapshot the rows come from; null when no stored table is read. */
+  private final @Nullable Opened opened;
+
   private boolean closed;
 
-  private Execution(RowSource source, SqlTransaction transaction) {
+  /** A statement of a transaction that stays readable until the execution is closed. */
+  private record Opened(SqlTransaction transaction, SqlTransaction.Statement statement) {
+    static Opened in(SqlTransaction transaction) {
+      Opened opened = new Opened(transaction, transaction.statement());
+      transaction.opened(opened.statement);
+      return opened;
+    }
+  }
+
+  private Execution(RowSource source, @Nullable SqlTransaction transaction) {
     this.source = source;
-    this.transaction = transaction;
-    this.statement = transaction.statement();
-    transaction.opened(statement);
+    this.opened = transaction == null ? null : Opened.in(transaction);
   }
 
   /** Begins to run a plan (any but COPY FROM, see {@link CopyIn}); nothing is read yet. */
   public static Execution open(PhysicalPlan plan, ExecutionContext ctx) {
     ctx.begin(plan.facts());
-    return new Execution(source(plan, ctx), ctx.transaction());
+    return new Execution(source(plan, ctx), ctx.transactionIfAny());
   }
 
   private static RowSource source(PhysicalPlan plan, ExecutionContext ctx) {
@@ -49,16 +58,19 @@ public final class Execution implements RowSource {
 
   @Override
   public @Nullable Object @Nullable [] next() {
-    return transaction.isRunning(statement) ? source.next() : nextOfEarlier();
+    Opened from = opened;
+    return from == null || from.transaction.isRunning(from.statement)
+        ? source.next()
+        : nextOfEarlier(from);
   }
 
   /** Other statements were begun since: a cursor goes on with the snapshot it was opened with. */
-  private @Nullable Object @Nullable [] nextOfEarlier() {
-    SqlTransaction.Statement running = transaction.resume(statement);
+  private @Nullable Object @Nullable [] nextOfEarlier(Opened from) {
+    SqlTransaction.Statement running = from.transaction.resume(from.statement);
     try {
       return source.next();
     } finally {
-      transaction.resume(running);
+      from.transaction.resume(running);
     }
   }
 
@@ -69,10 +81,11 @@ public final class Execution implements RowSource {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      transaction.closed(statement);
+    Opened from = opened;
+    if (!closed && from != null) {
+      from.transaction.closed(from.statement);
     }
+    closed = true;
     source.close();
   }
 }

@@ -67,6 +67,11 @@ public final class ExecutionContext implements SubqueryRunner {
     return present;
   }
 
+  @Nullable SqlTransaction transactionIfAny() {
+    return transaction;
+  }
+
+  /** What expressions are evaluated with. */
   public EvalContext eval() {
     return eval;
   }
