@@ -127,17 +127,30 @@ final class ExpressionParser {
       return unary("-", operand, pos);
     }
     String text = literal.text();
-    if (text.startsWith("-")) {
-      return new Literal(literal.kind(), text.substring(1), -1, pos);
-    }
-    LiteralKind kind = literal.kind();
+    return text.startsWith("-")
+        ? new Literal(unsigned(literal.kind(), text.substring(1)), text.substring(1), -1, pos)
+        : new Literal(signed(literal.kind(), text), "-" + text, -1, pos);
+  }
+
+  /** The kind with a minus: the smallest numbers are one farther from zero than the greatest. */
+  private static LiteralKind signed(LiteralKind kind, String text) {
     if (kind == LiteralKind.INT8 && LiftRule.signMatters(text, Token.INT8, 0, text.length())) {
-      kind = LiteralKind.INT4;
-    } else if (kind == LiteralKind.NUMERIC
-        && LiftRule.signMatters(text, Token.NUMERIC, 0, text.length())) {
-      kind = LiteralKind.INT8;
+      return LiteralKind.INT4;
     }
-    return new Literal(kind, "-" + text, -1, pos);
+    return kind == LiteralKind.NUMERIC
+            && LiftRule.signMatters(text, Token.NUMERIC, 0, text.length())
+        ? LiteralKind.INT8
+        : kind;
+  }
+
+  /** The kind when a second minus has taken the first away. */
+  private static LiteralKind unsigned(LiteralKind kind, String text) {
+    if (kind == LiteralKind.INT4 && LiftRule.signMatters(text, Token.INT8, 0, text.length())) {
+      return LiteralKind.INT8;
+    }
+    return kind == LiteralKind.INT8 && LiftRule.signMatters(text, Token.NUMERIC, 0, text.length())
+        ? LiteralKind.NUMERIC
+        : kind;
   }
 
   private Expression overlaps(Expression.RowExpr left) {

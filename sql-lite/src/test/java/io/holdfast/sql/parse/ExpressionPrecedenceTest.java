@@ -90,6 +90,8 @@ class ExpressionPrecedenceTest {
     Expression number = Parser.parseExpression("-2147483648");
     assertThat(number)
         .isEqualTo(new Expression.Literal(Expression.LiteralKind.INT4, "-2147483648", -1, 1));
+    assertThat(Parser.parseExpression("-(-2147483648)"))
+        .isEqualTo(new Expression.Literal(Expression.LiteralKind.INT8, "2147483648", -1, 1));
     assertThat(Parser.parseExpression("2147483648"))
         .isEqualTo(new Expression.Literal(Expression.LiteralKind.INT8, "2147483648", -1, 1));
     assertThat(Parser.parseExpression("-9223372036854775808"))

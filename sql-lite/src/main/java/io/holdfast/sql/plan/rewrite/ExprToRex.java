@@ -16,6 +16,7 @@ import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /** Our expressions as Calcite's, and back. One for each island: operators are numbered in it. */
@@ -40,16 +41,29 @@ final class ExprToRex {
       operands.add(outward(child));
     }
     if (expr instanceof And && operands.size() > 1) {
-      return builder.makeCall(SqlStdOperatorTable.AND, operands);
+      return builder.makeCall(SqlStdOperatorTable.AND, flat(operands, SqlKind.AND));
     }
     if (expr instanceof Or && operands.size() > 1) {
-      return builder.makeCall(SqlStdOperatorTable.OR, operands);
+      return builder.makeCall(SqlStdOperatorTable.OR, flat(operands, SqlKind.OR));
     }
     OpaqueOperator operator =
         expr instanceof Const
             ? newOperator(expr) // Equal numerics (1.0, 1.00) are not the same value to show.
             : operators.computeIfAbsent(skeleton(expr), this::newOperator);
     return builder.makeCall(OpaqueTypes.of(expr.type()), operator, operands);
+  }
+
+  /** Calcite knows no conjunction of conjunctions. */
+  private static List<RexNode> flat(List<RexNode> operands, SqlKind kind) {
+    List<RexNode> all = new ArrayList<>();
+    for (RexNode operand : operands) {
+      if (operand.getKind() == kind) {
+        all.addAll(((RexCall) operand).getOperands());
+      } else {
+        all.add(operand);
+      }
+    }
+    return all;
   }
 
   private OpaqueOperator newOperator(Expr node) {

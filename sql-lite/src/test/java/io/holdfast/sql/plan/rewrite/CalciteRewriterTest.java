@@ -113,6 +113,16 @@ final class CalciteRewriterTest {
   }
 
   @Test
+  void nestedConjunctionsAreTakenApart() {
+    Expr one = equal(column(1), constant(7));
+    Expr two = equal(column(3), constant(8));
+    Expr three = equal(column(0), column(2));
+    Rel pairs = new Join(JoinKind.INNER, leaf(1), leaf(2), null, List.of());
+    Expr nested = new And(List.of(one, new And(List.of(two, new And(List.of(three, one))))));
+    assertThat(((Join) rewriter.rewrite(new Filter(pairs, nested))).condition()).isEqualTo(three);
+  }
+
+  @Test
   void aVolatileConditionIsNotMoved() {
     Expr chance = new Call(comparison("=", Volatility.VOLATILE), column(3), constant(7));
     Rel joined = join(JoinKind.INNER, leaf(1), leaf(2), equal(column(0), column(2)));
