@@ -1,7 +1,6 @@
 package io.holdfast.cli;
 
 import io.holdfast.client.ClientConfig;
-import io.holdfast.client.Database;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.sql.server.SqlConfig;
@@ -42,23 +41,16 @@ final class SqlCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     SqlConfig config = config();
     ThreadedRuntime runtime = new ThreadedRuntime("sql");
-    Database database;
     SqlServer server;
     try {
-      database = Database.connect(runtime, ClientConfig.of(address("--pd", pd).toString()));
-      server = SqlServer.start(runtime, database, config);
+      server = SqlServer.start(runtime, ClientConfig.of(address("--pd", pd).toString()), config);
     } catch (RuntimeException e) {
       runtime.close();
       throw NodeProcess.refusal(e);
     }
     System.out.println("READY sql=" + server.address());
     System.out.flush();
-    return NodeProcess.serve(
-        runtime,
-        () -> {
-          server.close();
-          database.close();
-        });
+    return NodeProcess.serve(runtime, server);
   }
 
   private SqlConfig config() {

@@ -1,24 +1,21 @@
 package io.holdfast.cluster;
 
 import io.holdfast.client.ClientConfig;
-import io.holdfast.client.Database;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.sql.server.SqlConfig;
 import io.holdfast.sql.server.SqlServer;
 import java.time.Duration;
 
-/** The SQL node of a local cluster: a runtime, a client and a server of its own. */
+/** The SQL node of a local cluster: a runtime and a server of its own. */
 final class LocalSql implements AutoCloseable {
   private static final Duration END_WAIT = Duration.ofSeconds(10);
 
   private final ThreadedRuntime runtime;
-  private final Database database;
   private final SqlServer server;
 
-  private LocalSql(ThreadedRuntime runtime, Database database, SqlServer server) {
+  private LocalSql(ThreadedRuntime runtime, SqlServer server) {
     this.runtime = runtime;
-    this.database = database;
     this.server = server;
   }
 
@@ -26,10 +23,9 @@ final class LocalSql implements AutoCloseable {
   static LocalSql start(String name, Address pd, Address listen) {
     ThreadedRuntime runtime = new ThreadedRuntime(name);
     try {
-      Database database = Database.connect(runtime, ClientConfig.of(pd.toString()));
-      SqlServer server =
-          SqlServer.start(runtime, database, SqlConfig.defaults().withListen(listen));
-      return new LocalSql(runtime, database, server);
+      ClientConfig cluster = ClientConfig.of(pd.toString());
+      SqlServer server = SqlServer.start(runtime, cluster, SqlConfig.defaults().withListen(listen));
+      return new LocalSql(runtime, server);
     } catch (RuntimeException | Error e) {
       runtime.close();
       throw e;
@@ -43,7 +39,6 @@ final class LocalSql implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    database.close();
     runtime.close();
     runtime.awaitEnd(END_WAIT);
   }

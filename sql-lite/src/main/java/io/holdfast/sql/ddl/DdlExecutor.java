@@ -8,7 +8,6 @@ import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.parse.ast.UtilityStatement;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements over the catalogue; answers their command tags. One per node; thread-safe. */
@@ -29,7 +28,7 @@ public final class DdlExecutor {
 
   /** CREATE TABLE, ALTER TABLE with new columns. */
   public String run(BoundCreateTable bound, DdlSession session) {
-    session.transaction().requireWritable(tag(bound.statement()));
+    session.transaction().requireWritable(DdlTags.of(bound.statement()));
     if (bound.statement() instanceof DdlStatement.CreateTable create) {
       new CreateTable(session, ids).run(create, bound.columns());
       return "CREATE TABLE";
@@ -55,7 +54,7 @@ public final class DdlExecutor {
     if (statement instanceof UtilityStatement.Vacuum vacuum) {
       return Maintenance.run(session, vacuum);
     }
-    String tag = tag((DdlStatement) statement);
+    String tag = DdlTags.of((DdlStatement) statement);
     session.transaction().requireWritable(tag);
     change((DdlStatement) statement, session);
     return tag;
@@ -85,64 +84,7 @@ public final class DdlExecutor {
     } else if (statement instanceof DdlStatement.Grant grant) {
       Grants.run(session, grant);
     } else {
-      throw Unsupported.feature(tag(statement) + " is", statement.pos());
+      throw Unsupported.feature(DdlTags.of(statement) + " is", statement.pos());
     }
-  }
-
-  private static String tag(DdlStatement statement) {
-    if (statement instanceof DdlStatement.CreateTable) {
-      return "CREATE TABLE";
-    }
-    if (statement instanceof DdlStatement.AlterTable alter) {
-      return "ALTER " + upper(alter.kind().word());
-    }
-    if (statement instanceof DdlStatement.Drop drop) {
-      return "DROP " + upper(drop.kind().word());
-    }
-    if (statement instanceof DdlStatement.Truncate) {
-      return "TRUNCATE TABLE";
-    }
-    if (statement instanceof DdlStatement.Rename rename) {
-      return rename.kind() == DdlStatement.ObjectKind.COLUMN
-              || rename.kind() == DdlStatement.ObjectKind.CONSTRAINT
-          ? "ALTER TABLE"
-          : "ALTER " + upper(rename.kind().word());
-    }
-    if (statement instanceof DdlStatement.SetSchema set) {
-      return "ALTER " + upper(set.kind().word());
-    }
-    if (statement instanceof DdlStatement.SetOwner set) {
-      return "ALTER " + upper(set.kind().word());
-    }
-    return otherTag(statement);
-  }
-
-  private static String otherTag(DdlStatement statement) {
-    if (statement instanceof DdlStatement.Grant grant) {
-      return grant.grant() ? "GRANT" : "REVOKE";
-    }
-    if (statement instanceof DdlStatement.CreateSchema) {
-      return "CREATE SCHEMA";
-    }
-    if (statement instanceof DdlStatement.CreateDatabase) {
-      return "CREATE DATABASE";
-    }
-    if (statement instanceof DdlStatement.DropDatabase) {
-      return "DROP DATABASE";
-    }
-    if (statement instanceof DdlStatement.CreateIndex) {
-      return "CREATE INDEX";
-    }
-    if (statement instanceof DdlStatement.CreateView) {
-      return "CREATE VIEW";
-    }
-    if (statement instanceof DdlStatement.Sequence sequence) {
-      return sequence.alter() ? "ALTER SEQUENCE" : "CREATE SEQUENCE";
-    }
-    return statement instanceof DdlStatement.Comment ? "COMMENT" : "CREATE TABLE AS";
-  }
-
-  private static String upper(String word) {
-    return word.toUpperCase(Locale.ROOT);
   }
 }

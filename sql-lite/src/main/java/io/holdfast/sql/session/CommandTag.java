@@ -1,10 +1,10 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.ddl.DdlTags;
 import io.holdfast.sql.parse.ast.DdlStatement;
 import io.holdfast.sql.parse.ast.DmlStatement;
 import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.parse.ast.UtilityStatement;
-import java.util.Locale;
 
 /** What a completed statement is called. */
 final class CommandTag {
@@ -16,7 +16,7 @@ final class CommandTag {
       return ofDml(dml);
     }
     if (statement instanceof DdlStatement ddl) {
-      return ofDdl(ddl);
+      return DdlTags.of(ddl);
     }
     return ofUtility((UtilityStatement) statement);
   }
@@ -29,66 +29,6 @@ final class CommandTag {
       return "UPDATE";
     }
     return statement instanceof DmlStatement.DeleteStatement ? "DELETE" : "SELECT";
-  }
-
-  private static String ofDdl(DdlStatement statement) {
-    if (statement instanceof DdlStatement.CreateDatabase) {
-      return "CREATE DATABASE";
-    }
-    if (statement instanceof DdlStatement.DropDatabase) {
-      return "DROP DATABASE";
-    }
-    if (statement instanceof DdlStatement.CreateSchema) {
-      return "CREATE SCHEMA";
-    }
-    if (statement instanceof DdlStatement.Drop drop) {
-      return "DROP " + upper(drop.kind());
-    }
-    if (statement instanceof DdlStatement.CreateTable) {
-      return "CREATE TABLE";
-    }
-    if (statement instanceof DdlStatement.CreateTableAs create) {
-      return create.materializedView() ? "CREATE MATERIALIZED VIEW" : "CREATE TABLE AS";
-    }
-    if (statement instanceof DdlStatement.Truncate) {
-      return "TRUNCATE TABLE";
-    }
-    if (statement instanceof DdlStatement.AlterTable alter) {
-      return "ALTER " + upper(alter.kind());
-    }
-    return ofRareDdl(statement);
-  }
-
-  private static String ofRareDdl(DdlStatement statement) {
-    if (statement instanceof DdlStatement.Rename rename) {
-      boolean part =
-          rename.kind() == DdlStatement.ObjectKind.COLUMN
-              || rename.kind() == DdlStatement.ObjectKind.CONSTRAINT;
-      return part ? "ALTER TABLE" : "ALTER " + upper(rename.kind());
-    }
-    if (statement instanceof DdlStatement.SetSchema set) {
-      return "ALTER " + upper(set.kind());
-    }
-    if (statement instanceof DdlStatement.SetOwner set) {
-      return "ALTER " + upper(set.kind());
-    }
-    if (statement instanceof DdlStatement.CreateIndex) {
-      return "CREATE INDEX";
-    }
-    if (statement instanceof DdlStatement.CreateView) {
-      return "CREATE VIEW";
-    }
-    if (statement instanceof DdlStatement.Sequence sequence) {
-      return sequence.alter() ? "ALTER SEQUENCE" : "CREATE SEQUENCE";
-    }
-    if (statement instanceof DdlStatement.Grant grant) {
-      return grant.grant() ? "GRANT" : "REVOKE";
-    }
-    return "COMMENT";
-  }
-
-  private static String upper(DdlStatement.ObjectKind kind) {
-    return kind.word().toUpperCase(Locale.ROOT);
   }
 
   private static String ofUtility(UtilityStatement statement) {

@@ -46,8 +46,8 @@ public final class CalciteRewriter implements LogicalRewriter {
     HepPlanner planner = new HepPlanner(Rules.pushDown());
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(OpaqueTypes.FACTORY));
     ExprToRex expressions = new ExprToRex(cluster.getRexBuilder());
-    IslandToCalcite outward = new IslandToCalcite(cluster, expressions, this::rewrite);
-    RelNode node = outward.translate(inAllExpressions(island));
+    IslandToCalcite outward = new IslandToCalcite(cluster, expressions);
+    RelNode node = outward.translate(withLeaves(island));
     node = apply(planner, node);
     if (Rules.innerJoins(node) > 1) {
       for (HepProgram program : List.of(Rules.orderJoins(), Rules.pushDown())) {
@@ -70,14 +70,6 @@ public final class CalciteRewriter implements LogicalRewriter {
       return new Project(project.input(), project.exprs(), shape);
     }
     return rel;
-  }
-
-  private Rel inAllExpressions(Rel rel) {
-    if (!Islands.belongs(rel)) {
-      return rel;
-    }
-    return RelTrees.withInputs(
-        inExpressions(rel), rel.inputs().stream().map(this::inAllExpressions).toList());
   }
 
   /** The same operator with the sub-queries of its expressions rewritten. */

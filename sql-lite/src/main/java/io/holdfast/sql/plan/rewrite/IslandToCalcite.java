@@ -9,7 +9,6 @@ import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.plan.logical.SetOp;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.JoinRelType;
@@ -24,19 +23,16 @@ import org.apache.calcite.rel.logical.LogicalUnion;
 final class IslandToCalcite {
   private final RelOptCluster cluster;
   private final ExprToRex expressions;
-  private final UnaryOperator<Rel> leaves;
   private int leafCount;
 
-  /** {@code leaves} rewrites what is outside of the island. */
-  IslandToCalcite(RelOptCluster cluster, ExprToRex expressions, UnaryOperator<Rel> leaves) {
+  IslandToCalcite(RelOptCluster cluster, ExprToRex expressions) {
     this.cluster = cluster;
     this.expressions = expressions;
-    this.leaves = leaves;
   }
 
   RelNode translate(Rel rel) {
     if (!Islands.belongs(rel)) {
-      return new LeafRel(cluster, leaves.apply(rel), leafCount++);
+      return new LeafRel(cluster, rel, leafCount++);
     }
     if (rel instanceof Filter filter) {
       return LogicalFilter.create(
