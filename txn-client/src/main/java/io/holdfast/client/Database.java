@@ -9,6 +9,8 @@ import io.holdfast.client.error.TxnTimeoutException;
 import io.holdfast.client.raw.RawClient;
 import io.holdfast.client.rpc.Operations;
 import io.holdfast.client.rpc.RetryBudget;
+import io.holdfast.client.scope.CallScope;
+import io.holdfast.client.scope.Cancellation;
 import io.holdfast.client.txn.Snapshot;
 import io.holdfast.client.txn.Transaction;
 import io.holdfast.protocol.key.KeyMode;
@@ -109,7 +111,7 @@ public final class Database implements AutoCloseable {
     Backoff backoff = wiring.newBackoff(RETRY_NANOS_MIN, RETRY_NANOS_MAX);
     for (int attempt = 1; ; attempt++) {
       RetryableException reason;
-      try (Transaction tx = begin(deadlineNanos)) {
+      try (Transaction tx = begin(deadlineNanos, options.scope())) {
         R result = body.apply(tx);
         if (tx.isActive()) {
           tx.commit();
@@ -122,7 +124,7 @@ public final class Database implements AutoCloseable {
       if (outOfTime(options, attempt, deadlineNanos, delayNanos)) {
         throw gaveUp(attempt, reason);
       }
-      operations.sleep(delayNanos);
+      operations.sleep(delayNanos, options.scope());
     }
   }
 
@@ -151,7 +153,7 @@ public final class Database implements AutoCloseable {
     long deadlineNanos = wiring.now() + options.timeout().toNanos();
     return new AsyncTransact<R>(
             operations,
-            () -> startBegin(deadlineNanos),
+            () -> startBegin(deadlineNanos, options.scope()),
             body,
             wiring.newBackoff(RETRY_NANOS_MIN, RETRY_NANOS_MAX),
             (attempt, delayNanos) -> outOfTime(options, attempt, deadlineNanos, delayNanos),
@@ -164,10 +166,10 @@ public final class Database implements AutoCloseable {
     return begin(TxOptions.defaults());
   }
 
-  /** As {@link #begin()}; only the time limit of the options applies. */
+  /** As {@link #begin()}; time limit and scope of the options apply. */
   public Transaction begin(TxOptions options) {
     wiring.requireTransactions();
-    return begin(wiring.now() + options.timeout().toNanos());
+    return begin(wiring.now() + options.timeout().toNanos(), options.scope());
   }
 
   /**
@@ -179,30 +181,49 @@ public final class Database implements AutoCloseable {
     start.take();
     long deadlineNanos = wiring.now() + options.timeout().toNanos();
     return new Transaction(
-        wiring.txnServices(), start.timestamp(), start.beganNanos(), deadlineNanos);
+        wiring.txnServices(),
+        start.timestamp(),
+        start.beganNanos(),
+        deadlineNanos,
+        options.scope());
   }
 
   /** A start timestamp for {@link #begin(StartPoint, TxOptions)}, as fresh as any. */
   public StartPoint startPoint() {
+    return startPoint(CallScope.NONE);
+  }
+
+  /** As {@link #startPoint()}, ended by {@code scope}. */
+  public StartPoint startPoint(CallScope scope) {
     wiring.requireTransactions();
     long beganNanos = wiring.now();
-    return new StartPoint(currentTimestamp(), beganNanos);
+    return new StartPoint(currentTimestamp(scope), beganNanos);
   }
 
-  private Transaction begin(long deadlineNanos) {
-    return operations.await(startBegin(deadlineNanos));
+  /**
+   * What ends calls: {@code timeout} from now, {@code cancellation} whenever it is thrown. For any
+   * number of calls, which so have one deadline together.
+   */
+  public CallScope scope(Duration timeout, @Nullable Cancellation cancellation) {
+    return new CallScope(wiring.now() + timeout.toNanos(), cancellation);
   }
 
-  private CompletableFuture<Transaction> startBegin(long deadlineNanos) {
+  private Transaction begin(long deadlineNanos, CallScope scope) {
+    return operations.await(startBegin(deadlineNanos, scope));
+  }
+
+  private CompletableFuture<Transaction> startBegin(long deadlineNanos, CallScope scope) {
     return operations.start(
-        () -> {
+        scope,
+        live -> {
           long beganNanos = wiring.now();
-          RetryBudget budget = wiring.budget(Math.max(0, deadlineNanos - beganNanos));
+          RetryBudget budget = wiring.budget(Math.max(0, deadlineNanos - beganNanos), live);
           return wiring
               .timestamps()
               .next(budget)
               .thenApply(
-                  ts -> new Transaction(wiring.txnServices(), ts, beganNanos, deadlineNanos));
+                  ts ->
+                      new Transaction(wiring.txnServices(), ts, beganNanos, deadlineNanos, scope));
         });
   }
 
@@ -219,22 +240,28 @@ public final class Database implements AutoCloseable {
   /** A view of one state of the database; each read has the client's operation time. */
   public Snapshot snapshot(ReadOptions options) {
     wiring.requireTransactions();
-    long ts = options.timestamp().orElseGet(this::currentTimestamp);
-    return new Snapshot(wiring.txnServices(), ts, Long.MAX_VALUE / 2 + wiring.now());
+    CallScope scope = options.scope();
+    long ts = options.timestamp().orElseGet(() -> currentTimestamp(scope));
+    return new Snapshot(wiring.txnServices(), ts, Long.MAX_VALUE / 2 + wiring.now(), scope);
   }
 
   /** A fresh timestamp: greater than that of every commit that has returned. */
   public long currentTimestamp() {
-    return operations.await(startTimestamp());
+    return currentTimestamp(CallScope.NONE);
   }
 
-  /** As {@link #currentTimestamp}. */
+  /** As {@link #currentTimestamp()}, ended by {@code scope}. */
+  public long currentTimestamp(CallScope scope) {
+    return operations.await(startTimestamp(scope));
+  }
+
+  /** As {@link #currentTimestamp()}. */
   public CompletableFuture<Long> currentTimestampAsync() {
-    return operations.handOut(startTimestamp());
+    return operations.handOut(startTimestamp(CallScope.NONE));
   }
 
-  private CompletableFuture<Long> startTimestamp() {
-    return operations.start(() -> wiring.timestamps().next(wiring.operationBudget()));
+  private CompletableFuture<Long> startTimestamp(CallScope scope) {
+    return operations.start(scope, live -> wiring.timestamps().next(wiring.operationBudget(live)));
   }
 
   /** What this client has asked the cluster for so far. */

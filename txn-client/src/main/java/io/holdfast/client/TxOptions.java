@@ -1,5 +1,6 @@
 package io.holdfast.client;
 
+import io.holdfast.client.scope.CallScope;
 import java.time.Duration;
 
 /**
@@ -7,9 +8,12 @@ import java.time.Duration;
  *
  * @param timeout from the start to the commit, retries of {@code transact} included
  * @param maxAttempts how often {@code transact} runs its function at the most
+ * @param scope ends reads, pauses between attempts and the commit as well; the same for all
+ *     attempts
  */
-public record TxOptions(Duration timeout, int maxAttempts) {
-  private static final TxOptions DEFAULTS = new TxOptions(Duration.ofSeconds(30), 1_000);
+public record TxOptions(Duration timeout, int maxAttempts, CallScope scope) {
+  private static final TxOptions DEFAULTS =
+      new TxOptions(Duration.ofSeconds(30), 1_000, CallScope.NONE);
 
   /** Checks. */
   public TxOptions {
@@ -23,6 +27,11 @@ public record TxOptions(Duration timeout, int maxAttempts) {
     return DEFAULTS;
   }
 
+  /** The same, ended by {@code value}. */
+  public TxOptions within(CallScope value) {
+    return new TxOptions(timeout, maxAttempts, value);
+  }
+
   /** Starts from the defaults. */
   public static Builder builder() {
     return new Builder();
@@ -32,6 +41,7 @@ public record TxOptions(Duration timeout, int maxAttempts) {
   public static final class Builder {
     private Duration timeout = DEFAULTS.timeout;
     private int maxAttempts = DEFAULTS.maxAttempts;
+    private CallScope scope = DEFAULTS.scope;
 
     private Builder() {}
 
@@ -47,9 +57,15 @@ public record TxOptions(Duration timeout, int maxAttempts) {
       return this;
     }
 
+    /** See {@link TxOptions#scope}; {@link Database#scope} makes one. */
+    public Builder scope(CallScope value) {
+      scope = value;
+      return this;
+    }
+
     /** The options. */
     public TxOptions build() {
-      return new TxOptions(timeout, maxAttempts);
+      return new TxOptions(timeout, maxAttempts, scope);
     }
   }
 }

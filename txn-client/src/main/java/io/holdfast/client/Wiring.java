@@ -14,6 +14,7 @@ import io.holdfast.client.rpc.PdClient;
 import io.holdfast.client.rpc.RetryBudget;
 import io.holdfast.client.rpc.RpcCaller;
 import io.holdfast.client.rpc.RpcFailure;
+import io.holdfast.client.scope.LiveScope;
 import io.holdfast.client.tso.TimestampClient;
 import io.holdfast.client.txn.TxnServices;
 import io.holdfast.protocol.key.KeyMode;
@@ -97,7 +98,7 @@ final class Wiring {
             ClusterInfoGrpc.getGetMethod(),
             header -> ClusterInfoRequest.getDefaultInstance(),
             answer -> ResponseHeader.getDefaultInstance(),
-            budget(config.connectTimeout().toNanos())),
+            budget(config.connectTimeout().toNanos(), LiveScope.ENDLESS)),
         result,
         (answer, failure) -> {
           if (failure == null) {
@@ -178,14 +179,14 @@ final class Wiring {
     return runtime.clock().nanos();
   }
 
-  /** A budget of so much time. Loop only. */
-  RetryBudget budget(long nanos) {
-    return new RetryBudget(loop, random, nanos);
+  /** A budget of so much time, ended by {@code scope}. Loop only. */
+  RetryBudget budget(long nanos, LiveScope scope) {
+    return new RetryBudget(loop, random, nanos, scope);
   }
 
   /** A budget for one operation. Loop only. */
-  RetryBudget operationBudget() {
-    return budget(config.operationTimeout().toNanos());
+  RetryBudget operationBudget(LiveScope scope) {
+    return budget(config.operationTimeout().toNanos(), scope);
   }
 
   /** For use outside the loop, so with a generator of its own. */

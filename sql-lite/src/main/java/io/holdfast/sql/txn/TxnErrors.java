@@ -11,6 +11,17 @@ final class TxnErrors {
 
   private TxnErrors() {}
 
+  /** The time of the statement is up. */
+  static SqlException statementTimeout() {
+    return new SqlException(
+        SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
+  }
+
+  /** The client of the session does not want the answer any more. */
+  static SqlException userRequest() {
+    return new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+  }
+
   /** Somebody else has changed a row meanwhile; nothing was committed. */
   static SqlException conflict() {
     return new SqlException(SqlState.SERIALIZATION_FAILURE, CONFLICT);
@@ -62,8 +73,14 @@ final class TxnErrors {
   }
 
   private static SqlException of(TxnException e) {
-    String reason = String.valueOf(e.getMessage());
     ErrorCode code = e.code();
+    if (code == ErrorCode.DEADLINE_REACHED) {
+      return statementTimeout();
+    }
+    if (code == ErrorCode.CANCELLED) {
+      return e.getCause() instanceof SqlException reason ? reason : userRequest();
+    }
+    String reason = String.valueOf(e.getMessage());
     SqlException answer =
         switch (code) {
           case WRITE_CONFLICT -> conflict();
@@ -81,8 +98,8 @@ final class TxnErrors {
               new SqlException(SqlState.INSUFFICIENT_RESOURCES, "the cluster is overloaded");
           case COMMIT_UNDETERMINED -> undetermined(e);
           case TIMEOUT -> new SqlException(SqlState.QUERY_CANCELED, "the cluster took too long");
-          case INTERRUPTED ->
-              new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+          case DEADLINE_REACHED -> statementTimeout();
+          case CANCELLED, INTERRUPTED -> userRequest();
           case KEY_EXISTS -> duplicate(e);
           case TXN_TOO_LARGE, KEY_TOO_LARGE, VALUE_TOO_LARGE -> tooLarge(reason);
           case READ_ONLY_VIOLATION -> new SqlException(SqlState.READ_ONLY_SQL_TRANSACTION, reason);

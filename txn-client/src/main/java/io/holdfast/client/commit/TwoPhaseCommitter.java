@@ -3,6 +3,7 @@ package io.holdfast.client.commit;
 import io.holdfast.client.error.CommitTooLateException;
 import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.error.RetryableException;
+import io.holdfast.client.error.TxnException;
 import io.holdfast.client.error.TxnTimeoutException;
 import io.holdfast.client.error.WriteConflictException;
 import io.holdfast.client.lock.TxnHeartbeat;
@@ -41,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The primary decides (Percolator §2.2). A commit request that may have been executed is never
  * followed by a rollback of ours; only the primary's own answer says that nothing happened.
+ *
+ * <p>The end of the scope (rule TXN-7): before the primary was asked to commit the transaction is
+ * rolled back and that is the answer; afterwards the answer is given a moment, then the outcome is
+ * reported as unknown while the commit is still settled in the background.
  */
 @LoopConfined("client-loop")
 public final class TwoPhaseCommitter {
@@ -53,11 +58,18 @@ public final class TwoPhaseCommitter {
   /** A failed transaction waits this long for its roll-back, so that its next try meets no lock. */
   private static final long ROLLBACK_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+  /** An answer of the primary on its way is worth so much more of the caller's time. */
+  private static final long ANSWER_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final CommitServices services;
   private final List<Mutation> mutations;
   private final long startTs;
   private final CommitTerms terms;
   private final RetryBudget budget;
+
+  /** For requests to commit the primary: they are never cut. */
+  private final RetryBudget decisive;
+
   private final @Nullable Mutation primary;
   private final TxnHeartbeat heartbeat;
   private final PrewritePhase prewrite;
@@ -66,6 +78,10 @@ public final class TwoPhaseCommitter {
   /** Set by the first try to commit the primary that may have been executed unseen. */
   private boolean maybeCommitted;
 
+  /** A request to commit the primary is on its way, or may have been executed. */
+  private boolean deciding;
+
+  private boolean abandoned;
   private int commitTimestamps;
 
   /**
@@ -84,6 +100,7 @@ public final class TwoPhaseCommitter {
     this.mutations = List.copyOf(mutations);
     this.startTs = startTs;
     this.budget = budget;
+    this.decisive = budget.uncut();
     this.primary =
         mutations.stream().filter(mutation -> mutation.kind().locks()).findFirst().orElse(null);
     Bytes primaryKey = primary != null ? primary.key() : mutations.get(0).key();
@@ -96,7 +113,7 @@ public final class TwoPhaseCommitter {
             startTs,
             beganNanos,
             PrewritePhase.LOCK_TTL_MILLIS,
-            budget);
+            budget.detached());
     this.prewrite =
         new PrewritePhase(
             services, this.mutations, primaryKey, startTs, beganNanos, budget, heartbeat::start);
@@ -104,10 +121,14 @@ public final class TwoPhaseCommitter {
 
   /** Runs the commit. Fails with a public error. */
   public CompletableFuture<CommitResult> commit() {
+    budget.scope().onEnd(this::end);
     Async.then(
         prewrite.run(),
         result,
         (done, failure) -> {
+          if (abandoned) {
+            return;
+          }
           if (failure != null) {
             abandon(failure);
           } else if (primary == null) {
@@ -119,6 +140,21 @@ public final class TwoPhaseCommitter {
     return result;
   }
 
+  /**
+   * Nobody waits any more. Says what is true by now: never that nothing happened if it may have.
+   */
+  private void end() {
+    TxnException why = budget.scope().ended();
+    if (why == null || result.isDone()) {
+      return;
+    }
+    if (deciding) {
+      services.loop().schedule(ANSWER_WAIT_NANOS, () -> reportUndetermined(why));
+    } else {
+      abandon(why);
+    }
+  }
+
   private void fetchTimestamp(Bytes primaryKey, long atLeast) {
     if (++commitTimestamps > COMMIT_TIMESTAMPS_MAX) {
       abandon(new WriteConflictException(primaryKey, "pushed by readers too often"));
@@ -128,6 +164,9 @@ public final class TwoPhaseCommitter {
         services.timestamps().next(budget),
         result,
         (commitTs, failure) -> {
+          if (abandoned) {
+            return;
+          }
           if (failure != null) {
             abandon(failure);
           } else if (commitTs < atLeast) {
@@ -146,17 +185,20 @@ public final class TwoPhaseCommitter {
     }
     CommitTerms.Check check = terms.check();
     if (check == null) {
-      commitPrimary(primaryKey, commitTs, budget);
+      commitPrimary(primaryKey, commitTs, decisive);
       return;
     }
     Async.then(
         run(check, commitTs),
         result,
         (agreed, refusal) -> {
+          if (abandoned) {
+            return;
+          }
           if (refusal != null) {
             abandon(refusal);
           } else {
-            commitPrimary(primaryKey, commitTs, budget);
+            commitPrimary(primaryKey, commitTs, decisive);
           }
         });
   }
@@ -198,6 +240,7 @@ public final class TwoPhaseCommitter {
   }
 
   private void commitPrimary(Bytes primaryKey, long commitTs, RetryBudget time) {
+    deciding = true;
     Async.then(
         services
             .sender()
@@ -212,13 +255,17 @@ public final class TwoPhaseCommitter {
             primaryAnswered(primaryKey, commitTs, answer, time);
           } else if (!maybeCommitted) {
             abandon(failure); // Every try was refused before it had any effect.
-          } else if (time == budget && failure instanceof RetryableException) {
+          } else if (time == decisive && (failure instanceof RetryableException || ended())) {
             // Repeating is safe, and the first answer settles it, whatever happened before.
             commitPrimary(primaryKey, commitTs, time.successor(services.settleNanos()));
           } else {
             undetermined(failure);
           }
         });
+  }
+
+  private boolean ended() {
+    return budget.scope().ended() != null;
   }
 
   private void primaryAnswered(
@@ -231,6 +278,12 @@ public final class TwoPhaseCommitter {
     if (error.hasCommitTsExpired()) {
       // The lock is still there, so no earlier try has committed it: a later timestamp is safe.
       maybeCommitted = false;
+      deciding = false;
+      TxnException why = budget.scope().ended();
+      if (why != null) {
+        abandon(why);
+        return;
+      }
       fetchTimestamp(primaryKey, error.getCommitTsExpired().getMinCommitTs());
       return;
     }
@@ -288,6 +341,10 @@ public final class TwoPhaseCommitter {
 
   private void undetermined(Throwable cause) {
     heartbeat.stop();
+    reportUndetermined(cause);
+  }
+
+  private void reportUndetermined(Throwable cause) {
     result.completeExceptionally(
         new CommitUndeterminedException(
             "commit of the transaction started at "
@@ -299,6 +356,7 @@ public final class TwoPhaseCommitter {
 
   /** Nothing is committed and nothing will be: remove what may have been locked, then fail. */
   private void abandon(Throwable failure) {
+    abandoned = true;
     heartbeat.stop();
     List<Bytes> keys =
         mutations.stream().filter(mutation -> mutation.kind().locks()).map(Mutation::key).toList();
@@ -308,6 +366,10 @@ public final class TwoPhaseCommitter {
     }
     CompletableFuture<Void> rolledBack = rollback(keys);
     services.background().accept(rolledBack);
+    if (ended()) {
+      result.completeExceptionally(failure); // Nobody has the time to wait for it.
+      return;
+    }
     services.loop().schedule(ROLLBACK_WAIT_NANOS, () -> result.completeExceptionally(failure));
     Async.then(rolledBack, result, (done, ignored) -> result.completeExceptionally(failure));
   }

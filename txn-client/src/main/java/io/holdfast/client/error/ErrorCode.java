@@ -16,6 +16,10 @@ public enum ErrorCode {
   COMMIT_UNDETERMINED("40003"),
   /** The transaction used up its time or its attempts. */
   TIMEOUT("57014"),
+  /** The caller's own deadline was reached. */
+  DEADLINE_REACHED("57014"),
+  /** The caller cancelled the call. */
+  CANCELLED("57014"),
   /** An inserted key was there already. */
   KEY_EXISTS("23505"),
   /** The transaction exceeds a limit. */

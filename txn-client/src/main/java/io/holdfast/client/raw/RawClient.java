@@ -1,8 +1,13 @@
 package io.holdfast.client.raw;
 
+import io.holdfast.client.error.ClientClosedException;
+import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.region.RegionSender;
+import io.holdfast.client.rpc.Async;
 import io.holdfast.client.rpc.Operations;
 import io.holdfast.client.rpc.RetryBudget;
+import io.holdfast.client.scope.CallScope;
+import io.holdfast.client.scope.LiveScope;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.client.txn.Limits;
 import io.holdfast.client.txn.ScanBuilder;
@@ -30,18 +35,67 @@ public final class RawClient {
   private final RandomGenerator random;
   private final long operationNanos;
 
+  private final CallScope scope;
+
   /** Made by the client; {@code operationNanos} limits one operation with all its retries. */
   public RawClient(
       Operations operations, RegionSender sender, RandomGenerator random, long operationNanos) {
+    this(operations, new RawCalls(sender), random, operationNanos, CallScope.NONE);
+  }
+
+  private RawClient(
+      Operations operations,
+      RawCalls calls,
+      RandomGenerator random,
+      long operationNanos,
+      CallScope scope) {
     this.operations = operations;
-    this.calls = new RawCalls(sender);
+    this.calls = calls;
     this.random = random;
     this.operationNanos = operationNanos;
+    this.scope = scope;
+  }
+
+  /**
+   * The same access, ended by {@code value}: a read then fails with its reason, a write with {@link
+   * CommitUndeterminedException}, as it may have taken effect.
+   */
+  public RawClient within(CallScope value) {
+    return new RawClient(operations, calls, random, operationNanos, value);
   }
 
   private <T> CompletableFuture<T> start(Function<RetryBudget, CompletableFuture<T>> body) {
-    return operations.start(
-        () -> body.apply(new RetryBudget(operations.loop(), random, operationNanos)));
+    return operations.start(scope, live -> body.apply(budget(live)));
+  }
+
+  private RetryBudget budget(LiveScope live) {
+    return new RetryBudget(operations.loop(), random, operationNanos, live);
+  }
+
+  private <T> CompletableFuture<T> startWrite(Function<RetryBudget, CompletableFuture<T>> body) {
+    return operations.startUncut(
+        scope,
+        live -> {
+          CompletableFuture<T> result = new CompletableFuture<>();
+          live.onEnd(() -> result.completeExceptionally(undetermined(live.ended())));
+          Async.then(
+              body.apply(budget(live)),
+              result,
+              (value, failure) -> {
+                if (failure == null) {
+                  result.complete(value);
+                } else {
+                  result.completeExceptionally(
+                      live.ended() == null ? failure : undetermined(failure));
+                }
+              });
+          return result;
+        },
+        () -> new ClientClosedException("the client was closed"));
+  }
+
+  private static CommitUndeterminedException undetermined(@Nullable Throwable why) {
+    return new CommitUndeterminedException("the write was given up: " + why, why);
   }
 
   private CompletableFuture<Optional<Bytes>> startGet(Bytes key) {
@@ -61,7 +115,7 @@ public final class RawClient {
 
   private CompletableFuture<Void> startPut(Bytes key, Bytes value) {
     Limits.checkEntry(key, value);
-    return start(budget -> calls.put(key, value, budget));
+    return startWrite(budget -> calls.put(key, value, budget));
   }
 
   /** Writes a value. */
@@ -76,7 +130,7 @@ public final class RawClient {
 
   private CompletableFuture<Void> startDelete(Bytes key) {
     Limits.checkKey(key);
-    return start(budget -> calls.delete(key, budget));
+    return startWrite(budget -> calls.delete(key, budget));
   }
 
   /** Removes a key. */
@@ -91,7 +145,7 @@ public final class RawClient {
 
   private CompletableFuture<CasResult> startSwap(Bytes key, @Nullable Bytes expected, Bytes value) {
     Limits.checkEntry(key, value);
-    return start(budget -> calls.compareAndSwap(key, expected, value, budget));
+    return startWrite(budget -> calls.compareAndSwap(key, expected, value, budget));
   }
 
   /** Writes {@code value} iff the key has the value {@code expected}; null means no value. */
@@ -124,7 +178,7 @@ public final class RawClient {
   private CompletableFuture<Void> startBatchPut(List<KeyValue> entries) {
     List<KeyValue> copy = List.copyOf(entries);
     copy.forEach(entry -> Limits.checkEntry(entry.key(), entry.value()));
-    return start(budget -> calls.batchPut(copy, budget));
+    return startWrite(budget -> calls.batchPut(copy, budget));
   }
 
   /** Writes values; not atomic. */
@@ -140,7 +194,7 @@ public final class RawClient {
   private CompletableFuture<Void> startBatchDelete(List<Bytes> keys) {
     List<Bytes> copy = List.copyOf(keys);
     copy.forEach(Limits::checkKey);
-    return start(budget -> calls.batchDelete(copy, budget));
+    return startWrite(budget -> calls.batchDelete(copy, budget));
   }
 
   /** Removes keys; not atomic. */
@@ -155,12 +209,12 @@ public final class RawClient {
 
   /** Removes all keys of a range, region by region; not atomic. */
   public void deleteRange(KeyRange range) {
-    operations.await(start(budget -> calls.deleteRange(range, budget)));
+    operations.await(startWrite(budget -> calls.deleteRange(range, budget)));
   }
 
   /** As {@link #deleteRange}. */
   public CompletableFuture<Void> deleteRangeAsync(KeyRange range) {
-    return operations.handOut(start(budget -> calls.deleteRange(range, budget)));
+    return operations.handOut(startWrite(budget -> calls.deleteRange(range, budget)));
   }
 
   /** A scan of a range; it sees each region as of the moment it gets there. */

@@ -1,6 +1,8 @@
 package io.holdfast.client.region;
 
 import io.grpc.Status;
+import io.holdfast.client.error.DeadlineReachedException;
+import io.holdfast.client.error.OperationCancelledException;
 import io.holdfast.client.error.RequestFailedException;
 import io.holdfast.client.error.RetryableException;
 import io.holdfast.client.rpc.Async;
@@ -82,13 +84,20 @@ public final class RegionLocator {
         (value, failure) -> {
           if (failure == null) {
             result.complete(value);
-          } else if (failure instanceof RetryableException && budget.leftNanos() > 0) {
+          } else if (isTheirs(failure) && !budget.isOver()) {
             Async.pipe(again.get(), result);
           } else {
             result.completeExceptionally(failure);
           }
         });
     return result;
+  }
+
+  /** True for what ended the other caller's wait, not the question. */
+  private static boolean isTheirs(Throwable failure) {
+    return failure instanceof RetryableException
+        || failure instanceof DeadlineReachedException
+        || failure instanceof OperationCancelledException;
   }
 
   private void ask(Bytes position, RetryBudget budget, CompletableFuture<RegionRoute> result) {

@@ -1,6 +1,7 @@
 package io.holdfast.client.region;
 
 import io.holdfast.client.error.RequestFailedException;
+import io.holdfast.client.error.TxnException;
 import io.holdfast.client.error.TxnTooLargeException;
 import io.holdfast.client.rpc.Async;
 import io.holdfast.client.rpc.RetryBudget;
@@ -103,16 +104,22 @@ public final class RegionSender {
             storeUnknown(route, unknown, result);
             return;
           }
+          TxnException ended = budget.scope().ended();
+          if (ended != null) {
+            result.completeExceptionally(ended); // Not sent, so nothing is unknown about it.
+            return;
+          }
           Async.then(
               rpc.call(
                   address,
                   call.method(),
                   call.request().apply(route.context()),
-                  Math.max(1, Math.min(timeoutNanos, budget.leftNanos()))),
+                  Math.max(1, Math.min(timeoutNanos, budget.leftNanos())),
+                  budget.callScope()),
               result,
               (answer, failure) -> {
                 if (failure != null) {
-                  unanswered(route, failure, result);
+                  unanswered(route, failure, budget, result);
                   return;
                 }
                 Error error = call.regionError().apply(answer);
@@ -138,7 +145,10 @@ public final class RegionSender {
   }
 
   private <A> void unanswered(
-      RegionRoute route, Throwable failure, CompletableFuture<Attempt<A>> result) {
+      RegionRoute route,
+      Throwable failure,
+      RetryBudget budget,
+      CompletableFuture<Attempt<A>> result) {
     if (!(failure instanceof RpcFailure rpcFailure)) {
       result.completeExceptionally(failure);
       return;
@@ -148,8 +158,11 @@ public final class RegionSender {
       result.completeExceptionally(new RequestFailedException(why, rpcFailure));
       return;
     }
-    cache.leaderFailed(route);
-    locator.forgetStore(route.leader().getStoreId());
+    if (!budget.isOver()) {
+      // Else it was we who gave up, which says nothing about the leader.
+      cache.leaderFailed(route);
+      locator.forgetStore(route.leader().getStoreId());
+    }
     result.complete(Attempt.unknown(RetryReason.UNREACHABLE, why));
   }
 

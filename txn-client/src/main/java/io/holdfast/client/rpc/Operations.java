@@ -1,20 +1,23 @@
 package io.holdfast.client.rpc;
 
 import io.holdfast.client.error.ClientClosedException;
+import io.holdfast.client.error.DeadlineReachedException;
 import io.holdfast.client.error.OperationInterruptedException;
 import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.RequestFailedException;
 import io.holdfast.client.error.ServerBusyException;
 import io.holdfast.client.error.TxnException;
+import io.holdfast.client.scope.CallScope;
+import io.holdfast.client.scope.LiveScope;
 import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.node.NodeRuntime;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,19 +58,44 @@ public final class Operations {
     return callbacks;
   }
 
-  /** Starts an operation whose outcome is known when the client is closed: it had no effect. */
+  /** Starts an operation without effects that nobody ends early. */
   public <T> CompletableFuture<T> start(Supplier<CompletableFuture<T>> body) {
-    return start(body, () -> new ClientClosedException("the client was closed"));
+    return start(CallScope.NONE, scope -> body.get());
   }
 
   /**
-   * Starts {@code body} on the loop. The future completes on the loop, with a public error if it
-   * fails; with {@code onClose} if the client is closed first.
+   * Starts an operation that may be given up at any time: it fails at the end of {@code scope},
+   * wherever it is (rule TXN-7), or when the client is closed.
    */
   public <T> CompletableFuture<T> start(
-      Supplier<CompletableFuture<T>> body, Supplier<TxnException> onClose) {
+      CallScope scope, Function<LiveScope, CompletableFuture<T>> body) {
+    return startUncut(
+        scope,
+        live -> {
+          CompletableFuture<T> result = new CompletableFuture<>();
+          live.onEnd(() -> result.completeExceptionally(ended(live)));
+          Async.pipe(body.apply(live), result);
+          return result;
+        },
+        () -> new ClientClosedException("the client was closed"));
+  }
+
+  private static TxnException ended(LiveScope live) {
+    TxnException why = live.ended();
+    return why != null ? why : new DeadlineReachedException();
+  }
+
+  /**
+   * Starts {@code body} on the loop, unless {@code scope} has ended; what the end of the scope
+   * means to it is for the body to say. The future completes on the loop, with a public error if it
+   * fails; with {@code onClose} if the client is closed first.
+   */
+  public <T> CompletableFuture<T> startUncut(
+      CallScope scope,
+      Function<LiveScope, CompletableFuture<T>> body,
+      Supplier<TxnException> onClose) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    boolean accepted = !closed && loop.offer(() -> run(body, onClose, result));
+    boolean accepted = !closed && loop.offer(() -> run(scope, body, onClose, result));
     if (!accepted) {
       result.completeExceptionally(
           closed || runtime.stopped()
@@ -78,7 +106,8 @@ public final class Operations {
   }
 
   private <T> void run(
-      Supplier<CompletableFuture<T>> body,
+      CallScope scope,
+      Function<LiveScope, CompletableFuture<T>> body,
       Supplier<TxnException> onClose,
       CompletableFuture<T> result) {
     if (closed) {
@@ -90,6 +119,13 @@ public final class Operations {
           new ServerBusyException("more than " + OPERATIONS_MAX + " operations are open"));
       return;
     }
+    LiveScope live = LiveScope.open(loop, scope);
+    TxnException ended = live.ended();
+    if (ended != null) {
+      live.close();
+      result.completeExceptionally(ended);
+      return;
+    }
     long number = started++;
     open.put(number, () -> result.completeExceptionally(onClose.get()));
     CompletableFuture<T> running = new CompletableFuture<>();
@@ -98,6 +134,7 @@ public final class Operations {
         result,
         (value, failure) -> {
           open.remove(number);
+          live.close();
           if (failure == null) {
             result.complete(value);
           } else {
@@ -105,7 +142,7 @@ public final class Operations {
           }
         });
     try {
-      Async.pipe(body.get(), running);
+      Async.pipe(body.apply(live), running);
     } catch (TxnException e) {
       running.completeExceptionally(e);
     }
@@ -164,14 +201,17 @@ public final class Operations {
     }
   }
 
-  /** Blocks the calling thread for some time. */
-  public void sleep(long nanos) {
-    try {
-      runtime.sleep(Duration.ofNanos(nanos));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new OperationInterruptedException("interrupted while waiting to retry");
-    }
+  /** Blocks the calling thread for some time, or until {@code scope} ends. */
+  public void sleep(long nanos, CallScope scope) {
+    await(
+        start(
+            scope,
+            live -> {
+              CompletableFuture<Boolean> due = new CompletableFuture<>();
+              EventLoop.Timer timer = loop.schedule(nanos, () -> due.complete(true));
+              live.onEnd(timer::cancel);
+              return due;
+            }));
   }
 
   /** Work that goes on after its operation was answered; closing waits a moment for it. */

@@ -195,7 +195,12 @@ public final class PdClient {
             return;
           }
           Async.then(
-              rpc.call(address, method, request.apply(header()), timeoutNanos),
+              rpc.call(
+                  address,
+                  method,
+                  request.apply(header()),
+                  Math.max(1, Math.min(timeoutNanos, budget.leftNanos())),
+                  budget.callScope()),
               result,
               (answer, failure) -> {
                 Throwable problem =
@@ -204,7 +209,7 @@ public final class PdClient {
                   result.complete(answer);
                   return;
                 }
-                if (failure != null) {
+                if (failure != null && !budget.isOver()) {
                   suspect(address);
                 }
                 retry(problem, budget, again, result);

@@ -4,6 +4,7 @@ import io.holdfast.client.error.LockTimeoutException;
 import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.ServerBusyException;
 import io.holdfast.client.error.TxnException;
+import io.holdfast.client.scope.LiveScope;
 import io.holdfast.runtime.base.Backoff;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
@@ -22,30 +23,82 @@ import org.jspecify.annotations.Nullable;
 public final class RetryBudget {
   private final EventLoop loop;
   private final RandomGenerator random;
-  private final long deadlineNanos;
+  private final long ownDeadlineNanos;
+  private final LiveScope scope;
+  private final LiveScope callScope;
   private final Map<RetryReason, Backoff> backoffs = new EnumMap<>(RetryReason.class);
   private int pauses;
 
-  /** Ends {@code timeoutNanos} from now. */
+  /** Ends {@code timeoutNanos} from now; nobody ends it earlier. */
   public RetryBudget(EventLoop loop, RandomGenerator random, long timeoutNanos) {
-    this.loop = loop;
-    this.random = random;
-    this.deadlineNanos = loop.clock().nanos() + timeoutNanos;
+    this(loop, random, timeoutNanos, LiveScope.ENDLESS);
   }
 
-  /** A budget of its own for work that follows this operation. */
+  /** Ends {@code timeoutNanos} from now, or with {@code scope}. */
+  public RetryBudget(EventLoop loop, RandomGenerator random, long timeoutNanos, LiveScope scope) {
+    this(loop, random, loop.clock().nanos() + timeoutNanos, scope, scope);
+  }
+
+  private RetryBudget(
+      EventLoop loop,
+      RandomGenerator random,
+      long ownDeadlineNanos,
+      LiveScope scope,
+      LiveScope callScope) {
+    this.loop = loop;
+    this.random = random;
+    this.ownDeadlineNanos = ownDeadlineNanos;
+    this.scope = scope;
+    this.callScope = callScope;
+  }
+
+  /** A budget of its own for work that follows this operation, whoever ended that. */
   public RetryBudget successor(long timeoutNanos) {
     return new RetryBudget(loop, random, timeoutNanos);
   }
 
-  /** Time left; zero when the deadline has passed. */
-  public long leftNanos() {
-    return Math.max(0, deadlineNanos - loop.clock().nanos());
+  /**
+   * The rest of this budget for a request that must not be cut, as its outcome counts: the end of
+   * the scope stops repetitions only.
+   */
+  public RetryBudget uncut() {
+    return new RetryBudget(loop, random, ownDeadlineNanos, scope, LiveScope.ENDLESS);
   }
 
-  /** The instant, on the loop's clock, at which the budget ends. */
+  /** The rest of this budget without the scope. */
+  public RetryBudget detached() {
+    return new RetryBudget(loop, random, ownDeadlineNanos, LiveScope.ENDLESS, LiveScope.ENDLESS);
+  }
+
+  /** What ends the operation early. */
+  public LiveScope scope() {
+    return scope;
+  }
+
+  /** What cuts its requests. */
+  public LiveScope callScope() {
+    return callScope;
+  }
+
+  /** Time left for a request; zero when the deadline has passed. */
+  public long leftNanos() {
+    return Math.max(0, deadlineNanos() - loop.clock().nanos());
+  }
+
+  /** The instant, on the loop's clock, at which requests end. */
   public long deadlineNanos() {
-    return deadlineNanos;
+    return callScope.hasDeadline()
+        ? earlier(ownDeadlineNanos, callScope.deadlineNanos())
+        : ownDeadlineNanos;
+  }
+
+  private static long earlier(long a, long b) {
+    return a - b <= 0 ? a : b;
+  }
+
+  /** True iff nobody waits any more: then a failure says nothing about whom it came from. */
+  public boolean isOver() {
+    return scope.ended() != null || leftNanos() == 0;
   }
 
   /** Repetitions so far. */
@@ -61,17 +114,44 @@ public final class RetryBudget {
   /** As above; waits {@code atLeastNanos} if the time is left for it. */
   public CompletableFuture<Void> pause(
       RetryReason reason, long atLeastNanos, String why, @Nullable Throwable cause) {
+    TxnException ended = scope.ended();
+    if (ended != null) {
+      return CompletableFuture.failedFuture(ended);
+    }
     Backoff backoff =
         backoffs.computeIfAbsent(
             reason, r -> new Backoff(r.baseNanos(), r.capNanos(), Long.MAX_VALUE, random));
     long delayNanos = Math.max(atLeastNanos, backoff.nextDelayNanos());
-    if (delayNanos >= leftNanos()) {
+    if (loop.clock().nanos() + delayNanos - ownDeadlineNanos >= 0) {
       return CompletableFuture.failedFuture(exhausted(reason, why, cause));
     }
     pauses++;
-    CompletableFuture<Void> due = new CompletableFuture<>();
-    loop.schedule(delayNanos, () -> due.complete(null));
-    return due;
+    // A pause that goes beyond the end of the scope is ended by it, with its reason.
+    return new Pause().begin(delayNanos);
+  }
+
+  private final class Pause {
+    private final CompletableFuture<Void> due = new CompletableFuture<>();
+
+    CompletableFuture<Void> begin(long delayNanos) {
+      EventLoop.Timer timer = loop.schedule(delayNanos, () -> due.complete(null));
+      Runnable stopListening =
+          scope.onEnd(
+              () -> {
+                timer.cancel();
+                due.completeExceptionally(ended());
+              });
+      Async.then(due, due, (done, failure) -> stopListening.run());
+      return due;
+    }
+
+    private TxnException ended() {
+      TxnException why = scope.ended();
+      if (why == null) {
+        throw new IllegalStateException("told of an end that was not");
+      }
+      return why;
+    }
   }
 
   private TxnException exhausted(RetryReason reason, String why, @Nullable Throwable cause) {

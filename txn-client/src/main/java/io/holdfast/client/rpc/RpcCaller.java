@@ -4,8 +4,11 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
+import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.holdfast.client.error.TxnException;
+import io.holdfast.client.scope.LiveScope;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.runtime.net.Address;
@@ -42,13 +45,32 @@ public final class RpcCaller {
     this.network = network;
   }
 
-  /** Sends one request; fails with {@link RpcFailure}. */
+  /** Sends one request that nobody cuts; fails with {@link RpcFailure}. */
   public <Q, A> CompletableFuture<A> call(
       Address target, MethodDescriptor<Q, A> method, Q request, long timeoutNanos) {
+    return call(target, method, request, timeoutNanos, LiveScope.ENDLESS);
+  }
+
+  /**
+   * Sends one request, unless {@code scope} has ended; cuts it when the scope ends, so that the
+   * server can drop it. Fails with {@link RpcFailure}.
+   */
+  public <Q, A> CompletableFuture<A> call(
+      Address target,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      long timeoutNanos,
+      LiveScope scope) {
     loop.checkOwned();
+    TxnException ended = scope.ended();
+    if (ended != null) {
+      return CompletableFuture.failedFuture(
+          new RpcFailure(Status.Code.CANCELLED, "not sent: " + ended.getMessage()));
+    }
     ClientCall<Q, A> call = channel(target).newCall(method, CallOptions.DEFAULT);
     Pending<Q, A> pending = new Pending<>(loop, call, target, method);
     pending.timer = loop.schedule(timeoutNanos, pending::timedOut);
+    pending.stopListening = scope.onEnd(pending::cut);
     requests.computeIfAbsent(name(method), name -> new LongAdder()).increment();
     ClientCalls.asyncUnaryCall(call, request, pending);
     return pending.future;
@@ -102,6 +124,7 @@ public final class RpcCaller {
     private final MethodDescriptor<Q, A> method;
     private final CompletableFuture<A> future = new CompletableFuture<>();
     private EventLoop.@Nullable Timer timer;
+    private Runnable stopListening = () -> {};
     private volatile @Nullable A answer;
 
     Pending(EventLoop loop, ClientCall<Q, A> call, Address target, MethodDescriptor<Q, A> method) {
@@ -116,12 +139,22 @@ public final class RpcCaller {
     }
 
     private void timedOut() {
+      release();
       if (future.completeExceptionally(RpcFailure.timeout(what()))) {
         call.cancel("no answer in time", null);
       }
     }
 
-    private void stopTimer() {
+    private void cut() {
+      release();
+      if (future.completeExceptionally(
+          new RpcFailure(Status.Code.CANCELLED, what() + ": not wanted any more"))) {
+        call.cancel("not wanted any more", null);
+      }
+    }
+
+    private void release() {
+      stopListening.run();
       if (timer != null) {
         timer.cancel();
       }
@@ -136,7 +169,7 @@ public final class RpcCaller {
     public void onError(Throwable failure) {
       loop.execute(
           () -> {
-            stopTimer();
+            release();
             future.completeExceptionally(RpcFailure.of(what(), failure));
           });
     }
@@ -145,7 +178,7 @@ public final class RpcCaller {
     public void onCompleted() {
       loop.execute(
           () -> {
-            stopTimer();
+            release();
             A value = answer;
             if (value == null) {
               future.completeExceptionally(

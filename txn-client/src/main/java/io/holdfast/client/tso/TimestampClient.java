@@ -6,6 +6,7 @@ import io.grpc.stub.StreamObserver;
 import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.RequestFailedException;
 import io.holdfast.client.error.ServerBusyException;
+import io.holdfast.client.error.TxnException;
 import io.holdfast.client.rpc.Async;
 import io.holdfast.client.rpc.PdClient;
 import io.holdfast.client.rpc.RetryBudget;
@@ -103,8 +104,18 @@ public final class TimestampClient {
     }
     Waiter waiter = new Waiter(new CompletableFuture<>(), budget.deadlineNanos());
     waiting.add(waiter);
+    Runnable stopListening = budget.scope().onEnd(() -> ended(waiter, budget));
+    Async.then(waiter.future(), waiter.future(), (ts, failure) -> stopListening.run());
     flushSoon(0);
     return waiter.future();
+  }
+
+  /** Nobody waits any more. The place in the queue goes with the next flush. */
+  private static void ended(Waiter waiter, RetryBudget budget) {
+    TxnException why = budget.scope().ended();
+    if (why != null) {
+      waiter.future().completeExceptionally(why);
+    }
   }
 
   /** The greatest timestamp handed out so far; 0 at the start. */
@@ -272,7 +283,9 @@ public final class TimestampClient {
   private void expire() {
     long now = loop.clock().nanos();
     List<Waiter> late = new ArrayList<>();
-    waiting.removeIf(waiter -> waiter.deadlineNanos() - now <= 0 && late.add(waiter));
+    waiting.removeIf(
+        waiter ->
+            waiter.future().isDone() || (waiter.deadlineNanos() - now <= 0 && late.add(waiter)));
     // Only now: a continuation may ask for the next timestamp at once.
     for (Waiter waiter : late) {
       waiter

@@ -7,8 +7,11 @@ import io.holdfast.client.commit.TwoPhaseCommitter;
 import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.error.OperationInterruptedException;
 import io.holdfast.client.rpc.RetryBudget;
+import io.holdfast.client.scope.CallScope;
+import io.holdfast.client.scope.LiveScope;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.loop.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -39,14 +42,17 @@ public final class Transaction implements ReadView, AutoCloseable {
   private final Snapshot snapshot;
   private final long beganNanos;
   private final long deadlineNanos;
+  private final CallScope scope;
   private final MemBuffer buffer = new MemBuffer();
   private CommitTerms terms = CommitTerms.NONE;
   private volatile State state = State.ACTIVE;
 
   /** Made by the client; {@code beganNanos} is when the start timestamp was asked for. */
-  public Transaction(TxnServices services, long startTs, long beganNanos, long deadlineNanos) {
+  public Transaction(
+      TxnServices services, long startTs, long beganNanos, long deadlineNanos, CallScope scope) {
     this.services = services;
-    this.snapshot = new Snapshot(services, startTs, deadlineNanos);
+    this.scope = scope;
+    this.snapshot = new Snapshot(services, startTs, deadlineNanos, scope);
     this.beganNanos = beganNanos;
     this.deadlineNanos = deadlineNanos;
   }
@@ -139,7 +145,8 @@ public final class Transaction implements ReadView, AutoCloseable {
     terms =
         terms.withCheck(
             commitTs ->
-                check.apply(Snapshot.underLocksOf(services, timestamp(), commitTs, deadlineNanos)));
+                check.apply(
+                    Snapshot.underLocksOf(services, timestamp(), commitTs, deadlineNanos, scope)));
   }
 
   @Override
@@ -256,7 +263,10 @@ public final class Transaction implements ReadView, AutoCloseable {
    *
    * @throws io.holdfast.client.error.RetryableException when nothing was committed and a fresh
    *     transaction may succeed
-   * @throws CommitUndeterminedException when the outcome could not be learnt in time
+   * @throws CommitUndeterminedException when the outcome could not be learnt in time, or before the
+   *     scope of the transaction ended
+   * @throws io.holdfast.client.error.DeadlineReachedException when nothing was committed at the end
+   *     of the scope; likewise {@link io.holdfast.client.error.OperationCancelledException}
    */
   public CommitResult commit() {
     CompletableFuture<CommitResult> committing = startCommit();
@@ -292,19 +302,25 @@ public final class Transaction implements ReadView, AutoCloseable {
     CompletableFuture<CommitResult> committing =
         services
             .operations()
-            .start(
-                () -> {
-                  long left = deadlineNanos - services.operations().loop().clock().nanos();
-                  RetryBudget budget =
-                      new RetryBudget(
-                          services.operations().loop(), services.random(), Math.max(0, left));
-                  return new TwoPhaseCommitter(
-                          services.commit(), mutations, timestamp(), beganNanos, agreed, budget)
-                      .commit();
-                },
+            .startUncut(
+                scope,
+                live -> committer(mutations, agreed, live).commit(),
                 () -> new CommitUndeterminedException("the client was closed meanwhile", null));
     return committing.whenComplete(
         (result, failure) -> state = failure == null ? State.COMMITTED : State.FAILED);
+  }
+
+  private TwoPhaseCommitter committer(
+      List<Mutation> mutations, CommitTerms agreed, LiveScope live) {
+    EventLoop loop = services.operations().loop();
+    long left = Math.max(0, deadlineNanos - loop.clock().nanos());
+    return new TwoPhaseCommitter(
+        services.commit(),
+        mutations,
+        timestamp(),
+        beganNanos,
+        agreed,
+        new RetryBudget(loop, services.random(), left, live));
   }
 
   /** Forgets all writes. Nothing has been sent, so there is nothing to undo in the cluster. */

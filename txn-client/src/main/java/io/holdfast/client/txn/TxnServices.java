@@ -3,6 +3,7 @@ package io.holdfast.client.txn;
 import io.holdfast.client.commit.CommitServices;
 import io.holdfast.client.rpc.Operations;
 import io.holdfast.client.rpc.RetryBudget;
+import io.holdfast.client.scope.LiveScope;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,10 +13,11 @@ import java.util.random.RandomGenerator;
  */
 public record TxnServices(
     Operations operations, CommitServices commit, RandomGenerator random, long operationNanos) {
-  /** A budget for one operation that ends at {@code deadlineNanos} at the latest. Loop only. */
-  RetryBudget budget(long deadlineNanos) {
+  /** A budget for one read that ends at {@code deadlineNanos} at the latest. Loop only. */
+  RetryBudget budget(long deadlineNanos, LiveScope scope) {
     long left = deadlineNanos - operations.loop().clock().nanos();
-    return new RetryBudget(operations.loop(), random, Math.max(0, Math.min(left, operationNanos)));
+    long nanos = Math.max(0, Math.min(left, operationNanos));
+    return new RetryBudget(operations.loop(), random, nanos, scope);
   }
 
   SnapshotReader reader(long ts) {

@@ -64,6 +64,7 @@ public final class FakeCluster {
   public final FakeMvcc mvcc = new FakeMvcc();
   public final TreeMap<Bytes, Bytes> raw = new TreeMap<>();
   public final Map<String, Integer> requests = new TreeMap<>();
+  private final Map<String, Integer> dropped = new TreeMap<>();
   public final SimNode pd;
   public final SimNode client;
   final KeyMode keyMode;
@@ -94,6 +95,15 @@ public final class FakeCluster {
   Fault faultFor(String method, Object request) {
     requests.merge(method, 1, Integer::sum);
     return faults.apply(method, request);
+  }
+
+  void dropped(String method) {
+    dropped.merge(method, 1, Integer::sum);
+  }
+
+  /** How often a request that was never answered was cut by the client. */
+  public int droppedCount(String method) {
+    return dropped.getOrDefault(method, 0);
   }
 
   /** How often a method was asked for. */

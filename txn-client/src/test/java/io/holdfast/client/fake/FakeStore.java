@@ -1,6 +1,7 @@
 package io.holdfast.client.fake;
 
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.client.fake.FakeCluster.FakeRegion;
 import io.holdfast.client.fake.FakeCluster.Fault;
@@ -84,6 +85,7 @@ final class FakeStore extends TikvGrpc.TikvImplBase {
       Supplier<A> body) {
     Fault fault = cluster.faultFor(method, request);
     if (fault == Fault.LOSE_REQUEST) {
+      ((ServerCallStreamObserver<A>) out).setOnCancelHandler(() -> cluster.dropped(method));
       return;
     }
     if (fault == Fault.BREAK_BEFORE) {
