@@ -2,7 +2,9 @@ package io.holdfast.cluster;
 
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
+import io.holdfast.cluster.invariant.ClusterInvariants;
 import io.holdfast.pd.server.PdConfig;
+import io.holdfast.pd.server.PdNode;
 import io.holdfast.pd.server.PdStartException;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
@@ -56,6 +58,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final Map<String, MemoryDisk> engines = new TreeMap<>();
   private final Map<String, StoreNode> stores = new TreeMap<>();
   private final Map<String, SqlNodeRun> sqlNodes = new TreeMap<>();
+  private final ClusterInvariants invariants = new ClusterInvariants();
   private @Nullable Database database;
 
   /** Builds the nodes and starts them; time has not moved yet. */
@@ -275,7 +278,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
               .withListen(new Address(PD, PD_PORT))
               .withKeyMode(options.keyMode())
               .withReplicas(options.replicas());
-      options.wiring().pd().start(seen, config);
+      PdNode pd = options.wiring().pd().start(seen, config);
+      invariants.pdStarted(world.node(name), pd);
       return;
     }
     MemoryDisk disk = engines.get(name);
@@ -289,14 +293,15 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
             .withPipeline(options.pipeline())
             .withLimits(options.limits())
             .withTiming(StoreConfig.Timing.quick());
-    stores.put(
-        name,
+    StoreNode store =
         StoreNode.start(
             seen,
             config,
             directory -> MemoryEngine.open(disk),
             new SimpleMeterRegistry(),
-            options.wiring().store()));
+            options.wiring().store().withProbe(invariants.storeBegins(name, disk)));
+    stores.put(name, store);
+    invariants.storeStarted(world.node(name), store);
   }
 
   /** The store of that node name, as it was started last. */

@@ -261,6 +261,18 @@ public final class PdNode implements AutoCloseable {
     return answer;
   }
 
+  /**
+   * Checks what must hold between two turns of its loops, none of which may run now. For worlds
+   * that can stop them.
+   */
+  public void checkInvariants() {
+    RaftGroup open = group;
+    if (open != null) {
+      open.checkInvariants();
+      driver.checkInvariants();
+    }
+  }
+
   /** Stops serving; files and lock are released when the runtime ends. */
   @Override
   public void close() {

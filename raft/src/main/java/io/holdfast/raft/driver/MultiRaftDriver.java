@@ -37,6 +37,7 @@ public final class MultiRaftDriver {
   private final TreeMap<Long, RaftGroup> groups = new TreeMap<>();
 
   private List<RaftGroup> dirty = new ArrayList<>();
+  private List<RaftGroup> flushed = List.of();
   private List<LogWriter.Work> unsubmitted = new ArrayList<>();
   private boolean flushScheduled;
   private boolean purging;
@@ -176,6 +177,13 @@ public final class MultiRaftDriver {
     return Collections.unmodifiableCollection(groups.values());
   }
 
+  /** Groups of the last turn, and of the one in the making: those a check should look at. */
+  public List<RaftGroup> recent() {
+    List<RaftGroup> recent = new ArrayList<>(flushed);
+    recent.addAll(dirty);
+    return recent;
+  }
+
   /** The log, for its views and counters. */
   public SharedLog log() {
     return log;
@@ -251,6 +259,7 @@ public final class MultiRaftDriver {
     flushScheduled = false;
     List<RaftGroup> turn = dirty;
     dirty = new ArrayList<>();
+    flushed = turn;
     for (RaftGroup group : turn) {
       group.flush();
     }

@@ -145,6 +145,7 @@ final class SimLoop implements EventLoop {
     } finally {
       busyUntilNanos = world.leave(outer);
       running = false;
+      world.turned(runtime.node());
     }
     if (!runtime.stopped()) {
       wake();

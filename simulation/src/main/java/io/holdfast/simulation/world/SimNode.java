@@ -27,6 +27,7 @@ public final class SimNode {
   private final RandomGenerator random;
   private final List<Durable> durables = new ArrayList<>();
   private final List<Consumer<CrashKind>> crashListeners = new ArrayList<>();
+  private @Nullable Runnable turnCheck;
   private @Nullable SimRuntime runtime;
   private @Nullable Throwable fault;
   private int lives;
@@ -81,6 +82,23 @@ public final class SimNode {
   /** Calls {@code listener} after each end of a life. */
   public void onCrash(Consumer<CrashKind> listener) {
     crashListeners.add(listener);
+  }
+
+  /**
+   * Runs {@code check} after every event in which a loop of the node's present life had a turn,
+   * when no task of the node is half done; what it throws fails the run. Ends with the life.
+   */
+  public void checkTurns(Runnable check) {
+    life();
+    turnCheck = check;
+  }
+
+  /** See {@link #checkTurns}. */
+  void turned() {
+    Runnable check = turnCheck;
+    if (check != null) {
+      check.run();
+    }
   }
 
   /** Kills the process (rule X1). Does nothing when it is down. */
@@ -242,6 +260,7 @@ public final class SimNode {
     SimRuntime dead = runtime;
     world.note(kind + " " + name, lives);
     runtime = null;
+    turnCheck = null;
     pauses = 0;
     stalls = 0;
     disk.disarmCrash();

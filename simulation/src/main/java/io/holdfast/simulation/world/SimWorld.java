@@ -36,6 +36,7 @@ public final class SimWorld implements AutoCloseable {
   private final Preemption preemption;
   private final FailureLog failures = new FailureLog();
   private final List<Runnable> stepChecks = new ArrayList<>();
+  private final ArrayList<SimNode> turned = new ArrayList<>();
   private String reproduce;
   private long nowNanos;
   private long skewNanos;
@@ -222,6 +223,10 @@ public final class SimWorld implements AutoCloseable {
       return false;
     }
     dispatch(event);
+    for (int i = 0; i < turned.size(); i++) {
+      check(turned.get(i)::turned);
+    }
+    turned.clear();
     for (Runnable check : stepChecks) {
       check(check);
     }
@@ -392,6 +397,13 @@ public final class SimWorld implements AutoCloseable {
       leave(outer);
       // What the context had spent before may have passed for all meanwhile.
       skewNanos = Math.max(0, resumeAt - nowNanos);
+    }
+  }
+
+  /** A loop of the node had a turn within this event, perhaps in the middle of another's task. */
+  void turned(SimNode node) {
+    if (!turned.contains(node)) {
+      turned.add(node);
     }
   }
 

@@ -44,6 +44,39 @@ final class SimLoopTest {
   }
 
   @Test
+  void aNodeIsCheckedAfterEachOfItsTurnsAndNeverWithinOne() {
+    SimNode other = world.newNode("b");
+    boolean[] within = new boolean[1];
+    node.checkTurns(
+        () -> {
+          assertThat(within[0]).isFalse();
+          seen.add("checked");
+        });
+    other.checkTurns(() -> seen.add("other"));
+    loop.execute(
+        () -> {
+          within[0] = true;
+          runtime.preemptionPoint("middle");
+          within[0] = false;
+        });
+    world.run(Duration.ofSeconds(1));
+    assertThat(seen).containsExactly("checked");
+    node.kill();
+    node.restart().newLoop("main").execute(() -> {});
+    world.run(Duration.ofSeconds(1));
+    assertThat(seen).as("the check ended with its life").containsExactly("checked");
+  }
+
+  @Test
+  void aCheckOfATurnFailsTheRun() {
+    node.checkTurns(() -> Invariant.check(false, "X4 broken"));
+    loop.execute(() -> {});
+    assertThatThrownBy(() -> world.run(Duration.ofSeconds(1)))
+        .isInstanceOf(SimulationFailure.class)
+        .hasMessageContaining("X4 broken");
+  }
+
+  @Test
   void twoLoopsInterleaveDifferentlyUnderOtherSeeds() {
     List<String> orders = new ArrayList<>();
     for (int seed = 0; seed < 10; seed++) {

@@ -1,6 +1,8 @@
 package io.holdfast.store.apply;
 
+import io.holdfast.protocol.wire.internal.ApplyState;
 import io.holdfast.raft.core.Entry;
+import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.runtime.node.NodeRuntime;
@@ -11,6 +13,7 @@ import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.ApplyQueue;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionRules;
+import io.holdfast.store.region.RegionStates;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
@@ -162,6 +165,31 @@ public final class Applier implements ApplyQueue {
           waiting.clear();
           done.run();
         });
+  }
+
+  /**
+   * Between two turns of both loops: the engine holds at least what this loop believes applied, of
+   * the regions named.
+   */
+  public void checkInvariants(Iterable<Long> regionIds) {
+    if (!round.isEmpty() || stopped) {
+      return; // The round waits for room, or has just begun.
+    }
+    for (long regionId : regionIds) {
+      ApplyRegion region = regions.get(regionId);
+      ApplyState written = region == null ? null : RegionStates.applyState(engine, regionId);
+      if (region != null && written != null) {
+        Invariant.check(
+            written.getAppliedIndex() >= region.index,
+            "RAFT-6 the engine lacks what was applied",
+            "region",
+            regionId,
+            "applied",
+            region.index,
+            "inEngine",
+            written.getAppliedIndex());
+      }
+    }
   }
 
   // ---- apply loop ----

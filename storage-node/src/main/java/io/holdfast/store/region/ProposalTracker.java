@@ -1,6 +1,7 @@
 package io.holdfast.store.region;
 
 import io.holdfast.protocol.error.RegionError;
+import io.holdfast.runtime.base.Invariant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,21 @@ final class ProposalTracker {
 
   int size() {
     return byPosition.size();
+  }
+
+  /** Whoever waits, waits for an index that is not applied yet: the fate of all others is known. */
+  void checkInvariants(long regionId, long appliedIndex) {
+    for (Position position : byPosition.keySet()) {
+      Invariant.check(
+          position.index() > appliedIndex,
+          "TXN-6 a caller waits for an entry whose fate is known",
+          "region",
+          regionId,
+          "index",
+          position.index(),
+          "applied",
+          appliedIndex);
+    }
   }
 
   private List<Pending> removeAll(Map<Position, Pending> view) {

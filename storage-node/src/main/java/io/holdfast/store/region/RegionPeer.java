@@ -497,6 +497,34 @@ public final class RegionPeer implements StateMachine {
     }
   }
 
+  /** Checks what must hold between two turns of the store loop. */
+  public void checkInvariants() {
+    RaftGroup present = group;
+    if (present == null || state == State.DESTROYED) {
+      return;
+    }
+    present.checkInvariants();
+    proposals.checkInvariants(id(), appliedIndex);
+    if (state == State.SERVING) {
+      Invariant.check(
+          present.appliedIndex() == appliedIndex && appliedIndex <= present.commitIndex(),
+          "RAFT-6 the replica and its group disagree about what is applied",
+          "region",
+          id(),
+          "applied",
+          appliedIndex,
+          "ofGroup",
+          present.appliedIndex());
+      Invariant.check(
+          present.conf().equals(region.conf()),
+          "G9 the group and the region have different members",
+          "region",
+          region,
+          "group",
+          present.conf());
+    }
+  }
+
   @Override
   public String toString() {
     return "peer " + peerId + " of " + region;

@@ -20,6 +20,7 @@ public final class RegionRouter {
 
   private final TreeMap<Long, RegionPeer> byId = new TreeMap<>();
   private final TreeMap<Bytes, RegionPeer> byStart = new TreeMap<>();
+  private long changes;
 
   /** The replica of a region, null when there is none. */
   public @Nullable RegionPeer peer(long regionId) {
@@ -84,7 +85,42 @@ public final class RegionRouter {
         : sibling.describe();
   }
 
+  /** Rises whenever a replica comes, goes or changes its range. */
+  public long changes() {
+    return changes;
+  }
+
+  /** Fails when two replicas overlap or the indexes contradict each other. */
+  public void checkInvariants() {
+    Invariant.check(
+        byStart.size() == byId.size(),
+        "Router indexes differ in size",
+        "byStart",
+        byStart.size(),
+        "byId",
+        byId.size());
+    RegionPeer previous = null;
+    for (Map.Entry<Bytes, RegionPeer> entry : byStart.entrySet()) {
+      RegionPeer peer = entry.getValue();
+      Invariant.check(
+          byId.get(peer.id()) == peer && entry.getKey().equals(peer.region().start()),
+          "Router indexes differ",
+          "peer",
+          peer);
+      Invariant.check(
+          previous == null
+              || !previous.region().overlaps(peer.region().start(), peer.region().end()),
+          "G6 two replicas of one store overlap",
+          "left",
+          previous,
+          "right",
+          peer);
+      previous = peer;
+    }
+  }
+
   void add(RegionPeer peer) {
+    changes++;
     RegionPeer other = overlapping(peer.region().start(), peer.region().end(), peer.id());
     Invariant.check(
         other == null,
@@ -100,6 +136,7 @@ public final class RegionRouter {
 
   /** The peer's range is about to change from {@code before}. */
   void rangeChanged(RegionPeer peer, RegionDescriptor before) {
+    changes++;
     if (byStart.get(before.start()) == peer) {
       byStart.remove(before.start());
     }
@@ -115,6 +152,7 @@ public final class RegionRouter {
   }
 
   void remove(RegionPeer peer) {
+    changes++;
     byId.remove(peer.id(), peer);
     byStart.remove(peer.region().start(), peer);
   }

@@ -18,6 +18,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -278,6 +279,29 @@ public final class StoreNode implements AutoCloseable {
     CompletableFuture<StoreStatus> answer = new CompletableFuture<>();
     loops.store().execute(() -> answer.complete(picture()));
     return answer;
+  }
+
+  /**
+   * Checks what must hold between two turns of its loops, none of which may run now, and answers
+   * the replicas with something new. For worlds that can stop all loops.
+   *
+   * @throws io.holdfast.runtime.base.InvariantViolation with the values that broke it
+   */
+  public List<RegionPeer> checkInvariants() {
+    StoreRooms present = rooms;
+    return present == null || closing ? List.of() : present.invariants().check();
+  }
+
+  /** All its replicas, as {@link #checkInvariants}; none before it knows who it is. */
+  public Collection<RegionPeer> replicas() {
+    StoreRooms present = rooms;
+    return present == null || closing ? List.of() : present.context().router().peers();
+  }
+
+  /** Rises whenever {@link #replicas} come, go or change their range. */
+  public long replicaChanges() {
+    StoreRooms present = rooms;
+    return present == null || closing ? -1 : present.context().router().changes();
   }
 
   private StoreStatus picture() {

@@ -2,10 +2,12 @@ package io.holdfast.store.server;
 
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.holdfast.protocol.wire.internal.RaftEnvelope;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.pdpb.AskBatchSplitRequest;
 import io.holdfast.protocol.wire.pdpb.PDGrpc;
 import io.holdfast.protocol.wire.pdpb.SplitID;
+import io.holdfast.raft.core.Message;
 import io.holdfast.raft.core.RaftConfig;
 import io.holdfast.raft.driver.DriverConfig;
 import io.holdfast.raft.driver.MultiRaftDriver;
@@ -67,7 +69,10 @@ final class StoreRooms {
   private final PdClient pd;
   private final StoreHealth health = new StoreHealth();
   private final RegionRouter router = new RegionRouter();
+  private final SharedLog log;
+  private final StoreProbe probe;
   private final Applier applier;
+  private final ProbedApply apply;
   private final SnapshotRoom snapshots;
   private final StoreTransport transport;
   private final MultiRaftDriver driver;
@@ -77,6 +82,8 @@ final class StoreRooms {
   private final StoreReporter storeReporter;
   private final StaleReplicas staleReplicas;
   private final StoreContext context;
+  private final TxnScheduler scheduler;
+  private final StoreInvariants invariants;
   private final List<ServerServiceDefinition> services;
   private boolean stopped;
 
@@ -97,10 +104,13 @@ final class StoreRooms {
     this.engine = engine;
     this.identity = identity;
     this.pd = pd;
+    this.log = log;
+    this.probe = wiring.probe();
     EventLoop loop = loops.store();
     this.applier =
         new Applier(
             runtime, loop, loops.apply(), engine, identity.storeId(), wiring.rules(), meters);
+    this.apply = new ProbedApply(identity.storeId(), applier, probe);
     this.snapshots =
         new SnapshotRoom(
             runtime,
@@ -125,15 +135,17 @@ final class StoreRooms {
     this.context = context(wiring);
     this.driver =
         new MultiRaftDriver(
-            loop, loops.log(), log, transport, driverConfig(), runtime.newRandom("raft"), runtime);
+            loop, loops.log(), log, this::send, driverConfig(), runtime.newRandom("raft"), runtime);
     this.compaction = new LogCompaction(context, driver);
-    this.lifecycle = new PeerLifecycle(context, driver, compaction, transport);
+    this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);
     this.storeReporter = new StoreReporter(context, pd, config.timing().storeHeartbeat());
     this.staleReplicas =
         new StaleReplicas(
             loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
-    applier.listen(lifecycle);
+    applier.listen(apply.listener(lifecycle));
     snapshots.attach(transport, lifecycle);
+    this.scheduler = new TxnScheduler(loop);
+    this.invariants = new StoreInvariants(router, driver, applier, scheduler);
     this.services = services(wiring, splits);
     StoreMetrics.register(meters, context, log);
   }
@@ -147,7 +159,7 @@ final class StoreRooms {
         runtime,
         loops.store(),
         engine,
-        applier,
+        apply,
         router,
         regionReporter,
         snapshots,
@@ -182,8 +194,7 @@ final class StoreRooms {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
     IndexReads reads = new IndexReads(context, loops.read(), checks, new MaxTimestamp());
-    Handlers handlers =
-        new Handlers(context, checks, reads, new TxnScheduler(loop), wiring.commands(), splits);
+    Handlers handlers = new Handlers(context, checks, reads, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =
         new RaftReceiver(
             loop,
@@ -200,6 +211,16 @@ final class StoreRooms {
         receiver.bindService(),
         new HealthService().bindService(),
         new InspectionService(context).bindService());
+  }
+
+  private void send(long regionId, List<Message> messages) {
+    probe.sent(identity.storeId(), regionId, messages, log);
+    transport.send(regionId, messages);
+  }
+
+  private void sendWithoutGroup(long toStoreId, RaftEnvelope envelope) {
+    probe.sentWithoutGroup(identity.storeId(), envelope);
+    transport.send(toStoreId, envelope);
   }
 
   private void askForIds(Region region, int count, Consumer<@Nullable List<SplitID>> answer) {
@@ -226,10 +247,15 @@ final class StoreRooms {
     return services;
   }
 
+  StoreInvariants invariants() {
+    return invariants;
+  }
+
   /** Opens what the directory holds; nothing is said or answered before (rule D4). */
   void recover() throws IOException {
     engine.syncWal();
     lifecycle.recover();
+    probe.recovered(identity.storeId(), log, engine);
     snapshots.deleteLeftovers();
     compactLater();
   }

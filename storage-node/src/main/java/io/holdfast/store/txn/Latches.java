@@ -4,7 +4,11 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -91,6 +95,24 @@ final class Latches {
       }
     }
     woken.forEach(next -> next.onAcquired.run());
+  }
+
+  /**
+   * Fails unless every queue is led by a claim that holds it; answers how many claims there are.
+   */
+  int checkInvariants() {
+    Set<Claim> claims = new HashSet<>(); // By identity; only counted, never iterated.
+    for (Map.Entry<Integer, ArrayDeque<Claim>> entry : queues.entrySet()) {
+      Claim first = entry.getValue().peekFirst();
+      int position = first == null ? -1 : Arrays.binarySearch(first.slots, entry.getKey());
+      Invariant.check(
+          first != null && position >= 0 && position < first.held,
+          "A latch is held by nobody",
+          "slot",
+          entry.getKey());
+      claims.addAll(entry.getValue());
+    }
+    return claims.size();
   }
 
   /** Slots somebody holds or waits for. */

@@ -1,6 +1,7 @@
 package io.holdfast.store.txn;
 
 import io.holdfast.protocol.error.RegionError;
+import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.txn.command.CommandResult;
@@ -58,6 +59,18 @@ public final class TxnScheduler {
   public int inFlight() {
     loop.checkOwned();
     return inFlight;
+  }
+
+  /** Checks that latches are held only by commands that are not answered yet. */
+  public void checkInvariants() {
+    int claims = latches.checkInvariants();
+    Invariant.check(
+        claims <= inFlight,
+        "Latches outlive their commands",
+        "claims",
+        claims,
+        "commands",
+        inFlight);
   }
 
   /** Latch slots held or waited for; 0 when idle. */

@@ -3,6 +3,7 @@ package io.holdfast.store.engine.memory;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineDiskFullException;
 import io.holdfast.store.engine.EngineFailure;
+import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.engine.WriteBatch;
 import java.util.ArrayDeque;
 import java.util.Iterator;
@@ -111,6 +112,11 @@ public final class MemoryDisk {
     unsynced.clear();
     current = durable;
     return lost;
+  }
+
+  /** What a power cut would leave at the worst; to look into, at any time. Needs no closing. */
+  public synchronized EngineReader durable() {
+    return MemoryEngine.view(durable);
   }
 
   /** Batches a power cut could lose now. */

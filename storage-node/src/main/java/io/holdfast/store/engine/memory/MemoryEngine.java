@@ -3,6 +3,7 @@ package io.holdfast.store.engine.memory;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineIterator;
+import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.engine.EngineSnapshot;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
@@ -25,6 +26,11 @@ public final class MemoryEngine implements KvEngine {
   /** Opens the disk; at most one engine at a time. */
   public static MemoryEngine open(MemoryDisk disk) {
     return new MemoryEngine(disk);
+  }
+
+  /** A look at a state that outlives every engine. */
+  static EngineReader view(Version version) {
+    return new MemorySnapshot(version, new OpenHandles());
   }
 
   private Version current() {

@@ -1,0 +1,48 @@
+package io.holdfast.cluster.invariant;
+
+import io.holdfast.pd.server.PdNode;
+import io.holdfast.simulation.world.SimNode;
+import io.holdfast.store.engine.memory.MemoryDisk;
+import io.holdfast.store.server.StoreNode;
+import io.holdfast.store.server.StoreProbe;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All checks of one simulated cluster; lives as long as its world. */
+public final class ClusterInvariants {
+  /** A tree of regions is looked at so seldom, since it is walked as a whole. */
+  private static final int PD_TURNS_PER_CHECK = 16;
+
+  private final CommitBook commits = new CommitBook();
+  private final LeaderBook leaders = new LeaderBook();
+  private final MemberBook members = new MemberBook();
+  private final Map<String, StoreWatch> stores = new TreeMap<>();
+  private int pdTurns;
+
+  /** The eye on a store that is about to start: to be part of its wiring. */
+  public StoreProbe storeBegins(String name, MemoryDisk disk) {
+    StoreWatch watch =
+        stores.computeIfAbsent(name, key -> new StoreWatch(key, disk, commits, leaders, members));
+    watch.begins();
+    return watch;
+  }
+
+  /** From now on the store is checked after each of its turns. */
+  public void storeStarted(SimNode node, StoreNode store) {
+    StoreWatch watch = stores.get(node.name());
+    if (watch == null) {
+      throw new IllegalArgumentException("not begun: " + node.name());
+    }
+    node.checkTurns(() -> watch.turned(store));
+  }
+
+  /** From now on the placement driver is checked after its turns. */
+  public void pdStarted(SimNode node, PdNode pd) {
+    node.checkTurns(
+        () -> {
+          if (++pdTurns % PD_TURNS_PER_CHECK == 0) {
+            pd.checkInvariants();
+          }
+        });
+  }
+}

@@ -1,0 +1,186 @@
+package io.holdfast.cluster.invariant;
+
+import io.holdfast.protocol.wire.internal.ApplyState;
+import io.holdfast.protocol.wire.internal.RaftEnvelope;
+import io.holdfast.protocol.wire.internal.RegionLocalState;
+import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.Message;
+import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.engine.EngineReader;
+import io.holdfast.store.engine.memory.MemoryDisk;
+import io.holdfast.store.region.AppliedBatch;
+import io.holdfast.store.region.RegionDescriptor;
+import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.region.RegionStates;
+import io.holdfast.store.server.StoreNode;
+import io.holdfast.store.server.StoreProbe;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** One store over all its lives: what it said, and what it has. */
+final class StoreWatch implements StoreProbe {
+  private final String name;
+  private final MemoryDisk disk;
+  private final CommitBook commits;
+  private final LeaderBook leaders;
+  private final MemberBook members;
+  private final PromiseBook promises;
+
+  // Of the present life.
+  private final Map<Long, Held> held = new TreeMap<>();
+  private long replicaChanges;
+
+  /** What was last seen of a replica. */
+  private static final class Held {
+    private final RegionPeer peer;
+    private long applied;
+    private long commit;
+    private long first;
+
+    Held(RegionPeer peer) {
+      this.peer = peer;
+    }
+  }
+
+  StoreWatch(
+      String name, MemoryDisk disk, CommitBook commits, LeaderBook leaders, MemberBook members) {
+    this.name = name;
+    this.disk = disk;
+    this.commits = commits;
+    this.leaders = leaders;
+    this.members = members;
+    this.promises = new PromiseBook(name);
+  }
+
+  void begins() {
+    held.clear();
+    replicaChanges = -1;
+  }
+
+  /** After a turn of the store. */
+  void turned(StoreNode store) {
+    for (RegionPeer peer : store.checkInvariants()) {
+      see(peer);
+    }
+    long changes = store.replicaChanges();
+    if (changes >= 0 && changes != replicaChanges) {
+      replicaChanges = changes;
+      comeAndGone(store);
+    }
+  }
+
+  private void see(RegionPeer peer) {
+    if (peer.state() == RegionPeer.State.DESTROYED) {
+      return;
+    }
+    leaders.see(peer);
+    members.see(peer);
+    Held before = held.get(peer.id());
+    if (before == null || before.peer != peer) {
+      before = new Held(peer);
+      held.put(peer.id(), before);
+    }
+    long commit = peer.group().commitIndex();
+    Invariant.check(
+        peer.appliedIndex() >= before.applied && commit >= before.commit,
+        "RAFT-5 applied or commit index goes back",
+        "peer",
+        peer,
+        "from",
+        before.applied + "/" + before.commit + " to " + peer.appliedIndex() + "/" + commit);
+    before.applied = peer.appliedIndex();
+    before.commit = commit;
+    long first = peer.group().firstIndex();
+    if (first != before.first && peer.state() == RegionPeer.State.SERVING) {
+      before.first = first;
+      cut(peer.id(), first);
+    }
+  }
+
+  private void cut(long regionId, long first) {
+    ApplyState durable = RegionStates.applyState(disk.durable(), regionId);
+    Invariant.check(
+        durable != null && first - 1 <= durable.getAppliedIndex(),
+        "D3 the log is cut beyond what the engine has made durable",
+        "region",
+        regionId,
+        "of " + name + " first",
+        first,
+        "durable",
+        durable == null ? -1 : durable.getAppliedIndex());
+  }
+
+  private void comeAndGone(StoreNode store) {
+    Map<Long, RegionPeer> present = new TreeMap<>();
+    for (RegionPeer peer : store.replicas()) {
+      present.put(peer.id(), peer);
+      see(peer);
+    }
+    for (Held one : List.copyOf(held.values())) {
+      RegionPeer now = present.get(one.peer.id());
+      if (now == null || now.peerId() != one.peer.peerId()) {
+        gone(one.peer);
+        if (now == null) {
+          held.remove(one.peer.id());
+        }
+      }
+    }
+  }
+
+  private void gone(RegionPeer peer) {
+    RegionDescriptor newest = members.newest(peer.id());
+    Invariant.check(
+        newest != null && newest.peer(peer.peerId()) == null,
+        "D7 a member of its region is destroyed",
+        "peer",
+        peer,
+        "newest",
+        newest);
+    RegionLocalState durable = RegionStates.localState(disk.durable(), peer.id());
+    Invariant.check(
+        durable != null
+            && (durable.getState() == RegionLocalState.State.TOMBSTONE
+                || durable.getPeerId() > peer.peerId()),
+        "D7 a replica goes before its tombstone is durable",
+        "peer",
+        peer,
+        "durable",
+        durable);
+  }
+
+  // ---- what the store says ----
+
+  @Override
+  public void recovered(long storeId, SharedLog log, EngineReader engine) {
+    Invariant.check(
+        disk.unsyncedBatches() == 0,
+        "D4 a store begins on what a power cut may still take",
+        "store",
+        storeId,
+        "batches",
+        disk.unsyncedBatches());
+    promises.recovered(log, engine);
+  }
+
+  @Override
+  public void committed(long storeId, long regionId, List<Entry> entries) {
+    commits.committed(name, regionId, entries);
+  }
+
+  @Override
+  public void applied(long storeId, AppliedBatch batch) {
+    commits.applied(name, batch);
+  }
+
+  @Override
+  public void sent(long storeId, long regionId, List<Message> messages, SharedLog log) {
+    promises.sent(regionId, messages, log);
+  }
+
+  @Override
+  public void sentWithoutGroup(long storeId, RaftEnvelope envelope) {
+    promises.sentWithoutGroup(envelope);
+  }
+}
