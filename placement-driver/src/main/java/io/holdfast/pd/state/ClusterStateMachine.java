@@ -134,7 +134,7 @@ public final class ClusterStateMachine implements StateMachine, CommandLog {
   /** A group of one has nobody to send to; more members come with their own transport. */
   @Override
   public void onSnapshotNeeded(long toPeerId) {
-    attached().snapshotSent(toPeerId, false);
+    attached().snapshotEnded(toPeerId, 0);
   }
 
   @Override

@@ -323,8 +323,8 @@ final class Leader implements Behaviour {
     dirty = true;
   }
 
-  void snapshotDone(long peer, boolean sent) {
-    replication.snapshotDone(peer, sent);
+  void snapshotEnded(long peer, long reached) {
+    replication.snapshotEnded(peer, reached);
     dirty = true;
   }
 

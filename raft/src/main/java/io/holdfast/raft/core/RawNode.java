@@ -245,11 +245,15 @@ public final class RawNode {
     }
   }
 
-  /** The snapshot for this peer was delivered, or not. */
-  public void reportSnapshot(long peer, boolean sent) {
+  /**
+   * The host has done with the snapshot for this peer, whether it was delivered or not.
+   *
+   * @param reached what the peer said that it has, 0 when it did not say
+   */
+  public void reportSnapshot(long peer, long reached) {
     Leader leader = leading();
     if (leader != null) {
-      leader.snapshotDone(peer, sent);
+      leader.snapshotEnded(peer, reached);
     }
   }
 

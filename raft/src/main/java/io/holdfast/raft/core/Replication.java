@@ -181,16 +181,13 @@ final class Replication {
     }
   }
 
-  void snapshotDone(long peer, boolean sent) {
+  void snapshotEnded(long peer, long reached) {
     Progress progress = tracker.get(peer);
     if (progress == null || progress.state() != ProgressState.SNAPSHOT) {
       return;
     }
-    if (sent) {
-      progress.snapshotSent();
-    } else {
-      progress.snapshotFailed();
-    }
+    // A peer that knows more than this log does knows a later leader.
+    progress.snapshotEnded(Math.min(reached, node.log.lastIndex()));
     progressed(progress);
   }
 
@@ -213,6 +210,7 @@ final class Replication {
               progress.peer(),
               progress.match(),
               progress.next(),
+              progress.reach(),
               !tracker.isVoter(progress.peer()),
               progress.state() == ProgressState.SNAPSHOT,
               progress.recentlyActive() || progress.peer() == node.selfId()));

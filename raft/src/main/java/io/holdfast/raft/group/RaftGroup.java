@@ -246,10 +246,15 @@ public final class RaftGroup {
     submit();
   }
 
-  /** The snapshot for this peer was delivered, or not. */
-  public void snapshotSent(long toPeerId, boolean ok) {
+  /**
+   * The host has done with the snapshot for this peer, whether it was delivered or not. The group
+   * finds out by itself what the peer made of it.
+   *
+   * @param reached what the peer said that it has, 0 when it did not say
+   */
+  public void snapshotEnded(long toPeerId, long reached) {
     host.loop().checkOwned();
-    node.reportSnapshot(toPeerId, ok);
+    node.reportSnapshot(toPeerId, reached);
     markDirty();
   }
 

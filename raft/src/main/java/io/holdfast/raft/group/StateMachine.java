@@ -19,8 +19,8 @@ public interface StateMachine {
 
   /**
    * This leader's log no longer has what that peer needs: send a snapshot at least as new as {@link
-   * RaftGroup#appliedIndex} is now, then {@link RaftGroup#snapshotSent}. May be repeated while one
-   * is on its way.
+   * RaftGroup#appliedIndex} is now, then call {@link RaftGroup#snapshotEnded}, whatever became of
+   * it. May be repeated while one is on its way; one report then serves both.
    */
   void onSnapshotNeeded(long toPeerId);
 

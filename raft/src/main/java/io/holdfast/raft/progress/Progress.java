@@ -43,9 +43,17 @@ public final class Progress {
     return next;
   }
 
-  /** Index of the snapshot it waits for, 0 outside {@link ProgressState#SNAPSHOT}. */
+  /**
+   * Index of the snapshot that is on its way, or went and was not heard of since; 0 when there is
+   * none.
+   */
   public long pendingSnapshot() {
     return pendingSnapshot;
+  }
+
+  /** What the peer has, or is being given by a snapshot: it will ask for the entries after it. */
+  public long reach() {
+    return Math.max(match, pendingSnapshot);
   }
 
   /** True iff no append may be sent now. */
@@ -85,8 +93,9 @@ public final class Progress {
     next = Math.max(next, index + 1);
     switch (state) {
       case PROBE -> {
-        // Acknowledgements from before the probe began say nothing about where the logs part.
-        if (index == match) {
+        // Acknowledgements from before the probe began say nothing about where the logs part; nor
+        // do those from before the gap that a snapshot has closed in the meantime.
+        if (index == match && match + 1 >= firstIndex) {
           becomeReplicate();
         }
       }
@@ -123,20 +132,22 @@ public final class Progress {
 
   /** Back to one append at a time, from what is known. */
   public void becomeProbe() {
-    next = state == ProgressState.SNAPSHOT ? Math.max(match, pendingSnapshot) + 1 : match + 1;
     enter(ProgressState.PROBE);
+    next = match + 1;
   }
 
-  /** The snapshot did not arrive: probe again, after the next sign of life. */
-  public void snapshotFailed() {
-    pendingSnapshot = 0;
-    becomeProbe();
-    probeSent = true;
-  }
-
-  /** The snapshot was delivered, but is not installed yet: probe after the next sign of life. */
-  public void snapshotSent() {
-    becomeProbe();
+  /**
+   * The host has done with the snapshot. Delivered, refused or broken off: what the peer made of it
+   * is known to the peer alone, whose answer may be lost. So an append behind the snapshot asks for
+   * it, after the next sign of life. Only its rejection brings another snapshot (rule RAFT-7).
+   *
+   * @param reached what the peer says that it has, 0 when it does not say; not beyond our log
+   */
+  public void snapshotEnded(long reached) {
+    long behind = Math.max(reach(), reached);
+    enter(ProgressState.PROBE);
+    pendingSnapshot = behind;
+    next = behind + 1;
     probeSent = true;
   }
 
@@ -228,8 +239,8 @@ public final class Progress {
         "last",
         lastIndex);
     Invariant.check(
-        (state == ProgressState.SNAPSHOT) == (pendingSnapshot > 0),
-        "Progress: snapshot without its state",
+        pendingSnapshot > 0 ? state != ProgressState.REPLICATE : state != ProgressState.SNAPSHOT,
+        "RAFT-7 Progress: snapshot without its state",
         "peer",
         peer,
         "pendingSnapshot",

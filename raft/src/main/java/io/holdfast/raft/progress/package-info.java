@@ -8,10 +8,17 @@
  *
  *        reject, unreachable          acknowledged
  *   REPLICATE -----------------> PROBE ----------> REPLICATE
- *                                | ^
- *             entries are gone   v |   sent, failed, or acknowledged beyond the gap
- *                              SNAPSHOT
+ *                                | ^                   ^
+ *             entries are gone   v |   the host is     | acknowledged beyond the gap
+ *                              SNAPSHOT  done with it  |
+ *                                  +-------------------+
  * </pre>
+ *
+ * <p>What the host says of a snapshot is not what the peer has: the last answer may be lost after
+ * everything has arrived, or the snapshot may lie there and wait for its install. So every end of a
+ * snapshot, good or bad, leads to a probe <em>behind</em> it (RAFT-7). The peer acknowledges that
+ * append if it has the snapshot, and otherwise rejects it, which begins the next one. Both answers
+ * may be lost: the next sign of life repeats the question.
  *
  * <p>Owned by the leader's loop. Invariant: {@code match < next}; {@code match} never falls.
  */

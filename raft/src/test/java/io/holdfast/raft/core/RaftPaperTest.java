@@ -513,7 +513,7 @@ final class RaftPaperTest {
     elect(leader);
     step(leader, new Message.AppendResponse(4, 1, 1, 1, false, 0, 0));
     assertThat(leader.node().commitIndex()).isZero();
-    assertThat(leader.node().progress()).contains(new PeerProgress(4, 1, 2, true, false, true));
+    assertThat(leader.node().progress()).contains(new PeerProgress(4, 1, 2, 1, true, false, true));
   }
 
   @Test

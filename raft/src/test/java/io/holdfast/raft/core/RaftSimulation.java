@@ -241,7 +241,10 @@ final class RaftSimulation {
           () -> {
             RawNode node = sender.node();
             if (node != null) {
-              node.reportSnapshot(message.to(), sent);
+              // The answer of one in three is lost, whether the snapshot arrived or not.
+              boolean told = sent && random.nextInt(3) > 0;
+              long index = ((Message.InstallSnapshot) message).meta().index();
+              node.reportSnapshot(message.to(), told ? index : 0);
             }
           });
     }

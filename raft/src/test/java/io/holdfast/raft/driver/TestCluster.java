@@ -296,7 +296,7 @@ final class TestCluster implements AutoCloseable {
                   running -> {
                     RaftGroup sender = running.group(group);
                     if (sender != null) {
-                      sender.snapshotSent(toPeerId, arrives);
+                      sender.snapshotEnded(toPeerId, arrives ? state.applied() : 0);
                     }
                   });
             });

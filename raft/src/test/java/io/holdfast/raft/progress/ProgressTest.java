@@ -89,17 +89,44 @@ final class ProgressTest {
     assertThat(progress.next()).isEqualTo(40);
   }
 
+  /** RAFT-7: the report of the host says little, since answers get lost; the peer is asked. */
   @Test
-  void aDeliveredSnapshotIsProbedAfterIt() {
+  void howeverASnapshotEndsItIsProbedBehindIt() {
     Progress progress = new Progress(2, 1, 2, 1000);
     progress.becomeSnapshot(50);
-    progress.snapshotSent();
+    progress.snapshotEnded(0);
     assertThat(progress.next()).isEqualTo(51);
     assertThat(progress.paused()).isTrue();
+    assertThat(progress.reach()).isEqualTo(50);
     progress.becomeSnapshot(60);
-    progress.snapshotFailed();
-    assertThat(progress.next()).isEqualTo(1);
-    assertThat(progress.paused()).isTrue();
+    progress.snapshotEnded(70);
+    assertThat(progress.next()).isEqualTo(71);
+    assertThat(progress.reach()).isEqualTo(70);
+    progress.checkInvariants(80);
+  }
+
+  @Test
+  void aPeerWithoutTheSnapshotSaysSoItself() {
+    Progress progress = new Progress(2, 1, 2, 1000);
+    progress.becomeSnapshot(50);
+    progress.snapshotEnded(0);
+    assertThat(progress.isNewsRejection(50)).isTrue();
+    progress.rejected(4);
+    assertThat(progress.next()).isEqualTo(4);
+    assertThat(progress.reach()).isZero();
+  }
+
+  @Test
+  void anAcknowledgementFromBeforeTheGapDoesNotEndTheProbeBehindTheSnapshot() {
+    Progress progress = new Progress(2, 1, 2, 1000);
+    progress.becomeSnapshot(50);
+    progress.snapshotEnded(0);
+    assertThat(progress.acknowledged(9, 40)).isTrue();
+    assertThat(progress.state()).isEqualTo(ProgressState.PROBE);
+    assertThat(progress.next()).isEqualTo(51);
+    progress.acknowledged(50, 40);
+    assertThat(progress.state()).isEqualTo(ProgressState.REPLICATE);
+    assertThat(progress.reach()).isEqualTo(50);
   }
 
   @Test

@@ -34,7 +34,7 @@ import java.util.TreeSet;
  * disk N hold|flush|one|go      apply N hold|go
  * crash N               restart N            compact N index
  * conf N add 4 | learner 4 | remove 3 | joint[-auto] add 4 remove 1 ... | leave
- * transfer N to         snapshot N peer ok|fail               unreachable N peer
+ * transfer N to         snapshot N peer ended|index            unreachable N peer
  * status [N...]         log N                 progress N
  * quiet command...      runs it without a trace
  * </pre>
@@ -258,7 +258,9 @@ final class ScriptCluster {
       }
       case "conf" -> told(node.proposeConfChange(change(words)));
       case "transfer" -> node.transferLeader(Long.parseLong(words[2]));
-      case "snapshot" -> node.reportSnapshot(Long.parseLong(words[2]), words[3].equals("ok"));
+      case "snapshot" ->
+          node.reportSnapshot(
+              Long.parseLong(words[2]), words[3].equals("ended") ? 0 : Long.parseLong(words[3]));
       case "unreachable" -> node.reportUnreachable(Long.parseLong(words[2]));
       case "log" -> log(node);
       case "progress" -> progress(node);

@@ -252,59 +252,70 @@ public final class PeerLifecycle implements ApplyListener {
   // ---- snapshots ----
 
   /** Null when a snapshot of this region may come, else why not. */
-  public @Nullable String objectionToSnapshot(RegionDescriptor region, Peer to, long index) {
+  public @Nullable SnapshotObjection objectionToSnapshot(
+      RegionDescriptor region, Peer to, long index) {
     store.loop().checkOwned();
     if (to.getStoreId() != store.storeId() || region.peer(to.getId()) == null) {
-      return "not a member";
+      return SnapshotObjection.because("not a member");
     }
     if (tombstones.getOrDefault(region.id(), 0L) >= to.getId()) {
-      return "the replica was removed from this store";
+      return SnapshotObjection.because("the replica was removed from this store");
     }
     if (filling.containsKey(region.id())) {
-      return "another snapshot is being installed";
+      return SnapshotObjection.because("another snapshot is being installed");
     }
     for (RegionDescriptor other : filling.values()) {
       if (other.overlaps(region.start(), region.end())) {
-        return "overlaps a region that is being installed";
+        return SnapshotObjection.because("overlaps a region that is being installed");
       }
     }
     RegionPeer present = store.router().peer(region.id());
     if (present != null && present.peerId() != to.getId()) {
-      return "another replica of the region is here";
+      return SnapshotObjection.because("another replica of the region is here");
+    }
+    if (present != null && present.state() == RegionPeer.State.INSTALLING) {
+      return SnapshotObjection.because("another snapshot is being installed");
     }
     if (present != null && present.appliedIndex() >= index) {
-      return "nothing new";
+      return SnapshotObjection.alreadyThere(present.appliedIndex());
     }
     RegionLocalState waiting = hollow.get(region.id());
     if (waiting != null && waiting.getPeerId() != to.getId()) {
-      return "another replica of the region is here";
+      return SnapshotObjection.because("another replica of the region is here");
     }
     for (RegionLocalState other : hollow.values()) {
       if (HollowReplica.outdates(other, region)) {
-        return "is older than a region that waits here for its data";
+        return SnapshotObjection.because("is older than a region that waits here for its data");
       }
     }
     return store.router().overlapping(region.start(), region.end(), region.id()) == null
         ? null
-        : "overlaps a region of this store that must change first";
+        : SnapshotObjection.because("overlaps a region of this store that must change first");
   }
 
-  /** A whole snapshot is here. */
-  public void onSnapshot(ReceivedSnapshot snapshot, Message.InstallSnapshot message) {
+  /** A whole snapshot is here. Null when it was taken, else why it was thrown away. */
+  public @Nullable SnapshotObjection onSnapshot(
+      ReceivedSnapshot snapshot, Message.InstallSnapshot message) {
     store.loop().checkOwned();
     RegionDescriptor region = snapshot.region();
     Peer to = region.peer(snapshot.peerId());
-    if (to == null || objectionToSnapshot(region, to, snapshot.meta().index()) != null) {
+    SnapshotObjection objection =
+        to == null
+            ? SnapshotObjection.because("not a member")
+            : objectionToSnapshot(region, to, snapshot.meta().index());
+    if (objection != null) {
       store.snapshots().discard(snapshot); // Things changed while it was on its way.
-      return;
+      return objection;
     }
     RegionPeer present = store.router().peer(region.id());
     if (present != null) {
-      present.offerSnapshot(snapshot, message);
-      return;
+      return present.offerSnapshot(snapshot, message)
+          ? null
+          : SnapshotObjection.because("the replica does not want it");
     }
     filling.put(region.id(), region);
     store.snapshots().install(snapshot, installed -> filled(snapshot, installed));
+    return null;
   }
 
   private void filled(ReceivedSnapshot snapshot, RegionDescriptor installed) {

@@ -333,17 +333,22 @@ public final class RegionPeer implements StateMachine {
     store.snapshots().send(this, toPeerId);
   }
 
-  /** A snapshot for this replica has arrived; the group decides whether it wants it. */
-  void offerSnapshot(ReceivedSnapshot snapshot, Message.InstallSnapshot message) {
+  /**
+   * A snapshot for this replica has arrived; the group decides whether it wants it. False when the
+   * data was thrown away.
+   */
+  boolean offerSnapshot(ReceivedSnapshot snapshot, Message.InstallSnapshot message) {
     if (state != State.SERVING || !acceptable(snapshot)) {
       store.snapshots().discard(snapshot);
-      return;
+      return false;
     }
     offered = snapshot;
     if (!group().stepSnapshot(message)) {
       offered = null;
       store.snapshots().discard(snapshot);
+      return false;
     }
+    return true;
   }
 
   /** Refused: older than what is here, or over a neighbour that must change first (G6, G7). */

@@ -94,10 +94,10 @@ final class SnapshotReceiver implements StreamObserver<SnapshotChunk> {
             return;
           }
           if (refusal != null) {
-            refuse(refusal);
+            refuse(refusal.reason(), refusal.reached());
           } else {
             admitted = true;
-            reply(SnapshotReply.Phase.ACCEPTED, 0, "");
+            reply(SnapshotReply.Phase.ACCEPTED, 0);
           }
         });
   }
@@ -113,14 +113,16 @@ final class SnapshotReceiver implements StreamObserver<SnapshotChunk> {
       refuse(wrong);
       return;
     }
-    reply(SnapshotReply.Phase.STORED, chunk.getSequence(), "");
+    reply(SnapshotReply.Phase.STORED, chunk.getSequence());
     if (present.whole()) {
       sink = null; // The file belongs to the install from here on.
       room.deliver(
           present,
-          () -> {
-            if (!ended) {
-              reply(SnapshotReply.Phase.DONE, 0, "");
+          refusal -> {
+            if (refusal != null) {
+              refuse(refusal.reason(), refusal.reached());
+            } else if (!ended) {
+              reply(SnapshotReply.Phase.DONE, 0);
               answer.onCompleted();
               end(false);
             }
@@ -128,14 +130,22 @@ final class SnapshotReceiver implements StreamObserver<SnapshotChunk> {
     }
   }
 
-  private void reply(SnapshotReply.Phase phase, long sequence, String reason) {
-    answer.onNext(
-        SnapshotReply.newBuilder().setPhase(phase).setSequence(sequence).setReason(reason).build());
+  private void reply(SnapshotReply.Phase phase, long sequence) {
+    answer.onNext(SnapshotReply.newBuilder().setPhase(phase).setSequence(sequence).build());
   }
 
   private void refuse(String reason) {
+    refuse(reason, 0);
+  }
+
+  private void refuse(String reason, long reached) {
     if (!ended) {
-      reply(SnapshotReply.Phase.REFUSED, 0, reason);
+      answer.onNext(
+          SnapshotReply.newBuilder()
+              .setPhase(SnapshotReply.Phase.REFUSED)
+              .setReason(reason)
+              .setReached(reached)
+              .build());
       answer.onCompleted();
       end(true);
     }

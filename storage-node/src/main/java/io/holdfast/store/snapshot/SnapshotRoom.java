@@ -22,12 +22,13 @@ import io.holdfast.store.region.ApplyQueue.AppliedPoint;
 import io.holdfast.store.region.PeerLifecycle;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.region.SnapshotObjection;
 import io.holdfast.store.region.SnapshotPort;
 import io.holdfast.store.transport.StoreTransport;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +54,9 @@ public final class SnapshotRoom implements SnapshotPort {
   // Store loop.
   private @Nullable StoreTransport transport;
   private @Nullable PeerLifecycle lifecycle;
-  private final Set<Long> sendingTo = new TreeSet<>();
+
+  /** Who is being sent to, with the replica that asked last and will be told how it ended. */
+  private final Map<Long, RegionPeer> sendingTo = new TreeMap<>();
 
   // Snapshot loop.
   private int receiving;
@@ -93,21 +96,21 @@ public final class SnapshotRoom implements SnapshotPort {
   @Override
   public void send(RegionPeer from, long toPeerId) {
     loops.store().checkOwned();
-    if (sendingTo.contains(toPeerId)) {
-      return; // Raft asks again while one is on its way.
+    if (sendingTo.replace(toPeerId, from) != null) {
+      return; // Raft asks again while one is on its way; whoever leads now learns of its end.
     }
     if (sendingTo.size() >= options.concurrencyMax()) {
-      loops.store().schedule(RETRY_NANOS, () -> from.group().snapshotSent(toPeerId, false));
+      loops.store().schedule(RETRY_NANOS, () -> from.group().snapshotEnded(toPeerId, 0));
       return;
     }
-    sendingTo.add(toPeerId);
+    sendingTo.put(toPeerId, from);
     apply.atPoint(from.id(), point -> scanned(from, toPeerId, point));
   }
 
   /** On the apply loop: data and position of one moment. */
   private void scanned(RegionPeer from, long toPeerId, @Nullable AppliedPoint point) {
     if (point == null) {
-      loops.store().execute(() -> sent(from, toPeerId, false));
+      loops.store().execute(() -> ended(toPeerId, 0));
       return;
     }
     EngineSnapshot snapshot = point.engine().snapshot();
@@ -126,7 +129,7 @@ public final class SnapshotRoom implements SnapshotPort {
     StoreTransport out = transport;
     if (to == null || out == null || !from.isLeader()) {
       closeLater(source);
-      sent(from, toPeerId, false);
+      ended(toPeerId, 0);
       return;
     }
     Message message = new Message.InstallSnapshot(from.peerId(), toPeerId, from.term(), meta);
@@ -141,18 +144,17 @@ public final class SnapshotRoom implements SnapshotPort {
             .setTerm(meta.term())
             .setRaftMessage(ProtoBytes.toWire(MessageCodec.encode(message)))
             .build();
-    out.channel(to.getStoreId(), channel -> begin(from, toPeerId, header, source, channel));
+    out.channel(to.getStoreId(), channel -> begin(toPeerId, header, source, channel));
   }
 
   private void begin(
-      RegionPeer from,
       long toPeerId,
       SnapshotHeader header,
       SnapshotSource source,
       @Nullable ManagedChannel channel) {
     if (channel == null) {
       closeLater(source);
-      sent(from, toPeerId, false);
+      ended(toPeerId, 0);
       return;
     }
     loops
@@ -164,7 +166,7 @@ public final class SnapshotRoom implements SnapshotPort {
                         source,
                         header,
                         options.idleNanosMax(),
-                        ok -> loops.store().execute(() -> sent(from, toPeerId, ok)))
+                        reached -> loops.store().execute(() -> ended(toPeerId, reached)))
                     .start(channel));
   }
 
@@ -172,19 +174,16 @@ public final class SnapshotRoom implements SnapshotPort {
     loops.snapshot().execute(source::close);
   }
 
-  private void sent(RegionPeer from, long toPeerId, boolean ok) {
-    if (ok) {
-      sendingTo.remove(toPeerId);
-      from.group().snapshotSent(toPeerId, true);
-    } else {
-      loops
-          .store()
-          .schedule(
-              RETRY_NANOS,
-              () -> {
-                sendingTo.remove(toPeerId);
-                from.group().snapshotSent(toPeerId, false);
-              });
+  /** Sent, refused or broken off; {@code reached} as the receiver told, 0 when it did not. */
+  private void ended(long toPeerId, long reached) {
+    long pauseNanos = reached > 0 ? 0 : RETRY_NANOS;
+    loops.store().schedule(pauseNanos, () -> report(toPeerId, reached));
+  }
+
+  private void report(long toPeerId, long reached) {
+    RegionPeer asker = sendingTo.remove(toPeerId);
+    if (asker != null) {
+      asker.group().snapshotEnded(toPeerId, reached);
     }
   }
 
@@ -229,27 +228,27 @@ public final class SnapshotRoom implements SnapshotPort {
     return new SnapshotSink(runtime.files(), options.directory(), name, header);
   }
 
-  void admit(SnapshotSink sink, Consumer<@Nullable String> answer) {
+  void admit(SnapshotSink sink, Consumer<@Nullable SnapshotObjection> answer) {
     RegionDescriptor region = sink.region();
     SnapshotHeader header = sink.header();
     loops
         .store()
         .execute(
             () -> {
-              String objection =
+              SnapshotObjection objection =
                   lifecycle().objectionToSnapshot(region, header.getToPeer(), header.getIndex());
               loops.snapshot().execute(() -> answer.accept(objection));
             });
   }
 
-  void deliver(SnapshotSink sink, Runnable delivered) {
+  void deliver(SnapshotSink sink, Consumer<@Nullable SnapshotObjection> answer) {
     ReceivedSnapshot received = sink.received(lastSerial);
     loops
         .store()
         .execute(
             () -> {
-              lifecycle().onSnapshot(received, sink.message());
-              loops.snapshot().execute(delivered);
+              SnapshotObjection objection = lifecycle().onSnapshot(received, sink.message());
+              loops.snapshot().execute(() -> answer.accept(objection));
             });
   }
 

@@ -7,7 +7,7 @@ import io.holdfast.protocol.wire.internal.SnapshotChunk;
 import io.holdfast.protocol.wire.internal.SnapshotHeader;
 import io.holdfast.protocol.wire.internal.SnapshotReply;
 import io.holdfast.runtime.loop.EventLoop;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,18 +22,24 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
   private final SnapshotSource source;
   private final SnapshotHeader header;
   private final long idleNanosMax;
-  private final Consumer<Boolean> finished;
+  private final LongConsumer finished;
   private @Nullable StreamObserver<SnapshotChunk> stream;
   private EventLoop.@Nullable Timer watchdog;
   private int unanswered;
   private boolean ended;
 
+  /**
+   * For one transfer.
+   *
+   * @param finished told once, at the end, which index the receiver has reached; 0 when it did not
+   *     say
+   */
   SnapshotSender(
       EventLoop loop,
       SnapshotSource source,
       SnapshotHeader header,
       long idleNanosMax,
-      Consumer<Boolean> finished) {
+      LongConsumer finished) {
     this.loop = loop;
     this.source = source;
     this.header = header;
@@ -54,7 +60,7 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
     if (old != null) {
       old.cancel();
     }
-    watchdog = loop.schedule(idleNanosMax, () -> end(false));
+    watchdog = loop.schedule(idleNanosMax, () -> end(0));
   }
 
   @Override
@@ -64,12 +70,12 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
 
   @Override
   public void onError(Throwable cause) {
-    loop.execute(() -> end(false));
+    loop.execute(() -> end(0));
   }
 
   @Override
   public void onCompleted() {
-    loop.execute(() -> end(false));
+    loop.execute(() -> end(0));
   }
 
   private void answered(SnapshotReply reply) {
@@ -83,8 +89,8 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
         unanswered--;
         sendMore();
       }
-      case DONE -> end(true);
-      case REFUSED, UNRECOGNIZED -> end(false);
+      case DONE -> end(header.getIndex());
+      case REFUSED, UNRECOGNIZED -> end(reply.getReached());
     }
   }
 
@@ -100,7 +106,7 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
     }
   }
 
-  private void end(boolean ok) {
+  private void end(long reached) {
     if (ended) {
       return;
     }
@@ -114,6 +120,6 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
     if (out != null) {
       out.onCompleted();
     }
-    finished.accept(ok);
+    finished.accept(reached);
   }
 }

@@ -16,6 +16,7 @@ import io.holdfast.protocol.wire.kvrpcpb.RawGetResponse;
 import io.holdfast.protocol.wire.kvrpcpb.RawPutRequest;
 import io.holdfast.protocol.wire.kvrpcpb.RawPutResponse;
 import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.net.Address;
@@ -182,6 +183,18 @@ final class StoreWorld implements AutoCloseable {
         + region.getPeersList().stream()
             .map(peer -> peer.getId() + "@" + peer.getStoreId() + peer.getRole().name().charAt(0))
             .toList();
+  }
+
+  /** True iff every region that was reported has so many members, all voting and none behind. */
+  boolean settledAt(int replicas) {
+    return !pd.reported.isEmpty()
+        && pd.reported.values().stream()
+            .allMatch(
+                report ->
+                    report.getPendingPeersCount() == 0
+                        && report.getRegion().getPeersCount() == replicas
+                        && report.getRegion().getPeersList().stream()
+                            .allMatch(peer -> peer.getRole() == PeerRole.Voter));
   }
 
   // ---- calls ----
