@@ -2,6 +2,7 @@ package io.holdfast.cluster.seeds;
 
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.store.server.StoreConfig.Limits;
+import io.holdfast.store.server.StoreConfig.LogBytes;
 import io.holdfast.store.server.StoreConfig.Pipeline;
 
 /** What a seed chooses besides its faults and delays. */
@@ -26,6 +27,7 @@ final class SeedChoices {
             20,
             100,
             2 << 10,
-            usual.snapshotsMax());
+            usual.snapshotsMax(),
+            new LogBytes(64 << 10, 1 << 20, 8 << 20));
   }
 }

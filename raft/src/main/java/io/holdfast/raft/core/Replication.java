@@ -73,7 +73,9 @@ final class Replication {
     }
     List<Entry> entries = List.of();
     long sizeBytes = 0;
-    if (!force && to.next() <= log.lastIndex()) {
+    // Behind a snapshot that may not be there an append only asks: it is repeated until answered.
+    boolean asks = to.state() == ProgressState.PROBE && to.pendingSnapshot() > 0;
+    if (!force && !asks && to.next() <= log.lastIndex()) {
       entries = log.entries(to.next(), log.lastIndex() + 1, node.config.appendBytesMax());
       for (Entry entry : entries) {
         sizeBytes += entry.sizeBytes();

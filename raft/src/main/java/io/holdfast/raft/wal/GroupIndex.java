@@ -30,6 +30,11 @@ final class GroupIndex implements LogStorage {
   private int head;
   private int size;
 
+  /** Running sums of what entries cost: of those at or below the base, and of all. */
+  private long costThroughBase;
+
+  private long costThroughLast;
+
   GroupIndex(long groupId, SharedLog log) {
     this.groupId = groupId;
     this.log = log;
@@ -99,6 +104,17 @@ final class GroupIndex implements LogStorage {
     return found;
   }
 
+  /**
+   * What the entries after {@code index} cost together: their bytes on disk, and their place in
+   * memory. Sums are kept, so this looks at nothing but the one entry.
+   */
+  long costAfter(long index) {
+    if (index >= lastIndex()) {
+      return 0;
+    }
+    return costThroughLast - (index <= baseIndex ? costThroughBase : slot(index).costThrough);
+  }
+
   private static boolean follows(List<Slot> run, Slot next) {
     Slot last = run.get(run.size() - 1);
     return next.segment == last.segment && next.offset == last.offset + last.lengthBytes;
@@ -133,6 +149,7 @@ final class GroupIndex implements LogStorage {
       ring[(head + size - 1) & (ring.length - 1)] = null;
       size--;
     }
+    costThroughLast = size == 0 ? costThroughBase : slot(lastIndex()).costThrough;
   }
 
   void add(Slot slot) {
@@ -146,6 +163,8 @@ final class GroupIndex implements LogStorage {
     }
     ring[(head + size) & (ring.length - 1)] = slot;
     size++;
+    costThroughLast += slot.lengthBytes + Slot.MEMORY_BYTES;
+    slot.costThrough = costThroughLast;
   }
 
   /** Drops everything up to {@code index}; the log may end before it and then goes on there. */
@@ -154,6 +173,7 @@ final class GroupIndex implements LogStorage {
       return;
     }
     while (size > 0 && baseIndex < index) {
+      costThroughBase = slot(baseIndex + 1).costThrough;
       slot(baseIndex + 1).drop();
       ring[head] = null;
       head = (head + 1) & (ring.length - 1);
@@ -177,5 +197,6 @@ final class GroupIndex implements LogStorage {
     ring = new Slot[8];
     head = 0;
     size = 0;
+    costThroughBase = costThroughLast;
   }
 }

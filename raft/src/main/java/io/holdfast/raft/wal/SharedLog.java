@@ -269,6 +269,15 @@ public final class SharedLog implements AutoCloseable {
         writer.purgedSegments.get());
   }
 
+  /**
+   * What the entries of a group after {@code index} cost, on disk and in the index in memory, in
+   * bytes: what a truncation up to there would leave.
+   */
+  public long costAfter(long groupId, long index) {
+    GroupIndex group = groups.get(groupId);
+    return group == null ? 0 : group.costAfter(index);
+  }
+
   /** Bytes in all segments, as of the last completed batch. */
   public long diskBytes() {
     long sum = 0;

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One position of one group's log: the entry itself, or where it lies, or both. */
 final class Slot {
+  /** About what one of these and its place in the index take of the heap. */
+  static final int MEMORY_BYTES = 64;
+
   final long term;
 
   /** Bytes on disk. */
@@ -17,6 +20,9 @@ final class Slot {
   @Nullable Segment segment;
 
   long offset;
+
+  /** What the group's log has cost up to and with this entry, since the process began. */
+  long costThrough;
 
   /** No group holds it any more. */
   private boolean dropped;

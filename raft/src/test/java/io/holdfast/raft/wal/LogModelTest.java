@@ -99,11 +99,23 @@ class LogModelTest {
           || log.storage(id).lastIndex() != group.last()
           || log.storage(id).firstIndex() != group.base() + 1
           || log.storage(id).term(group.base()) != group.baseTerm()
-          || !all(log, id).equals(group.entries())) {
+          || !all(log, id).equals(group.entries())
+          || !costsAddUp(log, id, group)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean costsAddUp(SharedLog log, long id, Group group) {
+    long cost = 0;
+    for (int i = group.entries().size() - 1; i >= 0; i--) {
+      cost += RecordCodec.entryBytes(group.entries().get(i)) + Slot.MEMORY_BYTES;
+      if (log.costAfter(id, group.base() + i) != cost) {
+        return false;
+      }
+    }
+    return log.costAfter(id, 0) == cost && log.costAfter(id, group.last()) == 0;
   }
 
   private static LogOptions options(SplittableRandom random) {

@@ -2,7 +2,6 @@ package io.holdfast.store.region;
 
 import io.holdfast.protocol.wire.internal.CompactCommand;
 import io.holdfast.protocol.wire.internal.RaftCommand;
-import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.raft.driver.MultiRaftDriver;
 import io.holdfast.raft.wal.DurableIndex;
 import io.holdfast.runtime.loop.LoopConfined;
@@ -11,9 +10,9 @@ import java.util.TreeMap;
 
 /**
  * Cuts the logs of the store's regions, in rounds. A leader proposes how far the log may be cut,
- * which is as far as every member has it, or beyond when a slow one holds back too much; all
- * replicas learn that target by applying it. Physically a log is cut only up to what the engine has
- * made durable: one engine sync per round serves all regions (D2, D3).
+ * which is as far as {@link CutTarget} says; all replicas learn that target by applying it.
+ * Physically a log is cut only up to what the engine has made durable: one engine sync per round
+ * serves all regions (D2, D3).
  */
 @LoopConfined("store")
 public final class LogCompaction implements DurableIndex {
@@ -21,23 +20,30 @@ public final class LogCompaction implements DurableIndex {
   private final MultiRaftDriver driver;
   private final Map<Long, Long> durable = new TreeMap<>();
   private boolean syncing;
+  private LogBounds bounds;
 
   /** For all replicas of the store. */
   public LogCompaction(StoreContext store, MultiRaftDriver driver) {
     this.store = store;
     this.driver = driver;
+    this.bounds = store.limits().log();
   }
 
   /** One round. */
   public void tick() {
     store.loop().checkOwned();
     boolean wanted = false;
+    long costBytes = 0;
+    int regions = 0;
     for (RegionPeer peer : store.router().peers()) {
       if (peer.isLeader()) {
         proposeTarget(peer);
       }
+      costBytes += driver.log().costAfter(peer.id(), 0);
+      regions++;
       wanted |= peer.state() == RegionPeer.State.SERVING && peer.cutWanted();
     }
+    bounds = store.limits().log().share(costBytes, regions); // For the next round.
     if (wanted && !syncing) {
       sync();
     }
@@ -61,18 +67,14 @@ public final class LogCompaction implements DurableIndex {
   }
 
   private void proposeTarget(RegionPeer peer) {
-    long applied = peer.appliedIndex();
-    long lowest = applied;
-    long lowestActive = applied;
-    for (PeerProgress progress : peer.group().progress()) {
-      lowest = Math.min(lowest, progress.match());
-      if (progress.active() && !progress.needsSnapshot()) {
-        lowestActive = Math.min(lowestActive, progress.match());
-      }
-    }
-    long target = applied - lowest > store.limits().compactEntriesForced() ? lowestActive : lowest;
-    if (target - peer.group().firstIndex() + 1 < store.limits().compactEntriesMin()
-        || target <= peer.truncationTarget()) {
+    long target =
+        CutTarget.of(
+            peer.appliedIndex(),
+            peer.group().firstIndex(),
+            peer.group().progress(),
+            index -> driver.log().costAfter(peer.id(), index),
+            bounds);
+    if (target <= peer.truncationTarget()) {
       return;
     }
     peer.propose(

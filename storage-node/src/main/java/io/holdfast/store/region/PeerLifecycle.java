@@ -233,8 +233,7 @@ public final class PeerLifecycle implements ApplyListener {
   private void answerHollow(RaftEnvelope envelope) {
     long regionId = envelope.getRegionId();
     if (envelope.getIsTombstone()
-        || tombstones.getOrDefault(regionId, 0L) >= envelope.getToPeer().getId()
-        || filling.containsKey(regionId)) {
+        || tombstones.getOrDefault(regionId, 0L) >= envelope.getToPeer().getId()) {
       return;
     }
     Bytes start = ProtoBytes.fromWire(envelope.getStartKey());
@@ -243,6 +242,10 @@ public final class PeerLifecycle implements ApplyListener {
       return; // The parent will split here soon (G7).
     }
     Message message = decode(envelope);
+    if (filling.containsKey(regionId)
+        && (message == null || message.kind() != Message.Kind.HEARTBEAT)) {
+      return; // It lives, so the log waits for it; what it has is known when it is filled (D11).
+    }
     RaftEnvelope answer = message == null ? null : HollowReplica.answer(envelope, message);
     if (answer != null) {
       outgoing.send(envelope.getFromPeer().getStoreId(), answer);

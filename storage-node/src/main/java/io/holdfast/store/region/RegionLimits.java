@@ -5,8 +5,6 @@ package io.holdfast.store.region;
  *
  * @param entryBytesMax largest command
  * @param pendingReadsMax reads of the store waiting at once
- * @param compactEntriesMin entries that make a truncation worth while
- * @param compactEntriesForced entries a slow follower may hold back at most
+ * @param log how much of the logs is kept
  */
-public record RegionLimits(
-    int entryBytesMax, int pendingReadsMax, long compactEntriesMin, long compactEntriesForced) {}
+public record RegionLimits(int entryBytesMax, int pendingReadsMax, LogBounds log) {}

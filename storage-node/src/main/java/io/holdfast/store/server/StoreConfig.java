@@ -100,9 +100,10 @@ public record StoreConfig(
    * @param pendingBytesMax proposals of the store waiting for apply; more is refused as busy
    * @param pendingReadsMax reads of the store waiting for a read index; more is refused as busy
    * @param compactEntriesMin entries that make a truncation worth while
-   * @param compactEntriesForced entries a slow follower may hold back at most
+   * @param compactEntriesForced entries kept at most for a follower that does not answer
    * @param snapshotChunkBytes size of one chunk of a snapshot
    * @param snapshotsMax snapshots sent, and received, at once
+   * @param logBytes how much of the logs is kept for followers that lag
    */
   public record Limits(
       int entryBytesMax,
@@ -111,12 +112,49 @@ public record StoreConfig(
       long compactEntriesMin,
       long compactEntriesForced,
       int snapshotChunkBytes,
-      int snapshotsMax) {
+      int snapshotsMax,
+      LogBytes logBytes) {
+    /** The documented bounds of logs, all others given. */
+    public Limits(
+        int entryBytesMax,
+        long pendingBytesMax,
+        int pendingReadsMax,
+        long compactEntriesMin,
+        long compactEntriesForced,
+        int snapshotChunkBytes,
+        int snapshotsMax) {
+      this(
+          entryBytesMax,
+          pendingBytesMax,
+          pendingReadsMax,
+          compactEntriesMin,
+          compactEntriesForced,
+          snapshotChunkBytes,
+          snapshotsMax,
+          LogBytes.defaults());
+    }
+
     /** The documented limits of a cluster. */
     public static Limits defaults() {
       // 128 MiB of proposals is some seconds of a fast disk. 200,000 entries of 200 bytes are 40
       // MiB of log that a returning follower may still ask for.
       return new Limits(8 << 20, 128L << 20, 20_000, 50, 200_000, 512 << 10, 4);
+    }
+  }
+
+  /**
+   * Bytes of logs that are kept, counting disk and index in memory.
+   *
+   * @param silentMax of one region for a follower that does not answer
+   * @param activeMax of one region for one that answers, or is being sent a snapshot
+   * @param storeMax of all regions of the store together
+   */
+  public record LogBytes(long silentMax, long activeMax, long storeMax) {
+    /** The documented limits of a cluster. */
+    public static LogBytes defaults() {
+      // While a snapshot of a region of 96 MiB travels and is installed, writes of more than twice
+      // its size may come in.
+      return new LogBytes(64L << 20, 256L << 20, 1L << 30);
     }
   }
 

@@ -17,6 +17,7 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.store.apply.Applier;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.region.LogBounds;
 import io.holdfast.store.region.LogCompaction;
 import io.holdfast.store.region.PeerLifecycle;
 import io.holdfast.store.region.PendingBytes;
@@ -167,8 +168,12 @@ final class StoreRooms {
         new RegionLimits(
             limits.entryBytesMax(),
             limits.pendingReadsMax(),
-            limits.compactEntriesMin(),
-            limits.compactEntriesForced()),
+            new LogBounds(
+                limits.compactEntriesMin(),
+                limits.compactEntriesForced(),
+                limits.logBytes().silentMax(),
+                limits.logBytes().activeMax(),
+                limits.logBytes().storeMax())),
         new PendingBytes(limits.pendingBytesMax()),
         health);
   }

@@ -176,14 +176,10 @@ public final class SnapshotRoom implements SnapshotPort {
 
   /** Sent, refused or broken off; {@code reached} as the receiver told, 0 when it did not. */
   private void ended(long toPeerId, long reached) {
-    long pauseNanos = reached > 0 ? 0 : RETRY_NANOS;
-    loops.store().schedule(pauseNanos, () -> report(toPeerId, reached));
-  }
-
-  private void report(long toPeerId, long reached) {
     RegionPeer asker = sendingTo.remove(toPeerId);
     if (asker != null) {
-      asker.group().snapshotEnded(toPeerId, reached);
+      long pauseNanos = reached > 0 ? 0 : RETRY_NANOS;
+      loops.store().schedule(pauseNanos, () -> asker.group().snapshotEnded(toPeerId, reached));
     }
   }
 
