@@ -9,6 +9,7 @@ import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.simulation.world.LinkChaos;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +100,8 @@ final class SnapshotUnderWritesTest {
   private void write(StoreWorld stores, int count) {
     ByteString start = ByteString.copyFromUtf8(key(0));
     Region region = stores.region(start);
-    long leaderStore = stores.pd.reported.get(region.getId()).getLeader().getStoreId();
+    long leaderStore =
+        Objects.requireNonNull(stores.pd.reported.get(region.getId())).getLeader().getStoreId();
     for (int i = 0; i < count; i++) {
       stores.send(
           stores.channel("store-" + storeNumber(stores, leaderStore)),
