@@ -69,8 +69,7 @@ final class LocalStore {
       return;
     }
     dying.halt();
-    dying.awaitEnd(END_WAIT);
-    gone.abandon();
+    letGo(dying, gone);
     runtime = null;
     node = null;
   }
@@ -83,7 +82,17 @@ final class LocalStore {
     }
     closing.close();
     ending.close();
+    letGo(ending, closing); // A node that had failed before could not close itself.
     runtime = null;
     node = null;
+  }
+
+  /** What a thread may still use is never freed: a crash of the engine would take this JVM. */
+  private static void letGo(ThreadedRuntime ended, StoreNode gone) {
+    if (ended.awaitEnd(END_WAIT)) {
+      gone.abandon();
+    } else {
+      gone.leak();
+    }
   }
 }

@@ -28,12 +28,27 @@ public interface KvEngine extends EngineReader, AutoCloseable {
   int openHandles();
 
   /**
+   * First half of an orderly end: from now on every call, iterator and snapshot is refused with
+   * {@link EngineClosedException}, but for reads through snapshots that are open.
+   */
+  void refuseUsers();
+
+  /** Second half, repeated until it says true: frees the engine if nobody uses it (rule D10). */
+  boolean closeIfUnused();
+
+  /**
+   * Second half when patience is over: the users keep the memory for ever, the files stay locked by
+   * this process. Nothing that was written is lost by it.
+   */
+  void leak();
+
+  /**
    * Ends the engine as the death of the process would: open handles go with it, nothing is flushed.
-   * The loops that used it must have stopped.
+   * The loops that used it must have stopped; if a call runs all the same, the engine is leaked.
    */
   void abandon();
 
-  /** Closes without flushing. Open iterators or snapshots are a broken invariant. */
+  /** Closes at once, without flushing. A user is a broken invariant. */
   @Override
   void close();
 }

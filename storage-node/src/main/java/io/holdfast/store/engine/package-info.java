@@ -7,8 +7,9 @@
  * seeded loss; one contract test runs against both.
  *
  * <p>Threads: an engine is safe for several loops. Iterators and snapshots are not; each is used by
- * one loop at a time and closed by whoever opened it. The engine counts open handles, and closing
- * it while one is open is a broken invariant.
+ * one loop at a time and closed by whoever opened it. {@link io.holdfast.store.engine.EngineUsers}
+ * counts calls and open handles: the end of an engine refuses new ones and waits for the rest, and
+ * what is still used when patience is over is leaked, never freed under its user (rule D10).
  *
  * <p>Durability (rules D2 to D4): a write is atomic and survives a process kill, but a power cut
  * may lose any suffix of the writes since the last {@code syncWal} or {@code flush}. The Raft log

@@ -5,6 +5,7 @@ import io.holdfast.protocol.wire.metapb.StoreLabel;
 import io.holdfast.raft.wal.LogOptions;
 import io.holdfast.raft.wal.LogStamp;
 import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.net.Network.BoundServer;
 import io.holdfast.runtime.node.NodeRuntime;
@@ -47,7 +48,10 @@ public final class StoreNode implements AutoCloseable {
   /** What clients compare with the versions their features need. */
   private static final String VERSION = "6.5.0";
 
-  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  /** Loops that have not come to rest by then hang. */
+  private static final long QUIET_PATIENCE_NANOS = 8_000_000_000L;
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
 
   private final NodeRuntime runtime;
   private final StoreConfig config;
@@ -57,6 +61,7 @@ public final class StoreNode implements AutoCloseable {
   private final StoreLoops loops;
   private final PdClient pd;
   private final CompletableFuture<StoreNode> ready = new CompletableFuture<>();
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // Written on the store loop, before ready; read by others behind ready, close and abandon.
   private volatile @Nullable StoreDirectory directory;
@@ -232,7 +237,8 @@ public final class StoreNode implements AutoCloseable {
   /** The store must not run: nothing more is said or answered. */
   private void failStart(StoreStartException cause) {
     LOG.atError().addKeyValue("reason", cause.reason()).log(cause.getMessage());
-    shutDown(() -> ready.completeExceptionally(cause));
+    shutDown();
+    ended.thenRun(() -> ready.completeExceptionally(cause));
   }
 
   // ---- views ----
@@ -322,15 +328,20 @@ public final class StoreNode implements AutoCloseable {
   // ---- end ----
 
   /**
-   * Stops serving, then closes engine and log and releases the directory. Blocks; the runtime's
-   * loops must live, and the caller must not be one of them.
+   * Stops serving, waits for the users of the engine, closes engine and log and releases the
+   * directory; every wait is bounded. Returns at once; completes on a loop, which must live until
+   * then.
    */
+  public CompletableFuture<Void> closeAsync() {
+    loops.store().execute(this::shutDown);
+    return ended.copy();
+  }
+
+  /** The same, blocking; the caller must not be a loop. */
   @Override
   public void close() {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    loops.store().execute(() -> shutDown(() -> done.complete(null)));
     try {
-      runtime.await(done, CLOSE_PATIENCE);
+      runtime.await(closeAsync(), CLOSE_PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
@@ -338,13 +349,41 @@ public final class StoreNode implements AutoCloseable {
     }
   }
 
-  private void shutDown(Runnable done) {
+  private void shutDown() {
     if (closing) {
-      done.run();
       return;
     }
     closing = true;
     pd.close();
+    stopListening();
+    KvEngine openEngine = engine;
+    StoreRooms present = rooms;
+    if (openEngine == null) {
+      released();
+      return;
+    }
+    EngineEnd end = new EngineEnd(loops.store(), openEngine, meters);
+    if (present == null) {
+      end.begin(this::released);
+      return;
+    }
+    EventLoop.Timer patience =
+        loops.store().schedule(QUIET_PATIENCE_NANOS, () -> neverQuiet(openEngine));
+    present.stop(
+        () -> {
+          patience.cancel();
+          end.begin(() -> loops.log().execute(this::released));
+        });
+  }
+
+  /** A loop hangs in the engine or the log: nothing of theirs may be touched. */
+  private void neverQuiet(KvEngine openEngine) {
+    openEngine.refuseUsers();
+    EngineEnd.leaked(openEngine, meters);
+    ended.complete(null);
+  }
+
+  private void stopListening() {
     BoundServer bound = server;
     if (bound != null) {
       bound.close();
@@ -353,44 +392,43 @@ public final class StoreNode implements AutoCloseable {
     if (status != null) {
       status.close();
     }
-    StoreRooms present = rooms;
-    if (present == null) {
-      release();
-      done.run();
-    } else {
-      present.stop(
-          () ->
-              loops
-                  .log()
-                  .execute(
-                      () -> {
-                        release();
-                        done.run();
-                      }));
+  }
+
+  private void released() {
+    if (ended.isDone()) {
+      return; // Too late: somebody else may have the directory by now.
     }
+    closeLog();
+    ended.complete(null);
   }
 
   /**
-   * After the runtime's loops have stopped without warning: lets go of engine, log and directory as
-   * the death of the process would, so that another life can begin in this process.
+   * After the runtime's loops have ended without warning: lets go of engine, log and directory as
+   * the death of the process would, so that another life can begin in this process. Without effect
+   * after {@link #close}.
    */
   public void abandon() {
-    BoundServer bound = server;
-    if (bound != null) {
-      bound.close();
-    }
-    StatusServer status = statusServer;
-    if (status != null) {
-      status.close();
-    }
-    release();
-  }
-
-  private void release() {
+    stopListening();
     KvEngine openEngine = engine;
     if (openEngine != null) {
-      openEngine.abandon(); // Handles that a transfer still holds go with it.
+      openEngine.abandon(); // What a transfer still held goes with it: its loop has ended.
     }
+    if (!ended.isDone()) {
+      closeLog();
+    }
+  }
+
+  /** The same when a loop has not ended: what it may be using stays as it is (rule D10). */
+  public void leak() {
+    stopListening();
+    KvEngine openEngine = engine;
+    if (openEngine != null) {
+      openEngine.refuseUsers();
+      EngineEnd.leaked(openEngine, meters);
+    }
+  }
+
+  private void closeLog() {
     SharedLog openLog = log;
     if (openLog != null) {
       try {

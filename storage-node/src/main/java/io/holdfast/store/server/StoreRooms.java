@@ -285,8 +285,11 @@ final class StoreRooms {
     regionReporter.start(context);
   }
 
-  /** Nothing new is begun; then the engine is let go on the apply loop. */
-  void stop(Runnable engineUnused) {
+  /**
+   * Nothing new is begun, and what is under way ends; {@code quiet} runs on the store loop when no
+   * loop uses the engine any more (rule D10). Each loop is asked after the one that gives it work.
+   */
+  void stop(Runnable quiet) {
     stopped = true;
     health.stop();
     storeReporter.stop();
@@ -294,6 +297,10 @@ final class StoreRooms {
     regionReporter.stop();
     driver.stop();
     transport.close();
-    applier.stop(engineUnused);
+    applier.stop(() -> snapshots.stop(() -> loops.store().execute(() -> stopReads(quiet))));
+  }
+
+  private void stopReads(Runnable quiet) {
+    loops.read().execute(() -> loops.store().execute(quiet));
   }
 }

@@ -61,6 +61,10 @@ public final class SnapshotRoom implements SnapshotPort {
   // Snapshot loop.
   private int receiving;
   private long lastSerial;
+  private final OpenSources sources = new OpenSources();
+
+  // Apply loop.
+  private boolean installsEnded;
 
   /** For one store; {@link #attach} completes it. */
   public SnapshotRoom(
@@ -115,6 +119,7 @@ public final class SnapshotRoom implements SnapshotPort {
     }
     EngineSnapshot snapshot = point.engine().snapshot();
     SnapshotSource source = new SnapshotSource(snapshot, point.region(), options.chunkBytes());
+    loops.snapshot().execute(() -> sources.add(source));
     SnapshotMeta meta = new SnapshotMeta(point.index(), point.term(), point.region().conf());
     loops.store().execute(() -> dispatch(from, toPeerId, point.region(), meta, source));
   }
@@ -285,6 +290,9 @@ public final class SnapshotRoom implements SnapshotPort {
   }
 
   private void run(SnapshotInstaller installer, Runnable done) {
+    if (installsEnded) {
+      return; // The next life goes on with it.
+    }
     boolean more;
     try {
       more = installer.step();
@@ -336,6 +344,23 @@ public final class SnapshotRoom implements SnapshotPort {
               } catch (IOException e) {
                 runtime.fail(e);
               }
+            });
+  }
+
+  // ---- end ----
+
+  /**
+   * On the apply loop: no install goes on, nothing is sent any more, and no engine snapshot of this
+   * room stays open (rule D10); {@code done} runs on the snapshot loop.
+   */
+  public void stop(Runnable done) {
+    installsEnded = true;
+    loops
+        .snapshot()
+        .execute(
+            () -> {
+              sources.stop();
+              done.run();
             });
   }
 }

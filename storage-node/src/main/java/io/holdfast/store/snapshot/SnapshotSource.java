@@ -23,6 +23,7 @@ public final class SnapshotSource implements AutoCloseable {
   private long sequence;
   private @Nullable EngineIterator cursor;
   private boolean done;
+  private boolean closed;
 
   /** {@code engine} is closed with this. */
   public SnapshotSource(EngineSnapshot engine, RegionDescriptor region, int chunkBytes) {
@@ -68,11 +69,16 @@ public final class SnapshotSource implements AutoCloseable {
     return bytes;
   }
 
+  boolean closed() {
+    return closed;
+  }
+
   @Override
   public void close() {
     EngineIterator it = cursor;
     cursor = null;
     done = true;
+    closed = true;
     if (it != null) {
       it.close();
     }

@@ -139,6 +139,50 @@ public abstract class EngineContractTest {
     assertThat(engine.openHandles()).isZero();
   }
 
+  /** Rule D10. */
+  @Test
+  void anEndingEngineRefusesNewUsersAndWaitsForTheOthers() {
+    put("a", "1");
+    EngineSnapshot snapshot = engine.snapshot();
+    assertThat(engine.closeIfUnused()).as("nobody has asked for the end").isFalse();
+    engine.refuseUsers();
+    assertThat(engine.closeIfUnused()).isFalse();
+    assertThatThrownBy(() -> engine.get(Family.DEFAULT, b("a")))
+        .isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> put("b", "2")).isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> engine.snapshot()).isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> engine.iterator(Family.LOCK, Bytes.EMPTY, Bytes.EMPTY))
+        .isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> engine.approximateSizeBytes(Family.LOCK, Bytes.EMPTY, Bytes.EMPTY))
+        .isInstanceOf(EngineClosedException.class);
+    assertThat(keys(snapshot, "", "")).containsExactly("a");
+    EngineIterator it = snapshot.iterator(Family.DEFAULT, Bytes.EMPTY, Bytes.EMPTY);
+    snapshot.close();
+    assertThat(engine.closeIfUnused()).isFalse();
+    it.close();
+    assertThat(engine.closeIfUnused()).isTrue();
+    assertThat(engine.closeIfUnused()).isTrue();
+    assertThatThrownBy(() -> engine.syncWal()).isInstanceOf(EngineClosedException.class);
+    engine = open();
+    assertThat(engine.get(Family.DEFAULT, b("a"))).isEqualTo(b("1"));
+  }
+
+  @Test
+  void aHandleUsedAfterItsEndIsRefused() {
+    put("a", "1");
+    EngineSnapshot snapshot = engine.snapshot();
+    EngineIterator it = snapshot.iterator(Family.DEFAULT, Bytes.EMPTY, Bytes.EMPTY);
+    it.seekToFirst();
+    it.close();
+    snapshot.close();
+    assertThatThrownBy(it::valid).isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(it::next).isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> it.seek(b("a"))).isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> snapshot.get(Family.DEFAULT, b("a")))
+        .isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> keys(snapshot, "", "")).isInstanceOf(EngineClosedException.class);
+  }
+
   @Test
   void writesSurviveACloseWithoutFlush() {
     put("a", "1");

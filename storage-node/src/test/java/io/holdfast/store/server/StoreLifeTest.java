@@ -206,6 +206,34 @@ class StoreLifeTest {
     }
   }
 
+  /** Rule D10: with snapshots on their way out and in, reads and writes under way. */
+  @ParameterizedTest
+  @ValueSource(longs = {61, 62, 63, 64, 65, 66})
+  void aStoreThatIsClosedInTheMidstOfItsWorkLeavesNothingOpen(long seed) throws IOException {
+    StoreConfig.Limits tight = new StoreConfig.Limits(8 << 20, 64 << 20, 1000, 5, 10, 64, 2);
+    try (StoreWorld stores = three(seed, tight)) {
+      for (int round = 0; round < 12; round++) {
+        String away = THREE.get(round % 3);
+        stores.world.node(away).powerCut();
+        for (int i = 0; i < 30; i++) {
+          stores.putSurely("k" + i % 10, round + "-" + i);
+        }
+        stores.world.run(Duration.ofSeconds(2)); // Rounds of truncation: it needs a snapshot.
+        stores.restart(away);
+        stores.awaitReady(away);
+        for (int i = 0; i < (seed * 31 + round * 17) % 200; i++) {
+          stores.world.step();
+        }
+        String closing = THREE.get((round + 1 + (int) (seed % 2)) % 3);
+        stores.close(closing);
+        stores.restart(closing);
+        stores.awaitReady(closing);
+      }
+      assertReplicasEqual(stores);
+      assertThat(stores.get("k9")).isEqualTo("11-29");
+    }
+  }
+
   @Test
   void everyReplicaReadsWhatWasAcknowledged() throws IOException {
     try (StoreWorld stores = three(51, StoreConfig.Limits.defaults())) {

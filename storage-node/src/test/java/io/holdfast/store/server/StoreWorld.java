@@ -108,6 +108,15 @@ final class StoreWorld implements AutoCloseable {
     boot(name);
   }
 
+  /** An orderly end of the process; fails when it leaves a user of the engine behind. */
+  void close(String name) {
+    var closed = store(name).closeAsync();
+    await(closed::isDone);
+    assertThat(store(name).engine().openHandles()).as("handles of " + name).isZero();
+    assertThat(world.node(name).up()).as(name + " closes without a fault").isTrue();
+    world.node(name).kill();
+  }
+
   MemoryDisk disk(String name) {
     MemoryDisk disk = engines.get(name);
     if (disk == null) {

@@ -5,18 +5,18 @@ import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineIterator;
 import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.engine.EngineUsers;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
-import io.holdfast.store.engine.OpenHandles;
 import io.holdfast.store.engine.WriteBatch;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The engine of one life of a simulated store; what it wrote stays on its {@link MemoryDisk}. */
 public final class MemoryEngine implements KvEngine {
   private final MemoryDisk disk;
   private final long life;
-  private final OpenHandles handles = new OpenHandles();
-  private volatile boolean closed;
+  private final EngineUsers users = new EngineUsers();
 
   private MemoryEngine(MemoryDisk disk) {
     this.disk = disk;
@@ -30,100 +30,142 @@ public final class MemoryEngine implements KvEngine {
 
   /** A look at a state that outlives every engine. */
   static EngineReader view(Version version) {
-    return new MemorySnapshot(version, new OpenHandles());
+    return new MemorySnapshot(version, new EngineUsers());
   }
 
-  private Version current() {
-    Invariant.check(!closed, "Engine used after its end", "life", life);
-    return disk.current();
+  /** Like the real one it counts its calls: a use after the end is a fault (rule D10). */
+  private <T> T call(Function<Version, T> body) {
+    users.enter();
+    try {
+      return body.apply(disk.current());
+    } finally {
+      users.exit();
+    }
+  }
+
+  private void act(Runnable body) {
+    users.enter();
+    try {
+      body.run();
+    } finally {
+      users.exit();
+    }
   }
 
   @Override
   public @Nullable Bytes get(Family family, Bytes key) {
-    return current().get(family, key);
+    users.enter();
+    try {
+      return disk.current().get(family, key);
+    } finally {
+      users.exit();
+    }
   }
 
   @Override
   public EngineIterator iterator(Family family, Bytes lowerInclusive, Bytes upperExclusive) {
-    return new MemoryIterator(current().tree(family), lowerInclusive, upperExclusive, handles);
+    return call(now -> new MemoryIterator(now.tree(family), lowerInclusive, upperExclusive, users));
   }
 
   @Override
   public void write(WriteBatch batch) {
     if (!batch.isEmpty()) {
-      disk.write(life, batch);
+      act(() -> disk.write(life, batch));
     }
   }
 
   @Override
   public EngineSnapshot snapshot() {
-    return new MemorySnapshot(current(), handles);
+    return call(now -> new MemorySnapshot(now, users));
   }
 
   @Override
   public void syncWal() {
-    disk.sync(life);
+    act(() -> disk.sync(life));
   }
 
   @Override
   public void flush() {
-    disk.sync(life);
+    act(() -> disk.sync(life));
   }
 
   @Override
   public long approximateSizeBytes(Family family, Bytes start, Bytes end) {
-    @Nullable Tree tree = current().tree(family);
-    long below = end.isEmpty() ? Tree.size(tree) : Tree.sizeBelow(tree, end);
-    return Math.max(0, below - Tree.sizeBelow(tree, start));
+    return call(
+        now -> {
+          @Nullable Tree tree = now.tree(family);
+          long below = end.isEmpty() ? Tree.size(tree) : Tree.sizeBelow(tree, end);
+          return Math.max(0, below - Tree.sizeBelow(tree, start));
+        });
   }
 
   @Override
   public int openHandles() {
-    return handles.count();
+    return users.count();
+  }
+
+  @Override
+  public void refuseUsers() {
+    users.refuse();
+  }
+
+  @Override
+  public boolean closeIfUnused() {
+    if (users.end()) {
+      disk.close(life);
+    }
+    return users.ended();
+  }
+
+  /** Under simulation nobody may have to be waited for so long: the forgotten handle is a bug. */
+  @Override
+  public void leak() {
+    users.checkNoneOpen();
+    users.giveUp();
   }
 
   @Override
   public void abandon() {
-    if (!closed) {
-      closed = true;
-      handles.releaseAll();
+    if (!users.ended() && users.endForced()) {
       disk.kill();
     }
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      handles.checkNoneOpen();
-      closed = true;
-      disk.close(life);
+    if (!users.ended()) {
+      users.checkNoneOpen();
+      users.refuse();
+      Invariant.check(closeIfUnused(), "D10 engine closed while it is used", "life", life);
     }
   }
 
   private static final class MemorySnapshot implements EngineSnapshot {
     private final Version version;
-    private final OpenHandles handles;
-    private final long handle;
+    private final EngineUsers users;
+    private final EngineUsers.Handle handle;
 
-    MemorySnapshot(Version version, OpenHandles handles) {
+    MemorySnapshot(Version version, EngineUsers users) {
       this.version = version;
-      this.handles = handles;
-      this.handle = handles.opened(() -> {});
+      this.users = users;
+      this.handle = users.opened(() -> {});
     }
 
     @Override
     public @Nullable Bytes get(Family family, Bytes key) {
+      handle.check();
       return version.get(family, key);
     }
 
     @Override
     public EngineIterator iterator(Family family, Bytes lowerInclusive, Bytes upperExclusive) {
-      return new MemoryIterator(version.tree(family), lowerInclusive, upperExclusive, handles);
+      handle.check();
+      return new MemoryIterator(version.tree(family), lowerInclusive, upperExclusive, users);
     }
 
     @Override
     public void close() {
-      handles.closed(handle);
+      handle.close();
     }
   }
 }

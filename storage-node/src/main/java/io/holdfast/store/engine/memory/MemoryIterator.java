@@ -3,7 +3,7 @@ package io.holdfast.store.engine.memory;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineIterator;
-import io.holdfast.store.engine.OpenHandles;
+import io.holdfast.store.engine.EngineUsers;
 import org.jspecify.annotations.Nullable;
 
 /** Cursor over one immutable tree; each step is a search from the root. */
@@ -11,19 +11,18 @@ final class MemoryIterator implements EngineIterator {
   private final @Nullable Tree tree;
   private final Bytes lower;
   private final Bytes upper;
-  private final OpenHandles handles;
-  private final long handle;
+  private final EngineUsers.Handle handle;
   private @Nullable Tree at;
 
-  MemoryIterator(@Nullable Tree tree, Bytes lower, Bytes upper, OpenHandles handles) {
+  MemoryIterator(@Nullable Tree tree, Bytes lower, Bytes upper, EngineUsers users) {
     this.tree = tree;
     this.lower = lower;
     this.upper = upper;
-    this.handles = handles;
-    this.handle = handles.opened(() -> {});
+    this.handle = users.opened(() -> {});
   }
 
   private void settle(@Nullable Tree candidate) {
+    handle.check();
     boolean inside =
         candidate != null
             && candidate.key().compareTo(lower) >= 0
@@ -32,6 +31,7 @@ final class MemoryIterator implements EngineIterator {
   }
 
   private Tree here() {
+    handle.check();
     Tree here = at;
     if (here == null) {
       throw Invariant.unreachable("Iterator used while it stands on no key");
@@ -65,6 +65,7 @@ final class MemoryIterator implements EngineIterator {
 
   @Override
   public boolean valid() {
+    handle.check();
     return at != null;
   }
 
@@ -90,6 +91,6 @@ final class MemoryIterator implements EngineIterator {
 
   @Override
   public void close() {
-    handles.closed(handle);
+    handle.close();
   }
 }

@@ -2,7 +2,7 @@ package io.holdfast.store.engine.rocksdb;
 
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.engine.EngineIterator;
-import io.holdfast.store.engine.OpenHandles;
+import io.holdfast.store.engine.EngineUsers;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ReadOptions;
@@ -14,8 +14,7 @@ import org.rocksdb.Snapshot;
 
 /** A native iterator with the options and bounds that must outlive it. */
 final class RocksCursor implements EngineIterator {
-  private final OpenHandles handles;
-  private final long handle;
+  private final EngineUsers.Handle handle;
   private final ReadOptions options;
   private final @Nullable Slice lower;
   private final @Nullable Slice upper;
@@ -28,8 +27,7 @@ final class RocksCursor implements EngineIterator {
       @Nullable Snapshot snapshot,
       Bytes lowerInclusive,
       Bytes upperExclusive,
-      OpenHandles handles) {
-    this.handles = handles;
+      EngineUsers users) {
     this.options = new ReadOptions();
     this.lower = bound(lowerInclusive);
     this.upper = bound(upperExclusive);
@@ -43,7 +41,7 @@ final class RocksCursor implements EngineIterator {
       options.setIterateUpperBound(upper);
     }
     this.iterator = db.newIterator(column, options);
-    this.handle = handles.opened(this::release);
+    this.handle = users.opened(this::release);
   }
 
   private static @Nullable Slice bound(Bytes key) {
@@ -52,30 +50,35 @@ final class RocksCursor implements EngineIterator {
 
   @Override
   public void seek(Bytes target) {
+    handle.check();
     key = null;
     iterator.seek(target.readOnlyArray());
   }
 
   @Override
   public void seekForPrev(Bytes target) {
+    handle.check();
     key = null;
     iterator.seekForPrev(target.readOnlyArray());
   }
 
   @Override
   public void seekToFirst() {
+    handle.check();
     key = null;
     iterator.seekToFirst();
   }
 
   @Override
   public void seekToLast() {
+    handle.check();
     key = null;
     iterator.seekToLast();
   }
 
   @Override
   public boolean valid() {
+    handle.check();
     if (iterator.isValid()) {
       return true;
     }
@@ -90,12 +93,14 @@ final class RocksCursor implements EngineIterator {
 
   @Override
   public void next() {
+    handle.check();
     key = null;
     iterator.next();
   }
 
   @Override
   public void prev() {
+    handle.check();
     key = null;
     iterator.prev();
   }
@@ -104,6 +109,7 @@ final class RocksCursor implements EngineIterator {
   public Bytes key() {
     Bytes known = key;
     if (known == null) {
+      handle.check();
       known = Bytes.wrap(iterator.key());
       key = known;
     }
@@ -112,14 +118,13 @@ final class RocksCursor implements EngineIterator {
 
   @Override
   public Bytes value() {
+    handle.check();
     return Bytes.wrap(iterator.value());
   }
 
   @Override
   public void close() {
-    if (handles.closed(handle)) {
-      release();
-    }
+    handle.close();
   }
 
   private void release() {

@@ -4,10 +4,10 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineIterator;
 import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.engine.EngineUsers;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.engine.Modification;
-import io.holdfast.store.engine.OpenHandles;
 import io.holdfast.store.engine.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -31,8 +31,8 @@ import org.rocksdb.WriteOptions;
 /**
  * One RocksDB database with our four families.
  *
- * <p>RocksDB is thread-safe; what it does not forgive is use after close, so whoever closes or
- * abandons the engine has stopped all loops that use it first.
+ * <p>RocksDB is thread-safe; what it does not forgive is use after close, so every call and every
+ * handle is counted, and the memory is freed only when there are none (rule D10).
  */
 public final class RocksEngine implements KvEngine {
   /**
@@ -51,8 +51,7 @@ public final class RocksEngine implements KvEngine {
   private final EnumMap<Family, ColumnFamilyHandle> columns;
   private final ReadOptions readOptions;
   private final WriteOptions writeOptions;
-  private final OpenHandles handles = new OpenHandles();
-  private volatile boolean closed;
+  private final EngineUsers users = new EngineUsers();
 
   private RocksEngine(RocksTuning tuning, RocksDB db, EnumMap<Family, ColumnFamilyHandle> columns) {
     this.tuning = tuning;
@@ -87,12 +86,11 @@ public final class RocksEngine implements KvEngine {
     }
   }
 
-  OpenHandles handles() {
-    return handles;
+  EngineUsers users() {
+    return users;
   }
 
   private ColumnFamilyHandle column(Family family) {
-    Invariant.check(!closed, "Engine used after its end");
     ColumnFamilyHandle column = columns.get(family);
     if (column == null) {
       throw Invariant.unreachable("Family without a column " + family);
@@ -102,7 +100,12 @@ public final class RocksEngine implements KvEngine {
 
   @Override
   public @Nullable Bytes get(Family family, Bytes key) {
-    return get(family, key, readOptions);
+    users.enter();
+    try {
+      return get(family, key, readOptions);
+    } finally {
+      users.exit();
+    }
   }
 
   @Nullable Bytes get(Family family, Bytes key, ReadOptions options) {
@@ -116,12 +119,17 @@ public final class RocksEngine implements KvEngine {
 
   @Override
   public EngineIterator iterator(Family family, Bytes lowerInclusive, Bytes upperExclusive) {
-    return iterator(family, lowerInclusive, upperExclusive, null);
+    users.enter();
+    try {
+      return iterator(family, lowerInclusive, upperExclusive, null);
+    } finally {
+      users.exit();
+    }
   }
 
   EngineIterator iterator(
       Family family, Bytes lowerInclusive, Bytes upperExclusive, @Nullable Snapshot snapshot) {
-    return new RocksCursor(db, column(family), snapshot, lowerInclusive, upperExclusive, handles);
+    return new RocksCursor(db, column(family), snapshot, lowerInclusive, upperExclusive, users);
   }
 
   @Override
@@ -129,6 +137,7 @@ public final class RocksEngine implements KvEngine {
     if (batch.isEmpty()) {
       return;
     }
+    users.enter();
     try (org.rocksdb.WriteBatch encoded = new org.rocksdb.WriteBatch()) {
       for (Modification modification : batch.modifications()) {
         encode(modification, encoded);
@@ -136,6 +145,8 @@ public final class RocksEngine implements KvEngine {
       db.write(writeOptions, encoded);
     } catch (RocksDBException e) {
       throw RocksErrors.translate("write", e);
+    } finally {
+      users.exit();
     }
   }
 
@@ -163,27 +174,35 @@ public final class RocksEngine implements KvEngine {
 
   @Override
   public EngineSnapshot snapshot() {
-    Invariant.check(!closed, "Engine used after its end");
-    return new RocksView(this, db);
+    users.enter();
+    try {
+      return new RocksView(this, db);
+    } finally {
+      users.exit();
+    }
   }
 
   @Override
   public void syncWal() {
-    Invariant.check(!closed, "Engine used after its end");
+    users.enter();
     try {
       db.syncWal();
     } catch (RocksDBException e) {
       throw RocksErrors.translate("syncWal", e);
+    } finally {
+      users.exit();
     }
   }
 
   @Override
   public void flush() {
-    Invariant.check(!closed, "Engine used after its end");
+    users.enter();
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
       db.flush(options, List.copyOf(columns.values()));
     } catch (RocksDBException e) {
       throw RocksErrors.translate("flush", e);
+    } finally {
+      users.exit();
     }
   }
 
@@ -192,6 +211,7 @@ public final class RocksEngine implements KvEngine {
     if (!end.isEmpty() && start.compareTo(end) >= 0) {
       return 0;
     }
+    users.enter();
     try (Slice from = new Slice(start.readOnlyArray());
         Slice to = new Slice(endOf(end))) {
       long[] sizes =
@@ -201,27 +221,57 @@ public final class RocksEngine implements KvEngine {
               SizeApproximationFlag.INCLUDE_FILES,
               SizeApproximationFlag.INCLUDE_MEMTABLES);
       return sizes[0];
+    } finally {
+      users.exit();
     }
   }
 
   @Override
   public int openHandles() {
-    return handles.count();
+    return users.count();
+  }
+
+  @Override
+  public void refuseUsers() {
+    users.refuse();
+  }
+
+  @Override
+  public boolean closeIfUnused() {
+    if (users.end()) {
+      free();
+    }
+    return users.ended();
+  }
+
+  @Override
+  public void leak() {
+    users.giveUp();
   }
 
   @Override
   public void abandon() {
-    handles.releaseAll();
-    close();
+    if (users.ended()) {
+      return;
+    }
+    if (users.endForced()) {
+      free();
+    } else {
+      leak();
+    }
   }
 
   @Override
   public void close() {
-    if (closed) {
+    if (users.ended()) {
       return;
     }
-    handles.checkNoneOpen();
-    closed = true;
+    users.checkNoneOpen();
+    users.refuse();
+    Invariant.check(closeIfUnused(), "D10 engine closed while it is used", "open", openHandles());
+  }
+
+  private void free() {
     columns.values().forEach(ColumnFamilyHandle::close);
     db.close();
     tuning.close();
