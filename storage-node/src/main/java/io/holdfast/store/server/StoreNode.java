@@ -72,6 +72,7 @@ public final class StoreNode implements AutoCloseable {
   private volatile @Nullable StatusServer statusServer;
   private volatile @Nullable Identity identity;
   private boolean closing;
+  private volatile @Nullable StoreStartException refusal;
 
   private StoreNode(
       NodeRuntime runtime,
@@ -237,8 +238,8 @@ public final class StoreNode implements AutoCloseable {
   /** The store must not run: nothing more is said or answered. */
   private void failStart(StoreStartException cause) {
     LOG.atError().addKeyValue("reason", cause.reason()).log(cause.getMessage());
+    refusal = cause;
     shutDown();
-    ended.thenRun(() -> ready.completeExceptionally(cause));
   }
 
   // ---- views ----
@@ -380,7 +381,7 @@ public final class StoreNode implements AutoCloseable {
   private void neverQuiet(KvEngine openEngine) {
     openEngine.refuseUsers();
     EngineEnd.leaked(openEngine, meters);
-    ended.complete(null);
+    over();
   }
 
   private void stopListening() {
@@ -399,7 +400,15 @@ public final class StoreNode implements AutoCloseable {
       return; // Too late: somebody else may have the directory by now.
     }
     closeLog();
+    over();
+  }
+
+  private void over() {
     ended.complete(null);
+    StoreStartException cause = refusal;
+    if (cause != null) {
+      ready.completeExceptionally(cause); // Last: its owner may start another life here.
+    }
   }
 
   /**

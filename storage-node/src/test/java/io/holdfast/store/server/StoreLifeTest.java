@@ -221,7 +221,7 @@ class StoreLifeTest {
         stores.world.run(Duration.ofSeconds(2)); // Rounds of truncation: it needs a snapshot.
         stores.restart(away);
         stores.awaitReady(away);
-        for (int i = 0; i < (seed * 31 + round * 17) % 200; i++) {
+        for (int i = 0; i < (seed * 31 + round * 17L) % 200; i++) {
           stores.world.step();
         }
         String closing = THREE.get((round + 1 + (int) (seed % 2)) % 3);
