@@ -8,7 +8,6 @@ import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.engine.Family;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * first needed, because opening one costs more than moving it; whoever made the reader closes it.
  */
 public final class MvccReader implements AutoCloseable {
-  /** Versions stepped over one by one before a seek is cheaper. */
-  private static final int STEPS_MAX = 8;
-
   private final EngineReader engine;
   private final KeyRange region;
   private @Nullable EngineIterator writes;
@@ -61,10 +57,16 @@ public final class MvccReader implements AutoCloseable {
   public @Nullable CommittedWrite newestData(Bytes encoded, long ts) {
     CommittedWrite record = newestRecord(encoded, ts);
     while (record != null && !record.write().isData()) {
-      writes().next();
-      record = current(writes(), encoded);
+      record = olderRecord(encoded);
     }
     return record;
+  }
+
+  /** The record behind the one that was last found of the same key. */
+  @Nullable CommittedWrite olderRecord(Bytes encoded) {
+    EngineIterator cursor = writes();
+    cursor.next();
+    return current(cursor, encoded);
   }
 
   private static @Nullable CommittedWrite current(EngineIterator cursor, Bytes encoded) {
@@ -113,16 +115,9 @@ public final class MvccReader implements AutoCloseable {
       if (newer == null && commit && record.commitTs() != startTs) {
         newer = record;
       }
-      writes().next();
-      record = current(writes(), encoded);
+      record = olderRecord(encoded);
     }
     return new KeyHistory(OwnRecord.NOTHING, newer);
-  }
-
-  /** The value a reader at {@code ts} sees if no lock is in its way; null when there is none. */
-  public @Nullable Bytes valueAt(Bytes encoded, long ts) {
-    CommittedWrite data = newestData(encoded, ts);
-    return data == null ? null : valueOf(encoded, data.write());
   }
 
   /** The value of a record; null unless it is a Put. */
@@ -151,73 +146,15 @@ public final class MvccReader implements AutoCloseable {
     return value;
   }
 
-  /** One key as a reader sees it: its value, the lock in the way, or null when absent. */
-  public MvccScanner.@Nullable Entry read(Bytes encoded, ReadView view) {
-    Lock lock = view.isolation() == ReadView.Isolation.SNAPSHOT ? lock(encoded) : null;
-    ReadView.Verdict verdict = lock == null ? ReadView.Verdict.PASS : view.judge(lock);
-    if (lock != null && verdict == ReadView.Verdict.BLOCKED) {
-      return new MvccScanner.Entry(MvccKeys.decode(encoded), null, lock);
-    }
-    Bytes value =
-        lock != null && verdict == ReadView.Verdict.READ_THROUGH
-            ? valueOf(encoded, lock)
-            : valueAt(encoded, view.ts());
-    return value == null ? null : new MvccScanner.Entry(MvccKeys.decode(encoded), value, null);
-  }
-
-  /**
-   * Locks of {@code range} that {@code wanted} accepts, in key order, {@code limit} at the most.
-   */
-  public List<KeyLock> locks(KeyRange range, int limit, Predicate<Lock> wanted) {
-    List<KeyLock> found = new ArrayList<>();
-    KeyRange within = range.intersect(region);
-    try (EngineIterator cursor = engine.iterator(Family.LOCK, within.start(), within.end())) {
-      for (cursor.seekToFirst(); cursor.valid() && found.size() < limit; cursor.next()) {
-        Lock lock = Lock.decode(cursor.value());
-        if (wanted.test(lock)) {
-          found.add(new KeyLock(MvccKeys.decode(cursor.key()), lock));
-        }
-      }
-    }
-    return found;
-  }
-
   /** All records of a key, newest first, {@code limit} at the most. */
   public List<CommittedWrite> records(Bytes encoded, int limit) {
     List<CommittedWrite> found = new ArrayList<>();
     CommittedWrite record = newestRecord(encoded, MvccKeys.TS_MAX);
     while (record != null && found.size() < limit) {
       found.add(record);
-      writes().next();
-      record = current(writes(), encoded);
+      record = olderRecord(encoded);
     }
     return found;
-  }
-
-  /** Moves {@code cursor}, which stands on a version of {@code encoded}, to one at or below ts. */
-  static void skipNewer(EngineIterator cursor, Bytes encoded, long ts) {
-    for (int step = 0; step < STEPS_MAX; step++) {
-      if (!cursor.valid()
-          || !MvccKeys.isVersionOf(cursor.key(), encoded)
-          || !MvccKeys.after(MvccKeys.tsOf(cursor.key()), ts)) {
-        return;
-      }
-      cursor.next();
-    }
-    cursor.seek(MvccKeys.versioned(encoded, ts));
-  }
-
-  /**
-   * Moves {@code cursor}, which stands on a version of {@code encoded}, behind its last version.
-   */
-  static void skipKey(EngineIterator cursor, Bytes encoded) {
-    for (int step = 0; step < STEPS_MAX; step++) {
-      if (!cursor.valid() || !MvccKeys.isVersionOf(cursor.key(), encoded)) {
-        return;
-      }
-      cursor.next();
-    }
-    cursor.seek(MvccKeys.versioned(encoded, 0).successor());
   }
 
   @Override

@@ -2,24 +2,25 @@ package io.holdfast.store.mvcc;
 
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
-import io.holdfast.store.engine.EngineIterator;
 import io.holdfast.store.engine.EngineReader;
-import io.holdfast.store.engine.Family;
+import io.holdfast.store.read.task.PageLimit;
+import io.holdfast.store.read.task.ReadTurn;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the keys of a range as a reader at one timestamp sees them, in either direction. A key
  * whose lock is in the way becomes an entry of its own and the walk goes on.
  *
- * <p>The records are walked first, the locks afterwards and only as far as the records went: the
- * lock family is full of deleted entries, and a cursor without a near bound would step over all of
- * those behind the last row, for each page.
+ * <p>It goes stretch by stretch: some records first, then the locks only as far as the records
+ * went. The lock family is full of deleted entries, and a cursor without a near bound would step
+ * over all of those behind the last row, for each page.
  */
 public final class MvccScanner implements AutoCloseable {
+  /** Rows of a stretch: bounds what is merged with locks at once. */
+  private static final int STRETCH_ROWS = 256;
+
   /**
    * One key of the result.
    *
@@ -27,145 +28,174 @@ public final class MvccScanner implements AutoCloseable {
    * @param value what the reader sees (empty when only keys were asked for); null if blocked
    * @param blockedBy the lock in the way
    */
-  public record Entry(Bytes key, @Nullable Bytes value, @Nullable Lock blockedBy) {}
+  public record Entry(Bytes key, @Nullable Bytes value, @Nullable Lock blockedBy) {
+    /** Bytes of the key with its value or the primary of its lock. */
+    long sizeBytes() {
+      long rest = value != null ? value.length() : 0;
+      return key.length() + rest + (blockedBy == null ? 0 : blockedBy.primary().length());
+    }
+  }
 
-  private record Row(Bytes encoded, Entry entry) {}
+  /**
+   * What to read and how much of it.
+   *
+   * @param range engine positions
+   * @param limit entries at the most
+   * @param page where an answer ends before that
+   */
+  public record Request(
+      KeyRange range, ReadView view, int limit, boolean keyOnly, boolean reverse, PageLimit page) {}
 
   private final EngineReader engine;
-  private final KeyRange range;
-  private final ReadView view;
-  private final boolean keyOnly;
+  private final Request request;
   private final MvccReader reader;
-  private final EngineIterator writes;
+  private final RecordWalk records;
+  private final List<Entry> entries = new ArrayList<>();
+  private KeyRange rest; // Not answered yet.
+  private long bytes;
+  private List<RecordWalk.Row> rows = new ArrayList<>(); // Of the present stretch.
+  private long rowsBytes;
+  private @Nullable Bytes edge; // How far the present stretch has come, encoded and inclusive.
+  private boolean last; // The present stretch reaches the end of the range.
+  private @Nullable Stretch stretch; // Null while records are walked.
+  private @Nullable Bytes reached; // The same for all stretches before.
+  private boolean ended; // Before limit and range were exhausted.
 
-  /** Scans {@code range} (engine positions). */
-  public MvccScanner(EngineReader engine, KeyRange range, ReadView view, boolean keyOnly) {
+  /** Begins a scan; {@link #step} until it says true. */
+  public MvccScanner(EngineReader engine, Request request) {
     this.engine = engine;
-    this.range = range;
-    this.view = view;
-    this.keyOnly = keyOnly;
-    this.reader = new MvccReader(engine, range);
-    this.writes = engine.iterator(Family.WRITE, range.start(), range.end());
+    this.request = request;
+    this.rest = request.range();
+    this.reader = new MvccReader(engine, request.range());
+    this.records =
+        new RecordWalk(
+            engine, reader, request.range(), request.view(), request.keyOnly(), request.reverse());
   }
 
-  /** The first {@code limit} entries in ascending order. */
-  public List<Entry> forward(int limit) {
-    List<Entry> entries = new ArrayList<>();
-    writes.seekToFirst();
-    KeyRange rest = range;
-    boolean more = true;
-    // A second round is rare: locks that are read through can take rows away.
-    while (more && entries.size() < limit) {
-      int wanted = limit - entries.size();
-      List<Row> rows = committedForward(wanted);
-      more = rows.size() == wanted;
-      Bytes to = more ? rows.get(wanted - 1).encoded().successor() : range.end();
-      NavigableMap<Bytes, Entry> merged = withLocks(rows, new KeyRange(rest.start(), to));
-      entries.addAll(merged.values());
-      rest = more ? rest.intersect(new KeyRange(to, Bytes.EMPTY)) : rest;
-    }
-    return entries.size() <= limit ? entries : entries.subList(0, limit);
-  }
-
-  /** The last {@code limit} entries in descending order. */
-  public List<Entry> reverse(int limit) {
-    List<Entry> entries = new ArrayList<>();
-    writes.seekToLast();
-    KeyRange rest = range;
-    boolean more = true;
-    while (more && entries.size() < limit) {
-      int wanted = limit - entries.size();
-      List<Row> rows = committedReverse(wanted);
-      more = rows.size() == wanted;
-      Bytes from = more ? rows.get(wanted - 1).encoded() : range.start();
-      NavigableMap<Bytes, Entry> merged = withLocks(rows, new KeyRange(from, rest.end()));
-      entries.addAll(merged.descendingMap().values());
-      rest = new KeyRange(range.start(), more ? from : rest.end());
-    }
-    return entries.size() <= limit ? entries : entries.subList(0, limit);
-  }
-
-  private List<Row> committedForward(int wanted) {
-    List<Row> rows = new ArrayList<>();
-    while (rows.size() < wanted && writes.valid()) {
-      Bytes key = MvccKeys.encodedOf(writes.key());
-      Entry entry = readHere(key);
-      if (entry != null) {
-        rows.add(new Row(key, entry));
+  /** True when {@link #entries()} is complete, or as long as one answer may be. */
+  public boolean step(ReadTurn turn) {
+    while (entries.size() < request.limit()) {
+      Stretch open = stretch;
+      if (open == null) {
+        if (!walkRecords(turn)) {
+          return false;
+        }
+        open = new Stretch(engine, reader, request, rows, covered());
+        stretch = open;
       }
-      MvccReader.skipKey(writes, key);
-    }
-    return rows;
-  }
-
-  private @Nullable Entry readHere(Bytes key) {
-    MvccReader.skipNewer(writes, key, view.ts());
-    while (writes.valid() && MvccKeys.isVersionOf(writes.key(), key)) {
-      Write write = Write.decode(writes.value());
-      if (write.isData()) {
-        return committed(key, write);
+      if (!open.step(turn, request.limit() - entries.size(), request.page().bytesMax() - bytes)) {
+        return false;
       }
-      writes.next();
-    }
-    return null;
-  }
-
-  private List<Row> committedReverse(int wanted) {
-    List<Row> rows = new ArrayList<>();
-    while (rows.size() < wanted && writes.valid()) {
-      Bytes key = MvccKeys.encodedOf(writes.key());
-      // All versions lie behind their encoded key, all of the key before it lie ahead.
-      writes.seekForPrev(key);
-      CommittedWrite data = reader.newestData(key, view.ts());
-      Entry entry = data == null ? null : committed(key, data.write());
-      if (entry != null) {
-        rows.add(new Row(key, entry));
+      if (taken(open, turn)) {
+        return true;
       }
     }
-    return rows;
+    return true;
   }
 
-  private @Nullable Entry committed(Bytes key, Write write) {
-    if (write.type() != Write.Type.PUT) {
+  /** True when the stretch has all its rows; false when the turn is over. */
+  private boolean walkRecords(ReadTurn turn) {
+    while (true) {
+      last = records.atEnd();
+      if (last
+          || rows.size() >= Math.min(STRETCH_ROWS, request.limit() - entries.size())
+          || (records.betweenKeys() && pageFull(turn))) {
+        return true;
+      }
+      if (turn.over()) {
+        return false;
+      }
+      RecordWalk.Row row = records.advance();
+      if (row != null) {
+        rows.add(row);
+        rowsBytes += row.entry().sizeBytes();
+        edge = row.encoded(); // What is left of the key's records is of no interest.
+      } else if (records.betweenKeys()) {
+        edge = records.passed();
+      }
+      turn.row(row == null ? 0 : row.entry().sizeBytes());
+    }
+  }
+
+  /** A page ends only where it has come further than the one before. */
+  private boolean pageFull(ReadTurn turn) {
+    boolean moved = edge != null || reached != null;
+    boolean full = bytes + rowsBytes >= request.page().bytesMax();
+    return moved && (full || (request.page().timed() && turn.closing()));
+  }
+
+  /** The part of the range of which the present stretch speaks. */
+  private KeyRange covered() {
+    if (last) {
+      return rest;
+    }
+    if (edge == null) {
+      return new KeyRange(rest.start(), rest.start());
+    }
+    return request.reverse()
+        ? new KeyRange(edge, rest.end())
+        : new KeyRange(rest.start(), edge.successor());
+  }
+
+  /** Moves the entries of a finished stretch over; true iff the answer ends with it. */
+  private boolean taken(Stretch done, ReadTurn turn) {
+    for (Entry entry : done.entries()) {
+      if (entries.size() < request.limit()) {
+        entries.add(entry);
+        bytes += entry.sizeBytes();
+      }
+    }
+    Bytes cut = done.cutAt();
+    Bytes to = cut == null ? edge : cut;
+    boolean complete = last && cut == null;
+    done.close();
+    stretch = null;
+    rows = new ArrayList<>();
+    rowsBytes = 0;
+    if (entries.size() >= request.limit() || complete) {
+      return true;
+    }
+    if (to != null) {
+      rest = behind(to);
+      reached = to;
+    }
+    edge = null;
+    ended = cut != null || pageFull(turn);
+    return ended;
+  }
+
+  private KeyRange behind(Bytes key) {
+    return request.reverse()
+        ? new KeyRange(rest.start(), key)
+        : new KeyRange(key.successor(), rest.end());
+  }
+
+  /** What was read, in the order of the scan. */
+  public List<Entry> entries() {
+    return entries;
+  }
+
+  /**
+   * Where to go on, a user key, when the answer ended before its limit and its range: the first key
+   * that was not looked at, or for a descending scan the last that was.
+   */
+  public @Nullable Bytes resume() {
+    if (!ended || reached == null) {
       return null;
     }
-    return new Entry(
-        MvccKeys.decode(key), keyOnly ? Bytes.EMPTY : reader.valueOf(key, write), null);
-  }
-
-  /** The rows with the locks of {@code among} laid over them. */
-  private NavigableMap<Bytes, Entry> withLocks(List<Row> rows, KeyRange among) {
-    NavigableMap<Bytes, Entry> merged = new TreeMap<>();
-    rows.forEach(row -> merged.put(row.encoded(), row.entry()));
-    if (view.isolation() == ReadView.Isolation.READ_COMMITTED || among.isEmpty()) {
-      return merged;
+    Bytes key = MvccKeys.decode(reached);
+    if (request.reverse()) {
+      return key.isEmpty() ? null : key; // Nothing lies below the empty key.
     }
-    try (EngineIterator locks = engine.iterator(Family.LOCK, among.start(), among.end())) {
-      for (locks.seekToFirst(); locks.valid(); locks.next()) {
-        overlay(locks.key(), Lock.decode(locks.value()), merged);
-      }
-    }
-    return merged;
-  }
-
-  private void overlay(Bytes key, Lock lock, NavigableMap<Bytes, Entry> merged) {
-    switch (view.judge(lock)) {
-      case PASS -> {}
-      case BLOCKED -> merged.put(key, new Entry(MvccKeys.decode(key), null, lock));
-      case READ_THROUGH -> {
-        Bytes value = reader.valueOf(key, lock);
-        if (value == null) {
-          merged.remove(key);
-        } else {
-          merged.put(key, new Entry(MvccKeys.decode(key), keyOnly ? Bytes.EMPTY : value, null));
-        }
-      }
-    }
+    return key.successor();
   }
 
   @Override
   public void close() {
+    if (stretch != null) {
+      stretch.close();
+    }
+    records.close();
     reader.close();
-    writes.close();
   }
 }

@@ -5,8 +5,11 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.engine.EngineIterator;
 import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.engine.Family;
+import io.holdfast.store.read.task.ReadTask;
+import io.holdfast.store.read.task.ReadTurn;
 import io.holdfast.store.txn.command.ReadCommand;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A digest of ranges that does not depend on how regions cut them: the exclusive or of a 64-bit
@@ -27,27 +30,8 @@ public final class RawChecksum implements ReadCommand<RawChecksum.Response> {
   }
 
   @Override
-  public Response process(EngineReader snapshot, KeyRange region) {
-    long checksum = 0;
-    long pairs = 0;
-    long sizeBytes = 0;
-    for (KeyRange range : ranges) {
-      KeyRange within = range.intersect(region);
-      if (within.isEmpty()) {
-        continue;
-      }
-      try (EngineIterator cursor =
-          snapshot.iterator(Family.DEFAULT, within.start(), within.end())) {
-        for (cursor.seekToFirst(); cursor.valid(); cursor.next()) {
-          Bytes key = cursor.key();
-          Bytes value = cursor.value();
-          checksum ^= hash(hash(FNV_OFFSET, key) ^ key.length(), value);
-          pairs++;
-          sizeBytes += key.length() + (long) value.length();
-        }
-      }
-    }
-    return new Response(checksum, pairs, sizeBytes);
+  public ReadTask<Response> begin(EngineReader snapshot, KeyRange region) {
+    return new Task(snapshot, region);
   }
 
   private static long hash(long seed, Bytes bytes) {
@@ -56,5 +40,66 @@ public final class RawChecksum implements ReadCommand<RawChecksum.Response> {
       hash = (hash ^ (bytes.byteAt(i) & 0xFF)) * FNV_PRIME;
     }
     return hash;
+  }
+
+  private final class Task implements ReadTask<Response> {
+    private final EngineReader snapshot;
+    private final KeyRange region;
+    private int at;
+    private @Nullable EngineIterator cursor; // Of the range under way.
+    private long checksum;
+    private long pairs;
+    private long sizeBytes;
+
+    Task(EngineReader snapshot, KeyRange region) {
+      this.snapshot = snapshot;
+      this.region = region;
+    }
+
+    @Override
+    public boolean step(ReadTurn turn) {
+      for (; at < ranges.size(); at++) {
+        EngineIterator open = cursor;
+        if (open == null) {
+          KeyRange within = ranges.get(at).intersect(region);
+          if (within.isEmpty()) {
+            continue;
+          }
+          open = snapshot.iterator(Family.DEFAULT, within.start(), within.end());
+          cursor = open;
+          open.seekToFirst();
+          turn.row(0);
+        }
+        for (; open.valid(); open.next()) {
+          if (turn.over()) {
+            return false;
+          }
+          turn.row(add(open.key(), open.value()));
+        }
+        close();
+      }
+      return true;
+    }
+
+    private long add(Bytes key, Bytes value) {
+      checksum ^= hash(hash(FNV_OFFSET, key) ^ key.length(), value);
+      pairs++;
+      long size = key.length() + (long) value.length();
+      sizeBytes += size;
+      return size;
+    }
+
+    @Override
+    public Response result() {
+      return new Response(checksum, pairs, sizeBytes);
+    }
+
+    @Override
+    public void close() {
+      if (cursor != null) {
+        cursor.close();
+        cursor = null;
+      }
+    }
   }
 }

@@ -4,15 +4,18 @@ import io.holdfast.protocol.error.RegionError;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.protocol.wire.kvrpcpb.Context;
 import io.holdfast.runtime.base.Bytes;
-import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.engine.EngineSnapshot;
+import io.holdfast.store.read.task.Caller;
+import io.holdfast.store.read.task.ReadListener;
+import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.ReadyCallback;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.txn.Completion;
 import io.holdfast.store.txn.MaxTimestamp;
+import io.holdfast.store.txn.RegionSnapshot;
 import io.holdfast.store.txn.command.ReadCommand;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +23,24 @@ import org.jspecify.annotations.Nullable;
 /** Reads by read index, on the leader or (replica reads) on any member. */
 @LoopConfined("store")
 public final class IndexReads {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** What a client should wait when there are too many reads. */
+  private static final long BUSY_BACKOFF_MILLIS = 100;
+
   private final StoreContext store;
-  private final EventLoop readLoop;
+  private final ReadScheduler scheduler;
   private final RequestChecks checks;
   private final MaxTimestamp maxTimestamp;
 
-  /** {@code readLoop} may be the store loop. */
+  /** What is admitted here is read in turns by {@code scheduler}. */
   public IndexReads(
-      StoreContext store, EventLoop readLoop, RequestChecks checks, MaxTimestamp maxTimestamp) {
+      StoreContext store,
+      ReadScheduler scheduler,
+      RequestChecks checks,
+      MaxTimestamp maxTimestamp) {
     this.store = store;
-    this.readLoop = readLoop;
+    this.scheduler = scheduler;
     this.checks = checks;
     this.maxTimestamp = maxTimestamp;
   }
@@ -39,6 +50,7 @@ public final class IndexReads {
    *
    * @param positions that must lie in the region
    * @param readTs raises {@code max_ts} before locks are looked at (rule M1); 0 for raw reads
+   * @param caller the read ends, refused, when it is gone
    * @param completion may be called on the read loop
    */
   public <R> void read(
@@ -46,7 +58,9 @@ public final class IndexReads {
       List<Bytes> positions,
       long readTs,
       ReadCommand<R> command,
+      Caller caller,
       Completion<R> completion) {
+    long deadlineNanos = deadlineNanos(context);
     RequestChecks.Admission admission = checks.admit(context, context.getReplicaRead());
     RegionPeer peer = admission.peer();
     RegionError error = admission.error();
@@ -55,11 +69,23 @@ public final class IndexReads {
           error == null ? new RegionError.RegionNotFound(context.getRegionId()) : error);
       return;
     }
+    if (scheduler.full()) {
+      completion.onRefused(busy("too many reads"));
+      return;
+    }
     peer.awaitReadable(
         new ReadyCallback() {
           @Override
           public void ready() {
-            run(peer, context, positions, readTs, command, completion);
+            @Nullable RegionError changed = changed(peer, context, positions);
+            if (changed != null) {
+              completion.onRefused(changed);
+              return;
+            }
+            if (readTs != 0) {
+              maxTimestamp.raise(readTs);
+            }
+            run(peer, command, caller, deadlineNanos, completion);
           }
 
           @Override
@@ -69,41 +95,75 @@ public final class IndexReads {
         });
   }
 
+  /** Leadership was confirmed at the read index; a deposed leader may still answer from it. */
+  private @Nullable RegionError changed(RegionPeer peer, Context context, List<Bytes> positions) {
+    @Nullable RegionError changed = checks.objection(peer, context, true);
+    return changed == null ? RequestChecks.keysOutside(peer, positions) : changed;
+  }
+
   private <R> void run(
       RegionPeer peer,
-      Context context,
-      List<Bytes> positions,
-      long readTs,
       ReadCommand<R> command,
+      Caller caller,
+      long deadlineNanos,
       Completion<R> completion) {
-    // Leadership was confirmed at the read index; a deposed leader may still answer from it.
-    @Nullable RegionError changed = checks.objection(peer, context, true);
-    if (changed == null) {
-      changed = RequestChecks.keysOutside(peer, positions);
-    }
-    if (changed != null) {
-      completion.onRefused(changed);
-      return;
-    }
-    if (readTs != 0) {
-      maxTimestamp.raise(readTs);
-    }
     KeyRange range = new KeyRange(peer.region().start(), peer.region().end());
     store.runtime().preemptionPoint("read.snapshot");
     EngineSnapshot snapshot = store.engine().snapshot();
-    if (readLoop == store.loop()) {
-      process(snapshot, range, command, completion);
-    } else {
-      readLoop.execute(() -> process(snapshot, range, command, completion));
-    }
+    scheduler.submit(
+        snapshot,
+        engine -> command.begin(engine, range),
+        caller,
+        deadlineNanos,
+        new ReadListener<R>() {
+          @Override
+          public void done(R response) {
+            completion.onResponse(response);
+          }
+
+          @Override
+          public void givenUp(String reason) {
+            completion.onRefused(busy(reason));
+          }
+        });
   }
 
-  private static <R> void process(
-      EngineSnapshot snapshot, KeyRange range, ReadCommand<R> command, Completion<R> completion) {
-    R response;
-    try (snapshot) {
-      response = command.process(snapshot, range);
-    }
-    completion.onResponse(response);
+  /**
+   * Runs a read on a snapshot that was taken already, and is closed by this.
+   *
+   * @param completion is called on the store loop
+   */
+  public <R> void search(
+      RegionSnapshot snapshot, ReadCommand<R> command, Caller caller, Completion<R> completion) {
+    scheduler.submit(
+        snapshot.engine(),
+        engine -> command.begin(engine, snapshot.range()),
+        caller,
+        store.loop().clock().nanos() + ReadScheduler.LIFE_NANOS_MAX,
+        new ReadListener<R>() {
+          @Override
+          public void done(R response) {
+            store.loop().execute(() -> completion.onResponse(response));
+          }
+
+          @Override
+          public void givenUp(String reason) {
+            store.loop().execute(() -> completion.onRefused(busy(reason)));
+          }
+        });
+  }
+
+  /** The caller's limit counts from here; what it spent on the way is its own knowledge. */
+  private long deadlineNanos(Context context) {
+    long asked = context.getMaxExecutionDurationMs();
+    long nanos =
+        asked <= 0 || asked > ReadScheduler.LIFE_NANOS_MAX / NANOS_PER_MILLI
+            ? ReadScheduler.LIFE_NANOS_MAX
+            : asked * NANOS_PER_MILLI;
+    return store.loop().clock().nanos() + nanos;
+  }
+
+  private static RegionError busy(String reason) {
+    return new RegionError.ServerIsBusy(reason, BUSY_BACKOFF_MILLIS);
   }
 }

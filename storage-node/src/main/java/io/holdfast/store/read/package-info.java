@@ -5,7 +5,8 @@
  * will stand in front of it, in this room.
  *
  * <p>Threads: admission, waiting and the snapshot belong to the store loop, where a snapshot
- * install cannot begin in between; the read itself runs on the read loop.
+ * install cannot begin in between; the read itself runs on the read loop, as a task ({@code
+ * read.task}).
  */
 @NullMarked
 package io.holdfast.store.read;

@@ -1,6 +1,7 @@
 package io.holdfast.store.server;
 
 import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.PendingBytes;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.region.StoreHealth;
@@ -14,7 +15,8 @@ final class StoreMetrics {
   private StoreMetrics() {}
 
   /** Gauges read single words that one loop writes; a value that is a moment old is fine. */
-  static void register(MeterRegistry meters, StoreContext store, SharedLog log) {
+  static void register(
+      MeterRegistry meters, StoreContext store, SharedLog log, ReadScheduler reads) {
     Tags tags = Tags.of("store", Long.toString(store.storeId()));
     gauge(
         meters,
@@ -23,6 +25,8 @@ final class StoreMetrics {
         store.proposalBytes(),
         PendingBytes::bytes);
     gauge(meters, tags, "holdfast.store.reads.pending", store.health(), StoreHealth::pendingReads);
+    gauge(meters, tags, "holdfast.store.reads.open", reads, ReadScheduler::open);
+    gauge(meters, tags, "holdfast.store.reads.given.up", reads, ReadScheduler::givenUp);
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
     gauge(meters, tags, "holdfast.store.log.syncs", log, l -> l.counters().syncs());
     gauge(meters, tags, "holdfast.store.log.entries", log, l -> l.counters().entries());

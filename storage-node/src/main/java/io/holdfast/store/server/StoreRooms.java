@@ -17,6 +17,7 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.store.apply.Applier;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.LogBounds;
 import io.holdfast.store.region.LogCompaction;
 import io.holdfast.store.region.PeerLifecycle;
@@ -77,6 +78,7 @@ final class StoreRooms {
   private final SnapshotRoom snapshots;
   private final StoreTransport transport;
   private final MultiRaftDriver driver;
+  private final ReadScheduler reads;
   private final LogCompaction compaction;
   private final PeerLifecycle lifecycle;
   private final RegionReporter regionReporter;
@@ -112,6 +114,7 @@ final class StoreRooms {
         new Applier(
             runtime, loop, loops.apply(), engine, identity.storeId(), wiring.rules(), meters);
     this.apply = new ProbedApply(identity.storeId(), applier, probe);
+    this.reads = new ReadScheduler(loops.read());
     this.snapshots =
         new SnapshotRoom(
             runtime,
@@ -148,7 +151,7 @@ final class StoreRooms {
     this.scheduler = new TxnScheduler(loop);
     this.invariants = new StoreInvariants(router, driver, applier, scheduler);
     this.services = services(wiring, splits);
-    StoreMetrics.register(meters, context, log);
+    StoreMetrics.register(meters, context, log, reads);
   }
 
   private StoreContext context(StoreWiring wiring) {
@@ -198,8 +201,9 @@ final class StoreRooms {
   private List<ServerServiceDefinition> services(StoreWiring wiring, SplitCoordinator splits) {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
-    IndexReads reads = new IndexReads(context, loops.read(), checks, new MaxTimestamp());
-    Handlers handlers = new Handlers(context, checks, reads, scheduler, wiring.commands(), splits);
+    IndexReads indexReads = new IndexReads(context, reads, checks, new MaxTimestamp());
+    Handlers handlers =
+        new Handlers(context, checks, indexReads, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =
         new RaftReceiver(
             loop,
@@ -215,7 +219,7 @@ final class StoreRooms {
         ServerInterceptors.intercept(new KvService(loop, handlers), new ForwardingGuard()),
         receiver.bindService(),
         new HealthService().bindService(),
-        new InspectionService(context).bindService());
+        new InspectionService(context, reads).bindService());
   }
 
   private void send(long regionId, List<Message> messages) {
@@ -300,7 +304,8 @@ final class StoreRooms {
     applier.stop(() -> snapshots.stop(() -> loops.store().execute(() -> stopReads(quiet))));
   }
 
+  /** Reads hold snapshots and cursors of the engine. */
   private void stopReads(Runnable quiet) {
-    loops.read().execute(() -> loops.store().execute(quiet));
+    reads.stop(() -> loops.store().execute(quiet));
   }
 }

@@ -26,8 +26,8 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   BatchCommandsStream(
       EventLoop loop, Handlers handlers, StreamObserver<BatchCommandsResponse> out) {
     this.loop = loop;
-    this.dispatch = new BatchDispatch(handlers);
     this.out = (ServerCallStreamObserver<BatchCommandsResponse>) out;
+    this.dispatch = new BatchDispatch(handlers, this.out::isCancelled);
     this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
     this.out.disableAutoRequest();
     this.out.request(1);

@@ -25,14 +25,17 @@ import io.holdfast.protocol.wire.kvrpcpb.TxnHeartBeatResponse;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsEmptyResponse;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
+import io.holdfast.store.read.task.Caller;
 import java.util.function.Consumer;
 
 /** One request of a batch to its handler, and its answer back into the form of the batch. */
 final class BatchDispatch {
   private final Handlers handlers;
+  private final Caller caller;
 
-  BatchDispatch(Handlers handlers) {
+  BatchDispatch(Handlers handlers, Caller caller) {
     this.handlers = handlers;
+    this.caller = caller;
   }
 
   /** On the store loop; commands this version does not know are answered with an empty response. */
@@ -46,6 +49,7 @@ final class BatchDispatch {
                   request.getGet(),
                   new Reply<>(
                       GetResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setGet(r).build())));
       case SCAN ->
           handlers
@@ -54,6 +58,7 @@ final class BatchDispatch {
                   request.getScan(),
                   new Reply<>(
                       ScanResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setScan(r).build())));
       case PREWRITE ->
           handlers
@@ -62,6 +67,7 @@ final class BatchDispatch {
                   request.getPrewrite(),
                   new Reply<>(
                       PrewriteResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setPrewrite(r).build())));
       case COMMIT ->
           handlers
@@ -70,6 +76,7 @@ final class BatchDispatch {
                   request.getCommit(),
                   new Reply<>(
                       CommitResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setCommit(r).build())));
       case CLEANUP ->
           handlers
@@ -78,6 +85,7 @@ final class BatchDispatch {
                   request.getCleanup(),
                   new Reply<>(
                       CleanupResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setCleanup(r).build())));
       case BATCHGET ->
           handlers
@@ -86,6 +94,7 @@ final class BatchDispatch {
                   request.getBatchGet(),
                   new Reply<>(
                       BatchGetResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setBatchGet(r).build())));
       case BATCHROLLBACK ->
           handlers
@@ -94,6 +103,7 @@ final class BatchDispatch {
                   request.getBatchRollback(),
                   new Reply<>(
                       BatchRollbackResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setBatchRollback(r).build())));
       case SCANLOCK ->
           handlers
@@ -102,6 +112,7 @@ final class BatchDispatch {
                   request.getScanLock(),
                   new Reply<>(
                       ScanLockResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setScanLock(r).build())));
       case RESOLVELOCK ->
           handlers
@@ -110,6 +121,7 @@ final class BatchDispatch {
                   request.getResolveLock(),
                   new Reply<>(
                       ResolveLockResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setResolveLock(r).build())));
       case RAWGET ->
           handlers
@@ -118,6 +130,7 @@ final class BatchDispatch {
                   request.getRawGet(),
                   new Reply<>(
                       RawGetResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawGet(r).build())));
       case RAWBATCHGET ->
           handlers
@@ -126,6 +139,7 @@ final class BatchDispatch {
                   request.getRawBatchGet(),
                   new Reply<>(
                       RawBatchGetResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawBatchGet(r).build())));
       case RAWPUT ->
           handlers
@@ -134,6 +148,7 @@ final class BatchDispatch {
                   request.getRawPut(),
                   new Reply<>(
                       RawPutResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawPut(r).build())));
       case RAWBATCHPUT ->
           handlers
@@ -142,6 +157,7 @@ final class BatchDispatch {
                   request.getRawBatchPut(),
                   new Reply<>(
                       RawBatchPutResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawBatchPut(r).build())));
       case RAWDELETE ->
           handlers
@@ -150,6 +166,7 @@ final class BatchDispatch {
                   request.getRawDelete(),
                   new Reply<>(
                       RawDeleteResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawDelete(r).build())));
       case RAWBATCHDELETE ->
           handlers
@@ -158,6 +175,7 @@ final class BatchDispatch {
                   request.getRawBatchDelete(),
                   new Reply<>(
                       RawBatchDeleteResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawBatchDelete(r).build())));
       case RAWSCAN ->
           handlers
@@ -166,6 +184,7 @@ final class BatchDispatch {
                   request.getRawScan(),
                   new Reply<>(
                       RawScanResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawScan(r).build())));
       case RAWDELETERANGE ->
           handlers
@@ -174,6 +193,7 @@ final class BatchDispatch {
                   request.getRawDeleteRange(),
                   new Reply<>(
                       RawDeleteRangeResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawDeleteRange(r).build())));
       case RAWBATCHSCAN ->
           handlers
@@ -182,6 +202,7 @@ final class BatchDispatch {
                   request.getRawBatchScan(),
                   new Reply<>(
                       RawBatchScanResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setRawBatchScan(r).build())));
       case PESSIMISTICROLLBACK ->
           handlers
@@ -190,6 +211,7 @@ final class BatchDispatch {
                   request.getPessimisticRollback(),
                   new Reply<>(
                       PessimisticRollbackResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setPessimisticRollback(r).build())));
       case CHECKTXNSTATUS ->
           handlers
@@ -198,6 +220,7 @@ final class BatchDispatch {
                   request.getCheckTxnStatus(),
                   new Reply<>(
                       CheckTxnStatusResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setCheckTxnStatus(r).build())));
       case TXNHEARTBEAT ->
           handlers
@@ -206,6 +229,7 @@ final class BatchDispatch {
                   request.getTxnHeartBeat(),
                   new Reply<>(
                       TxnHeartBeatResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setTxnHeartBeat(r).build())));
       case CHECKSECONDARYLOCKS ->
           handlers
@@ -214,6 +238,7 @@ final class BatchDispatch {
                   request.getCheckSecondaryLocks(),
                   new Reply<>(
                       CheckSecondaryLocksResponse.getDefaultInstance(),
+                      caller,
                       r -> out.accept(response().setCheckSecondaryLocks(r).build())));
       case EMPTY ->
           out.accept(

@@ -1,34 +1,30 @@
 package io.holdfast.store.service;
 
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.internal.FamilyDigest;
 import io.holdfast.protocol.wire.internal.InspectionGrpc;
 import io.holdfast.protocol.wire.internal.ListRegionsRequest;
 import io.holdfast.protocol.wire.internal.ListRegionsResponse;
 import io.holdfast.protocol.wire.internal.RegionDigestRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
-import io.holdfast.runtime.base.Bytes;
-import io.holdfast.store.apply.CommandCodec;
-import io.holdfast.store.engine.EngineIterator;
-import io.holdfast.store.engine.EngineSnapshot;
-import io.holdfast.store.engine.Family;
+import io.holdfast.store.read.task.ReadListener;
+import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.ApplyQueue.AppliedPoint;
-import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionPeer;
-import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.region.StoreContext;
-import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /** Looks at what this store holds, leader or not. */
 public final class InspectionService extends InspectionGrpc.InspectionImplBase {
   private final StoreContext store;
+  private final ReadScheduler reads;
 
   /** For one store. */
-  public InspectionService(StoreContext store) {
+  public InspectionService(StoreContext store, ReadScheduler reads) {
     this.store = store;
+    this.reads = reads;
   }
 
   @Override
@@ -45,62 +41,39 @@ public final class InspectionService extends InspectionGrpc.InspectionImplBase {
                   .apply()
                   .atPoint(
                       request.getRegionId(),
-                      point ->
-                          send(
-                              out,
-                              point == null
-                                  ? RegionDigestResponse.getDefaultInstance()
-                                  : digest(point)));
+                      point -> {
+                        if (point == null) {
+                          send(out, RegionDigestResponse.getDefaultInstance());
+                        } else {
+                          digest(point, (ServerCallStreamObserver<RegionDigestResponse>) out);
+                        }
+                      });
             });
   }
 
-  private static RegionDigestResponse digest(AppliedPoint point) {
-    RegionDescriptor region = point.region();
+  /** On the apply loop: the snapshot is taken here, the data are read in turns. */
+  private void digest(AppliedPoint point, ServerCallStreamObserver<RegionDigestResponse> out) {
     RegionDigestResponse.Builder response =
         RegionDigestResponse.newBuilder()
             .setFound(true)
-            .setRegion(region.wire())
+            .setRegion(point.region().wire())
             .setAppliedIndex(point.index());
-    try (EngineSnapshot snapshot = point.engine().snapshot()) {
-      for (Family family : RegionStates.DATA_FAMILIES) {
-        response.addFamilies(digest(snapshot, family, region));
-      }
-    }
-    return response.build();
-  }
+    reads.submit(
+        point.engine().snapshot(),
+        snapshot -> new DigestTask(snapshot, point.region()),
+        out::isCancelled,
+        store.loop().clock().nanos() + ReadScheduler.LIFE_NANOS_MAX,
+        new ReadListener<List<FamilyDigest>>() {
+          @Override
+          public void done(List<FamilyDigest> families) {
+            send(out, response.addAllFamilies(families).build());
+          }
 
-  private static FamilyDigest digest(
-      EngineSnapshot snapshot, Family family, RegionDescriptor region) {
-    MessageDigest sha = sha256();
-    long entries = 0;
-    long bytes = 0;
-    try (EngineIterator it = snapshot.iterator(family, region.start(), region.end())) {
-      for (it.seekToFirst(); it.valid(); it.next()) {
-        update(sha, it.key());
-        update(sha, it.value());
-        entries++;
-        bytes += it.key().length() + (long) it.value().length();
-      }
-    }
-    return FamilyDigest.newBuilder()
-        .setFamily(CommandCodec.encode(family))
-        .setEntries(entries)
-        .setSizeBytes(bytes)
-        .setSha256(ProtoBytes.toWire(Bytes.wrap(sha.digest())))
-        .build();
-  }
-
-  private static void update(MessageDigest sha, Bytes bytes) {
-    sha.update(ByteBuffer.allocate(4).putInt(bytes.length()).flip());
-    sha.update(bytes.asByteBuffer());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+          @Override
+          public void givenUp(String reason) {
+            out.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
+          }
+        });
   }
 
   @Override

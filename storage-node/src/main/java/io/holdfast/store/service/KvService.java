@@ -1,6 +1,7 @@
 package io.holdfast.store.service;
 
 import com.google.protobuf.Message;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.protocol.error.RegionError;
 import io.holdfast.protocol.wire.kvrpcpb.BatchGetRequest;
@@ -82,14 +83,22 @@ public final class KvService extends TikvGrpc.TikvImplBase {
 
   private <Q, R extends Message> void serve(
       Q request, StreamObserver<R> out, R empty, BiConsumer<Q, Reply<R>> handler) {
+    ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) out;
     Reply<R> reply =
         new Reply<>(
             empty,
+            call::isCancelled,
             response -> {
-              out.onNext(response);
-              out.onCompleted();
+              call.onNext(response);
+              call.onCompleted();
             });
-    if (!loop.offer(() -> handler.accept(request, reply))) {
+    Runnable task =
+        () -> {
+          if (!call.isCancelled()) { // What nobody waits for any more is not begun (rule R1).
+            handler.accept(request, reply);
+          }
+        };
+    if (!loop.offer(task)) {
       reply.refuse(new RegionError.ServerIsBusy("too many requests", BUSY_BACKOFF_MILLIS));
     }
   }

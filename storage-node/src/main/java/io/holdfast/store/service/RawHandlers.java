@@ -45,6 +45,7 @@ import io.holdfast.store.raw.RawPair;
 import io.holdfast.store.raw.RawScan;
 import io.holdfast.store.raw.RawWrite;
 import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.read.task.PageLimit;
 import io.holdfast.store.region.CommandOutcome;
 import io.holdfast.store.region.ProposalCallback;
 import io.holdfast.store.region.RegionPeer;
@@ -89,13 +90,13 @@ final class RawHandlers {
     read(
         request.getContext(),
         List.of(key),
-        new RawGet(rawMode() ? List.of(key) : List.of()),
+        new RawGet(rawMode() ? List.of(key) : List.of(), PageLimit.whole()),
         reply,
-        pairs ->
-            pairs.isEmpty()
+        got ->
+            got.pairs().isEmpty()
                 ? RawGetResponse.newBuilder().setNotFound(true).build()
                 : RawGetResponse.newBuilder()
-                    .setValue(ProtoBytes.toWire(pairs.get(0).value()))
+                    .setValue(ProtoBytes.toWire(got.pairs().get(0).value()))
                     .build());
   }
 
@@ -104,9 +105,9 @@ final class RawHandlers {
     read(
         request.getContext(),
         List.of(key),
-        new RawGet(rawMode() ? List.of(key) : List.of()),
+        new RawGet(rawMode() ? List.of(key) : List.of(), PageLimit.whole()),
         reply,
-        pairs -> RawGetKeyTTLResponse.newBuilder().setNotFound(pairs.isEmpty()).build());
+        got -> RawGetKeyTTLResponse.newBuilder().setNotFound(got.pairs().isEmpty()).build());
   }
 
   void batchGet(RawBatchGetRequest request, Reply<RawBatchGetResponse> reply) {
@@ -114,9 +115,9 @@ final class RawHandlers {
     read(
         request.getContext(),
         keys,
-        new RawGet(rawMode() ? keys : List.of()),
+        new RawGet(rawMode() ? keys : List.of(), PageLimit.whole()),
         reply,
-        pairs -> RawBatchGetResponse.newBuilder().addAllPairs(toWire(pairs)).build());
+        got -> RawBatchGetResponse.newBuilder().addAllPairs(toWire(got.pairs())).build());
   }
 
   void scan(RawScanRequest request, Reply<RawScanResponse> reply) {
@@ -133,9 +134,9 @@ final class RawHandlers {
     read(
         request.getContext(),
         List.of(),
-        new RawScan(scan),
+        new RawScan(scan, PageLimit.whole()),
         reply,
-        pairs -> RawScanResponse.newBuilder().addAllKvs(toWire(pairs)).build());
+        got -> RawScanResponse.newBuilder().addAllKvs(toWire(got.pairs())).build());
   }
 
   private int limit(int asked) {
@@ -143,29 +144,24 @@ final class RawHandlers {
   }
 
   void batchScan(RawBatchScanRequest request, Reply<RawBatchScanResponse> reply) {
-    List<RawScan> scans = new ArrayList<>();
+    List<RawScan.Request> scans = new ArrayList<>();
     for (io.holdfast.protocol.wire.kvrpcpb.KeyRange range : request.getRangesList()) {
       Bytes start = ProtoBytes.fromWire(range.getStartKey());
       Bytes end = ProtoBytes.fromWire(range.getEndKey());
       scans.add(
-          new RawScan(
-              new RawScan.Request(
-                  request.getReverse() ? end : start,
-                  request.getReverse() ? start : end,
-                  limit(request.getEachLimit()),
-                  request.getKeyOnly(),
-                  request.getReverse())));
+          new RawScan.Request(
+              request.getReverse() ? end : start,
+              request.getReverse() ? start : end,
+              limit(request.getEachLimit()),
+              request.getKeyOnly(),
+              request.getReverse()));
     }
     read(
         request.getContext(),
         List.of(),
-        (snapshot, region) -> {
-          List<RawPair> all = new ArrayList<>();
-          scans.forEach(scan -> all.addAll(scan.process(snapshot, region)));
-          return all;
-        },
+        new RawScan(scans, PageLimit.whole()),
         reply,
-        pairs -> RawBatchScanResponse.newBuilder().addAllKvs(toWire(pairs)).build());
+        got -> RawBatchScanResponse.newBuilder().addAllKvs(toWire(got.pairs())).build());
   }
 
   void checksum(RawChecksumRequest request, Reply<RawChecksumResponse> reply) {
@@ -201,6 +197,7 @@ final class RawHandlers {
         rawMode() ? keys : List.of(),
         0,
         command,
+        reply.caller(),
         new io.holdfast.store.txn.Completion<V>() {
           @Override
           public void onResponse(V value) {

@@ -3,6 +3,7 @@ package io.holdfast.store.service;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
 import io.holdfast.protocol.error.RegionError;
+import io.holdfast.store.read.task.Caller;
 import java.util.Objects;
 import java.util.function.Consumer;
 
@@ -14,10 +15,17 @@ import java.util.function.Consumer;
 final class Reply<R extends Message> {
   private final R empty;
   private final Consumer<R> out;
+  private final Caller caller;
 
-  Reply(R empty, Consumer<R> out) {
+  Reply(R empty, Caller caller, Consumer<R> out) {
     this.empty = empty;
+    this.caller = caller;
     this.out = out;
+  }
+
+  /** Who waits for it. */
+  Caller caller() {
+    return caller;
   }
 
   void send(R response) {

@@ -37,6 +37,7 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.read.task.PageLimit;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.txn.Completion;
@@ -139,9 +140,10 @@ final class TxnHandlers {
         encoded(keys),
         request.getVersion(),
         commands.batchGet(
-            new BatchGet.Request(keys, TxnWire.view(request.getContext(), request.getVersion()))),
+            new BatchGet.Request(
+                keys, TxnWire.view(request.getContext(), request.getVersion()), PageLimit.whole())),
         reply,
-        pairs -> BatchGetResponse.newBuilder().addAllPairs(TxnWire.pairs(pairs)).build());
+        got -> BatchGetResponse.newBuilder().addAllPairs(TxnWire.pairs(got.pairs())).build());
   }
 
   void scan(ScanRequest request, Reply<ScanResponse> reply) {
@@ -159,14 +161,15 @@ final class TxnHandlers {
             limit < 0 || limit > SCAN_MAX ? SCAN_MAX : limit,
             request.getKeyOnly(),
             request.getReverse(),
-            TxnWire.view(request.getContext(), request.getVersion()));
+            TxnWire.view(request.getContext(), request.getVersion()),
+            PageLimit.whole());
     read(
         request.getContext(),
         List.of(),
         request.getVersion(),
         commands.scan(scan),
         reply,
-        pairs -> ScanResponse.newBuilder().addAllPairs(TxnWire.pairs(pairs)).build());
+        got -> ScanResponse.newBuilder().addAllPairs(TxnWire.pairs(got.pairs())).build());
   }
 
   void scanLock(ScanLockRequest request, Reply<ScanLockResponse> reply) {
@@ -186,9 +189,9 @@ final class TxnHandlers {
         request.getMaxVersion(),
         commands.scanLock(scan),
         reply,
-        locks -> {
+        got -> {
           ScanLockResponse.Builder wire = ScanLockResponse.newBuilder();
-          locks.forEach(lock -> wire.addLocks(TxnWire.lockInfo(lock)));
+          got.locks().forEach(lock -> wire.addLocks(TxnWire.lockInfo(lock)));
           return wire.build();
         });
   }
@@ -200,7 +203,7 @@ final class TxnHandlers {
       ReadCommand<V> command,
       Reply<R> reply,
       Function<V, R> response) {
-    reads.read(context, positions, ts, command, completion(reply, response));
+    reads.read(context, positions, ts, command, reply.caller(), completion(reply, response));
   }
 
   // ---- writes ----
@@ -426,7 +429,13 @@ final class TxnHandlers {
     if (fates.isEmpty()) {
       fates.put(request.getStartVersion(), request.getCommitVersion());
     }
-    RegionResolution.start(scheduler, commands, access, fates, completion);
+    RegionResolution.start(
+        scheduler,
+        (snapshot, command, found) -> reads.search(snapshot, command, reply.caller(), found),
+        commands,
+        access,
+        fates,
+        completion);
   }
 
   private static ResolveLockResponse resolved(Outcome outcome) {

@@ -4,6 +4,7 @@ import io.holdfast.protocol.error.RegionError;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.txn.command.FindLocks;
 import io.holdfast.store.txn.command.Outcome;
+import io.holdfast.store.txn.command.ReadCommand;
 import io.holdfast.store.txn.command.ResolveLocks;
 import io.holdfast.store.txn.command.TxnCommands;
 import java.util.SortedMap;
@@ -15,7 +16,18 @@ import org.jspecify.annotations.Nullable;
  * loop of its region and scheduler.
  */
 public final class RegionResolution {
+  /** Reads a snapshot, which it closes, in turns with other reads. */
+  @FunctionalInterface
+  public interface Search {
+    /** The completion runs on the loop of the region. */
+    void run(
+        RegionSnapshot snapshot,
+        ReadCommand<FindLocks.Response> command,
+        Completion<FindLocks.Response> completion);
+  }
+
   private final TxnScheduler scheduler;
+  private final Search search;
   private final TxnCommands commands;
   private final RegionAccess region;
   private final SortedMap<Long, Long> fates;
@@ -23,11 +35,13 @@ public final class RegionResolution {
 
   private RegionResolution(
       TxnScheduler scheduler,
+      Search search,
       TxnCommands commands,
       RegionAccess region,
       SortedMap<Long, Long> fates,
       Completion<Outcome> completion) {
     this.scheduler = scheduler;
+    this.search = search;
     this.commands = commands;
     this.region = region;
     this.fates = fates;
@@ -37,11 +51,13 @@ public final class RegionResolution {
   /** Starts; {@code fates} maps start_ts to commit_ts, 0 for rolled back. */
   public static void start(
       TxnScheduler scheduler,
+      Search search,
       TxnCommands commands,
       RegionAccess region,
       SortedMap<Long, Long> fates,
       Completion<Outcome> completion) {
-    new RegionResolution(scheduler, commands, region, fates, completion).findFrom(Bytes.EMPTY);
+    new RegionResolution(scheduler, search, commands, region, fates, completion)
+        .findFrom(Bytes.EMPTY);
   }
 
   private void findFrom(Bytes from) {
@@ -49,7 +65,7 @@ public final class RegionResolution {
         new RegionAccess.SnapshotCallback() {
           @Override
           public void onSnapshot(RegionSnapshot snapshot) {
-            found(snapshot, from);
+            find(snapshot, from);
           }
 
           @Override
@@ -59,14 +75,24 @@ public final class RegionResolution {
         });
   }
 
-  private void found(RegionSnapshot snapshot, Bytes from) {
-    FindLocks.Response batch;
-    try (snapshot) {
-      batch =
-          commands
-              .findLocks(new FindLocks.Request(fates, from))
-              .process(snapshot.engine(), snapshot.range());
-    }
+  private void find(RegionSnapshot snapshot, Bytes from) {
+    search.run(
+        snapshot,
+        commands.findLocks(new FindLocks.Request(fates, from)),
+        new Completion<FindLocks.Response>() {
+          @Override
+          public void onResponse(FindLocks.Response batch) {
+            found(snapshot, batch);
+          }
+
+          @Override
+          public void onRefused(RegionError error) {
+            completion.onRefused(error);
+          }
+        });
+  }
+
+  private void found(RegionSnapshot snapshot, FindLocks.Response batch) {
     if (batch.found().isEmpty()) {
       confirmNone(snapshot);
       return;

@@ -1,6 +1,5 @@
 package io.holdfast.store.planted;
 
-import io.holdfast.store.mvcc.KeyLock;
 import io.holdfast.store.txn.command.BatchGet;
 import io.holdfast.store.txn.command.BatchRollback;
 import io.holdfast.store.txn.command.CheckSecondaryLocks;
@@ -14,14 +13,12 @@ import io.holdfast.store.txn.command.PercolatorCommands;
 import io.holdfast.store.txn.command.PessimisticRollback;
 import io.holdfast.store.txn.command.Prewrite;
 import io.holdfast.store.txn.command.ReadCommand;
-import io.holdfast.store.txn.command.ReadPair;
 import io.holdfast.store.txn.command.ResolveLocks;
 import io.holdfast.store.txn.command.Scan;
 import io.holdfast.store.txn.command.ScanLock;
 import io.holdfast.store.txn.command.TxnCommands;
 import io.holdfast.store.txn.command.TxnHeartBeat;
 import io.holdfast.store.txn.command.WriteCommand;
-import java.util.List;
 
 /** The production commands; a planted bug overrides what it breaks. */
 class ForwardingCommands implements TxnCommands {
@@ -84,17 +81,17 @@ class ForwardingCommands implements TxnCommands {
   }
 
   @Override
-  public ReadCommand<List<ReadPair>> batchGet(BatchGet.Request request) {
+  public ReadCommand<BatchGet.Response> batchGet(BatchGet.Request request) {
     return sound.batchGet(request);
   }
 
   @Override
-  public ReadCommand<List<ReadPair>> scan(Scan.Request request) {
+  public ReadCommand<Scan.Response> scan(Scan.Request request) {
     return sound.scan(request);
   }
 
   @Override
-  public ReadCommand<List<KeyLock>> scanLock(ScanLock.Request request) {
+  public ReadCommand<ScanLock.Response> scanLock(ScanLock.Request request) {
     return sound.scanLock(request);
   }
 }

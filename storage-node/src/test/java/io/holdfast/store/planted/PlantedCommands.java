@@ -18,7 +18,6 @@ import io.holdfast.store.txn.command.Get;
 import io.holdfast.store.txn.command.Outcome;
 import io.holdfast.store.txn.command.Prewrite;
 import io.holdfast.store.txn.command.ReadCommand;
-import io.holdfast.store.txn.command.ReadPair;
 import io.holdfast.store.txn.command.ResolveLocks;
 import io.holdfast.store.txn.command.Scan;
 import io.holdfast.store.txn.command.TxnCommands;
@@ -119,15 +118,22 @@ public final class PlantedCommands {
       }
 
       @Override
-      public ReadCommand<List<ReadPair>> batchGet(BatchGet.Request request) {
-        return super.batchGet(new BatchGet.Request(request.keys(), blind(request.view())));
+      public ReadCommand<BatchGet.Response> batchGet(BatchGet.Request request) {
+        return super.batchGet(
+            new BatchGet.Request(request.keys(), blind(request.view()), request.page()));
       }
 
       @Override
-      public ReadCommand<List<ReadPair>> scan(Scan.Request r) {
+      public ReadCommand<Scan.Response> scan(Scan.Request r) {
         return super.scan(
             new Scan.Request(
-                r.start(), r.end(), r.limit(), r.keyOnly(), r.reverse(), blind(r.view())));
+                r.start(),
+                r.end(),
+                r.limit(),
+                r.keyOnly(),
+                r.reverse(),
+                blind(r.view()),
+                r.page()));
       }
     };
   }

@@ -8,6 +8,7 @@ import io.holdfast.store.engine.EngineSnapshot;
 import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
+import io.holdfast.store.read.task.PageLimit;
 import io.holdfast.store.txn.command.ReadCommand;
 import io.holdfast.store.txn.command.SizeLimits;
 import java.util.List;
@@ -48,7 +49,7 @@ final class RawCommandsTest {
 
   private List<String> scan(String start, String end, int limit, boolean keyOnly, boolean reverse) {
     RawScan.Request request = new RawScan.Request(b(start), b(end), limit, keyOnly, reverse);
-    return run(new RawScan(request)).stream()
+    return run(new RawScan(request, PageLimit.whole())).pairs().stream()
         .map(pair -> pair.key().toUtf8() + "=" + pair.value().toUtf8())
         .toList();
   }
@@ -56,11 +57,11 @@ final class RawCommandsTest {
   @Test
   void theEmptyKeyAndTheEmptyValueAreLegalAndDifferFromAbsence() {
     run(RawCommands.put(List.of(new RawPair(Bytes.EMPTY, Bytes.EMPTY)), 0));
-    assertThat(run(new RawGet(List.of(Bytes.EMPTY, b("x")))))
+    assertThat(run(new RawGet(List.of(Bytes.EMPTY, b("x")), PageLimit.whole())).pairs())
         .containsExactly(new RawPair(Bytes.EMPTY, Bytes.EMPTY));
     assertThat(scan("", "", 9, false, false)).containsExactly("=");
     run(RawCommands.delete(List.of(Bytes.EMPTY)));
-    assertThat(run(new RawGet(List.of(Bytes.EMPTY)))).isEmpty();
+    assertThat(run(new RawGet(List.of(Bytes.EMPTY), PageLimit.whole())).pairs()).isEmpty();
   }
 
   @Test
@@ -80,7 +81,7 @@ final class RawCommandsTest {
         .isEqualTo(RawCommands.TTL_REFUSED);
     RawCompareAndSwap.Request swap = new RawCompareAndSwap.Request(b("a"), null, b("1"), 5);
     assertThat(RawCompareAndSwap.refusal(swap)).isEqualTo(RawCommands.TTL_REFUSED);
-    assertThat(run(new RawGet(List.of(b("a"))))).isEmpty();
+    assertThat(run(new RawGet(List.of(b("a")), PageLimit.whole())).pairs()).isEmpty();
   }
 
   @Test

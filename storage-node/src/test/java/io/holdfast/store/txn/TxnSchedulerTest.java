@@ -15,6 +15,7 @@ import io.holdfast.store.txn.command.Mutation;
 import io.holdfast.store.txn.command.Outcome;
 import io.holdfast.store.txn.command.PercolatorCommands;
 import io.holdfast.store.txn.command.Prewrite;
+import io.holdfast.store.txn.command.ReadCommand;
 import io.holdfast.store.txn.command.TxnHeartBeat;
 import io.holdfast.store.txn.command.WriteCommand;
 import java.util.ArrayList;
@@ -174,6 +175,17 @@ final class TxnSchedulerTest {
     assertThat(log.get(2)).startsWith("short").contains("9000");
   }
 
+  private static void search(
+      RegionSnapshot snapshot,
+      ReadCommand<FindLocks.Response> command,
+      Completion<FindLocks.Response> completion) {
+    FindLocks.Response found;
+    try (snapshot) {
+      found = command.process(snapshot.engine(), snapshot.range());
+    }
+    completion.onResponse(found);
+  }
+
   @Test
   void aWholeRegionIsResolvedInBatches() {
     List<Bytes> keys = new ArrayList<>();
@@ -185,7 +197,12 @@ final class TxnSchedulerTest {
     TreeMap<Long, Long> fates = new TreeMap<>();
     fates.put(1L, 5L);
     RegionResolution.start(
-        scheduler, new PercolatorCommands(), region, fates, this.<Outcome>completion("resolve"));
+        scheduler,
+        TxnSchedulerTest::search,
+        new PercolatorCommands(),
+        region,
+        fates,
+        this.<Outcome>completion("resolve"));
     region.drain();
     assertThat(log.get(1)).isEqualTo("resolve Outcome[error=null]");
     for (Bytes key : List.of(keys.get(0), keys.get(keys.size() - 1))) {
@@ -200,7 +217,12 @@ final class TxnSchedulerTest {
     TreeMap<Long, Long> fates = new TreeMap<>();
     fates.put(1L, 0L);
     RegionResolution.start(
-        scheduler, new PercolatorCommands(), region, fates, this.<Outcome>completion("resolve"));
+        scheduler,
+        TxnSchedulerTest::search,
+        new PercolatorCommands(),
+        region,
+        fates,
+        this.<Outcome>completion("resolve"));
     assertThat(region.confirmations).isEqualTo(1);
     region.drain();
     assertThat(log).containsExactly("resolve Outcome[error=null]");

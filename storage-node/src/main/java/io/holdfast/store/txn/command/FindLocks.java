@@ -4,8 +4,11 @@ import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.mvcc.KeyLock;
+import io.holdfast.store.mvcc.LockWalk;
 import io.holdfast.store.mvcc.MvccKeys;
-import io.holdfast.store.mvcc.MvccReader;
+import io.holdfast.store.read.task.PageLimit;
+import io.holdfast.store.read.task.ReadTask;
+import io.holdfast.store.read.task.ReadTurn;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,15 +46,36 @@ public final class FindLocks implements ReadCommand<FindLocks.Response> {
   }
 
   @Override
-  public Response process(EngineReader snapshot, KeyRange region) {
-    try (MvccReader reader = new MvccReader(snapshot, region)) {
-      KeyRange rest = MvccKeys.positions(request.from(), Bytes.EMPTY, region);
-      List<KeyLock> locks =
-          reader.locks(rest, BATCH_MAX, lock -> request.fates().containsKey(lock.startTs()));
-      List<ResolveLocks.Resolution> found = locks.stream().map(this::resolution).toList();
-      boolean full = locks.size() == BATCH_MAX;
-      return new Response(found, full ? found.get(BATCH_MAX - 1).key().successor() : null);
-    }
+  public ReadTask<Response> begin(EngineReader snapshot, KeyRange region) {
+    LockWalk walk =
+        new LockWalk(
+            snapshot,
+            MvccKeys.positions(request.from(), Bytes.EMPTY, region).intersect(region),
+            BATCH_MAX,
+            PageLimit.none(), // The batch is bound enough.
+            lock -> request.fates().containsKey(lock.startTs()));
+    return new ReadTask<>() {
+      @Override
+      public boolean step(ReadTurn turn) {
+        return walk.step(turn);
+      }
+
+      @Override
+      public Response result() {
+        return response(walk.found());
+      }
+
+      @Override
+      public void close() {
+        walk.close();
+      }
+    };
+  }
+
+  private Response response(List<KeyLock> locks) {
+    List<ResolveLocks.Resolution> found = locks.stream().map(this::resolution).toList();
+    boolean full = locks.size() == BATCH_MAX;
+    return new Response(found, full ? found.get(BATCH_MAX - 1).key().successor() : null);
   }
 
   private ResolveLocks.Resolution resolution(KeyLock lock) {

@@ -6,7 +6,10 @@ import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.MvccReader;
 import io.holdfast.store.mvcc.MvccScanner;
+import io.holdfast.store.mvcc.PointReads;
 import io.holdfast.store.mvcc.ReadView;
+import io.holdfast.store.read.task.ReadTask;
+import io.holdfast.store.read.task.ReadTurn;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one key at a timestamp; a lock below it is reported, not passed by (TXN-5). */
@@ -25,17 +28,32 @@ public final class Get implements ReadCommand<Get.Response> {
   }
 
   @Override
-  public Response process(EngineReader snapshot, KeyRange region) {
+  public ReadTask<Response> begin(EngineReader snapshot, KeyRange region) {
     Bytes encoded = MvccKeys.encode(request.key());
     // Bounded to the versions of the key, a cursor never walks over the garbage behind them.
-    KeyRange versions = new KeyRange(encoded, encoded.prefixEnd());
-    try (MvccReader reader = new MvccReader(snapshot, versions)) {
-      MvccScanner.Entry entry = reader.read(encoded, request.view());
-      if (entry == null) {
-        return new Response(null, null);
+    MvccReader reader = new MvccReader(snapshot, new KeyRange(encoded, encoded.prefixEnd()));
+    PointReads point = new PointReads(reader, request.view());
+    point.seek(encoded);
+    return new ReadTask<>() {
+      @Override
+      public boolean step(ReadTurn turn) {
+        return point.step(turn);
       }
-      ReadPair pair = Scan.pair(entry);
-      return new Response(pair.value(), pair.error());
-    }
+
+      @Override
+      public Response result() {
+        MvccScanner.Entry entry = point.entry();
+        if (entry == null) {
+          return new Response(null, null);
+        }
+        ReadPair pair = Scan.pair(entry);
+        return new Response(pair.value(), pair.error());
+      }
+
+      @Override
+      public void close() {
+        reader.close();
+      }
+    };
   }
 }

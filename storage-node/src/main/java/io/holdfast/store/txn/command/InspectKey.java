@@ -7,6 +7,7 @@ import io.holdfast.store.mvcc.CommittedWrite;
 import io.holdfast.store.mvcc.Lock;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.MvccReader;
+import io.holdfast.store.read.task.ReadTask;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,11 @@ public final class InspectKey implements ReadCommand<InspectKey.Response> {
   }
 
   @Override
-  public Response process(EngineReader snapshot, KeyRange region) {
+  public ReadTask<Response> begin(EngineReader snapshot, KeyRange region) {
+    return ReadTask.atOnce(() -> look(snapshot, region));
+  }
+
+  private Response look(EngineReader snapshot, KeyRange region) {
     Bytes encoded = MvccKeys.encode(key);
     try (MvccReader reader = new MvccReader(snapshot, region)) {
       return new Response(reader.lock(encoded), reader.records(encoded, RECORDS_MAX));

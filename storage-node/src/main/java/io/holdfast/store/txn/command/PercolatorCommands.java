@@ -1,8 +1,5 @@
 package io.holdfast.store.txn.command;
 
-import io.holdfast.store.mvcc.KeyLock;
-import java.util.List;
-
 /** The commands as they should be. Stateless. */
 public final class PercolatorCommands implements TxnCommands {
   /** Makes the set. */
@@ -65,17 +62,17 @@ public final class PercolatorCommands implements TxnCommands {
   }
 
   @Override
-  public ReadCommand<List<ReadPair>> batchGet(BatchGet.Request request) {
+  public ReadCommand<BatchGet.Response> batchGet(BatchGet.Request request) {
     return new BatchGet(request);
   }
 
   @Override
-  public ReadCommand<List<ReadPair>> scan(Scan.Request request) {
+  public ReadCommand<Scan.Response> scan(Scan.Request request) {
     return new Scan(request);
   }
 
   @Override
-  public ReadCommand<List<KeyLock>> scanLock(ScanLock.Request request) {
+  public ReadCommand<ScanLock.Response> scanLock(ScanLock.Request request) {
     return new ScanLock(request);
   }
 }

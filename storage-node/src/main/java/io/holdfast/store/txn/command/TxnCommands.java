@@ -1,8 +1,5 @@
 package io.holdfast.store.txn.command;
 
-import io.holdfast.store.mvcc.KeyLock;
-import java.util.List;
-
 /**
  * Makes the commands a store runs. Handed down from the composition root; production has one
  * implementation, {@link PercolatorCommands}, tests have ones with a planted bug.
@@ -43,11 +40,11 @@ public interface TxnCommands {
   ReadCommand<Get.Response> get(Get.Request request);
 
   /** Several keys. */
-  ReadCommand<List<ReadPair>> batchGet(BatchGet.Request request);
+  ReadCommand<BatchGet.Response> batchGet(BatchGet.Request request);
 
   /** A range. */
-  ReadCommand<List<ReadPair>> scan(Scan.Request request);
+  ReadCommand<Scan.Response> scan(Scan.Request request);
 
   /** Locks of a range. */
-  ReadCommand<List<KeyLock>> scanLock(ScanLock.Request request);
+  ReadCommand<ScanLock.Response> scanLock(ScanLock.Request request);
 }

@@ -10,6 +10,9 @@ import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.ReadView;
+import io.holdfast.store.read.task.PageLimit;
+import io.holdfast.store.read.task.ReadTask;
+import io.holdfast.store.read.task.ReadTurn;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
@@ -62,6 +65,18 @@ final class CommandStore implements AutoCloseable {
   <R> R run(ReadCommand<R> command) {
     try (EngineSnapshot snapshot = engine.snapshot()) {
       return command.process(snapshot, region);
+    }
+  }
+
+  /** The same in turns, each on a row or some. */
+  <R> R runInTurns(ReadCommand<R> command, ReadTurn turn) {
+    try (EngineSnapshot snapshot = engine.snapshot();
+        ReadTask<R> task = command.begin(snapshot, region)) {
+      turn.begin();
+      while (!task.step(turn)) {
+        turn.begin();
+      }
+      return task.result();
     }
   }
 
@@ -128,8 +143,10 @@ final class CommandStore implements AutoCloseable {
   }
 
   List<ReadPair> scan(String start, String end, int limit, boolean reverse, long ts) {
-    return run(
-        commands.scan(new Scan.Request(k(start), k(end), limit, false, reverse, ReadView.at(ts))));
+    return run(commands.scan(
+            new Scan.Request(
+                k(start), k(end), limit, false, reverse, ReadView.at(ts), PageLimit.whole())))
+        .pairs();
   }
 
   InspectKey.Response inspect(String key) {

@@ -153,7 +153,7 @@ final class CommitAndRollbackTest {
     store.resolveRegion(ts(10), ts(11));
     assertThat(store.scan("k", "l", count + 1, false, ts(30))).hasSize(count);
     List<io.holdfast.store.mvcc.KeyLock> left =
-        store.run(new ScanLock(new ScanLock.Request(ts(99), Bytes.EMPTY, Bytes.EMPTY, 0)));
+        store.run(new ScanLock(new ScanLock.Request(ts(99), Bytes.EMPTY, Bytes.EMPTY, 0))).locks();
     assertThat(left).hasSize(1);
     assertThat(left.get(0).key()).isEqualTo(k("other"));
   }
@@ -163,11 +163,16 @@ final class CommitAndRollbackTest {
     store.prewrite(ts(10), putOf("a", "1"));
     store.prewrite(ts(20), putOf("b", "1"));
     store.prewrite(ts(30), putOf("c", "1"));
-    assertThat(store.run(new ScanLock(new ScanLock.Request(ts(20), k("a"), Bytes.EMPTY, 0))))
+    assertThat(
+            store.run(new ScanLock(new ScanLock.Request(ts(20), k("a"), Bytes.EMPTY, 0))).locks())
         .extracting(lock -> lock.key().toUtf8())
         .containsExactly("a", "b");
-    assertThat(store.run(new ScanLock(new ScanLock.Request(ts(30), k("b"), k("c"), 5)))).hasSize(1);
-    assertThat(store.run(new ScanLock(new ScanLock.Request(ts(30), Bytes.EMPTY, Bytes.EMPTY, 2))))
+    assertThat(store.run(new ScanLock(new ScanLock.Request(ts(30), k("b"), k("c"), 5))).locks())
+        .hasSize(1);
+    assertThat(
+            store
+                .run(new ScanLock(new ScanLock.Request(ts(30), Bytes.EMPTY, Bytes.EMPTY, 2)))
+                .locks())
         .hasSize(2);
   }
 

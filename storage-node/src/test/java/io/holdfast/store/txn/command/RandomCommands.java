@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.mvcc.ReadView;
+import io.holdfast.store.read.task.PageLimit;
+import io.holdfast.store.read.task.ReadTurn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Throws random commands of random transactions at a store and at {@link NaiveMvcc}: repeated,
@@ -221,7 +224,9 @@ final class RandomCommands {
   }
 
   private String get(Bytes key, long ts) {
-    Get.Response response = store.run(commands.get(new Get.Request(key, ReadView.at(ts))));
+    Get.Response response =
+        store.runInTurns(
+            commands.get(new Get.Request(key, ReadView.at(ts))), ReadTurn.ofRows(1, false));
     if (response.error() != null) {
       return response.error().kind().toString();
     }
@@ -247,14 +252,41 @@ final class RandomCommands {
   private void compareScan(int step, Bytes start, Bytes end, long ts) {
     int limit = 1 + random.nextInt(KEYS);
     boolean reverse = random.nextBoolean();
-    Scan.Request request = new Scan.Request(start, end, limit, false, reverse, ReadView.at(ts));
     List<String> found =
-        store.run(commands.scan(request)).stream()
+        scanInPages(start, end, limit, reverse, ts).stream()
             .map(p -> p.key().toHex() + "=" + (p.value() == null ? "LOCKED" : p.value().toHex()))
             .toList();
     assertThat(found)
         .as("step %d scan [%s, %s) limit %d reverse %s at %d", step, start, end, limit, reverse, ts)
         .isEqualTo(model.scan(start, end, limit, reverse, ts));
+  }
+
+  /** In turns and pages of any size: what is read must not depend on them. */
+  private List<ReadPair> scanInPages(Bytes start, Bytes end, int limit, boolean reverse, long ts) {
+    PageLimit page =
+        random.nextBoolean() ? PageLimit.whole() : PageLimit.page(1 + random.nextInt(40));
+    List<ReadPair> found = new ArrayList<>();
+    Bytes from = start;
+    Bytes to = end;
+    @Nullable Bytes resume = Bytes.EMPTY;
+    while (resume != null && found.size() < limit) {
+      int left = limit - found.size();
+      Scan.Response answer =
+          store.runInTurns(
+              commands.scan(
+                  new Scan.Request(from, to, left, false, reverse, ReadView.at(ts), page)),
+              ReadTurn.ofRows(1 + random.nextInt(4), random.nextBoolean()));
+      found.addAll(answer.pairs());
+      resume = answer.resume();
+      if (resume != null) {
+        assertThat(reverse ? to.isEmpty() || resume.compareTo(to) < 0 : resume.compareTo(from) > 0)
+            .as("progress beyond %s..%s at %s", from, to, resume)
+            .isTrue();
+        from = reverse ? from : resume;
+        to = reverse ? resume : to;
+      }
+    }
+    return found;
   }
 
   /** Every key at every timestamp (rule V14). */

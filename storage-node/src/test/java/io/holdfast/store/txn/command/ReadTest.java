@@ -9,6 +9,7 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.ReadView;
 import io.holdfast.store.mvcc.ReadView.Isolation;
+import io.holdfast.store.read.task.PageLimit;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,9 +87,16 @@ final class ReadTest {
   }
 
   private String text(ReadView view) {
-    List<ReadPair> pairs = store.run(new BatchGet(new BatchGet.Request(List.of(k("c")), view)));
+    List<ReadPair> pairs =
+        store
+            .run(new BatchGet(new BatchGet.Request(List.of(k("c")), view, PageLimit.whole())))
+            .pairs();
     List<ReadPair> scanned =
-        store.run(new Scan(new Scan.Request(k("c"), k("d"), 9, false, false, view)));
+        store
+            .run(
+                new Scan(
+                    new Scan.Request(k("c"), k("d"), 9, false, false, view, PageLimit.whole())))
+            .pairs();
     assertThat(scanned).isEqualTo(pairs);
     return pairs.get(0).value() == null ? "locked" : pairs.get(0).value().toUtf8();
   }
@@ -97,7 +105,13 @@ final class ReadTest {
   void batchGetLeavesAbsentKeysOutAndReportsLocksPerKey() {
     store.prewrite(ts(30), putOf("e", "e3"));
     List<Bytes> keys = CommandStore.bytes("e", "x", "d", "c");
-    assertThat(texts(store.run(new BatchGet(new BatchGet.Request(keys, ReadView.at(ts(40)))))))
+    assertThat(
+            texts(
+                store
+                    .run(
+                        new BatchGet(
+                            new BatchGet.Request(keys, ReadView.at(ts(40)), PageLimit.whole())))
+                    .pairs()))
         .containsExactly("e=locked", "c=c2");
   }
 
@@ -119,19 +133,20 @@ final class ReadTest {
   void aPageIsFullEvenIfLocksReadThroughTakeRowsAway() {
     store.prewrite(ts(30), new Mutation(Mutation.Op.DELETE, k("b"), Bytes.EMPTY), putOf("bb", "n"));
     ReadView view = new ReadView(ts(40), Isolation.SNAPSHOT, List.of(), List.of(ts(30)));
-    Scan.Request up = new Scan.Request(k(""), k(""), 2, false, false, view);
-    assertThat(texts(store.run(new Scan(up)))).containsExactly("bb=n", "c=c2");
+    Scan.Request up = new Scan.Request(k(""), k(""), 2, false, false, view, PageLimit.whole());
+    assertThat(texts(store.run(new Scan(up)).pairs())).containsExactly("bb=n", "c=c2");
     store.resolve(ts(30), 0, "b", "bb");
     store.prewrite(ts(30) + 1, new Mutation(Mutation.Op.DELETE, k("e"), Bytes.EMPTY));
     ReadView below = new ReadView(ts(40), Isolation.SNAPSHOT, List.of(), List.of(ts(30) + 1));
-    Scan.Request down = new Scan.Request(k(""), k(""), 2, false, true, below);
-    assertThat(texts(store.run(new Scan(down)))).containsExactly("c=c2", "b=b1");
+    Scan.Request down = new Scan.Request(k(""), k(""), 2, false, true, below, PageLimit.whole());
+    assertThat(texts(store.run(new Scan(down)).pairs())).containsExactly("c=c2", "b=b1");
   }
 
   @Test
   void aScanOfKeysAloneAnswersEmptyValues() {
-    Scan.Request request = new Scan.Request(k("b"), k("d"), 9, true, false, ReadView.at(ts(40)));
-    assertThat(texts(store.run(new Scan(request)))).containsExactly("b=", "c=");
+    Scan.Request request =
+        new Scan.Request(k("b"), k("d"), 9, true, false, ReadView.at(ts(40)), PageLimit.whole());
+    assertThat(texts(store.run(new Scan(request)).pairs())).containsExactly("b=", "c=");
   }
 
   @Test
