@@ -6,9 +6,11 @@ import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.catalog.CatalogLease;
 import io.holdfast.sql.catalog.CatalogStore;
+import io.holdfast.sql.txn.StatementLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,11 @@ final class ImpatientStore implements CatalogStore {
 
   ImpatientStore(CatalogStore store) {
     this.store = store;
+  }
+
+  @Override
+  public CatalogStore within(Supplier<StatementLimits> limits) {
+    return new ImpatientStore(store.within(limits));
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.StatementLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +40,27 @@ public final class CatalogCache {
   private final CatalogStore store;
   private final SystemRelations system;
   private final HeldBlocks held;
-  private final ConcurrentSkipListMap<String, Slot> slots = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<String, Slot> slots;
 
   /** Nothing is read before it is asked for. */
   public CatalogCache(CatalogStore store, SystemRelations system) {
+    this(store, system, new HeldBlocks(store), new ConcurrentSkipListMap<>());
+  }
+
+  private CatalogCache(
+      CatalogStore store,
+      SystemRelations system,
+      HeldBlocks held,
+      ConcurrentSkipListMap<String, Slot> slots) {
     this.store = store;
     this.system = system;
-    this.held = new HeldBlocks(store);
+    this.held = held;
+    this.slots = slots;
+  }
+
+  /** The same cache for one session: its own looks at the cluster end with its limits. */
+  public CatalogCache within(Supplier<StatementLimits> limits) {
+    return new CatalogCache(store.within(limits), system, held, slots);
   }
 
   /** The blocks of this node's transactions. */

@@ -2,6 +2,8 @@ package io.holdfast.sql.catalog;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.StatementLimits;
+import java.util.function.Supplier;
 
 /**
  * Numbers for new things: object identifiers, data ids, hidden row ids, versions. None is handed
@@ -31,6 +33,22 @@ public final class CatalogIds {
         new IdBlocks(store, CatalogKeys.NEXT_DATA_ID, CatalogOids.FIRST_USER_OID, OBJECT_BLOCK);
     rowIds = new IdBlocks(store, CatalogKeys.NEXT_ROW_ID, 1, ROW_BLOCK);
     versions = new IdBlocks(store, CatalogKeys.NEXT_VERSION, 1, OBJECT_BLOCK);
+  }
+
+  private CatalogIds(IdBlocks oids, IdBlocks dataIds, IdBlocks rowIds, IdBlocks versions) {
+    this.oids = oids;
+    this.dataIds = dataIds;
+    this.rowIds = rowIds;
+    this.versions = versions;
+  }
+
+  /** The same numbers for one session: what is asked for here ends with its limits. */
+  public CatalogIds within(Supplier<StatementLimits> limits) {
+    return new CatalogIds(
+        oids.within(limits),
+        dataIds.within(limits),
+        rowIds.within(limits),
+        versions.within(limits));
   }
 
   /** For pg_class, pg_namespace, pg_database, pg_constraint. */

@@ -3,9 +3,11 @@ package io.holdfast.sql.catalog;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.txn.StatementLimits;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * own. Blocking, usable from any thread that may block.
  */
 public interface CatalogStore {
+  /** The same for one session: each call and wait ends with the limits of its moment. */
+  default CatalogStore within(Supplier<StatementLimits> limits) {
+    return this;
+  }
+
   /** A fresh timestamp: greater than that of every commit that has returned. */
   long currentTimestamp();
 

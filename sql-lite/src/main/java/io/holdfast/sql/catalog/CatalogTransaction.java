@@ -295,24 +295,29 @@ public final class CatalogTransaction {
       }
       end();
     } catch (SqlException e) {
-      throw new SqlException(
-              SqlState.STATEMENT_COMPLETION_UNKNOWN,
-              "the change was committed but may not be in force everywhere yet")
-          .withDetail(e.message())
-          .causedBy(e);
+      throw notInForceYet(e);
     } finally {
       holdNoMore();
     }
   }
 
+  /** What is true when the wait after a commit had to be given up. */
+  static SqlException notInForceYet(SqlException e) {
+    return new SqlException(
+            SqlState.STATEMENT_COMPLETION_UNKNOWN,
+            "the change was committed but may not be in force everywhere yet")
+        .withDetail(e.message())
+        .causedBy(e);
+  }
+
   /**
-   * Gives back what was kept from others. Right also when the outcome of a commit is unknown. The
-   * caller has an error to report already; a table that cannot be given back now is opened by
-   * {@link GarbageCollector} later.
+   * Gives back what was kept from others; {@code maybeCommitted} when a commit was tried and its
+   * outcome is unknown. The caller has an error to report already; a table that cannot be given
+   * back now is opened by {@link GarbageCollector} later.
    */
-  public void afterRollback() {
+  public void afterRollback(boolean maybeCommitted) {
     try {
-      if (!blocked.isEmpty()) {
+      if (!blocked.isEmpty() && maybeCommitted) {
         // Unknown may mean committed: then the leases have to end before others may write.
         blocks.waitForLeases();
       }

@@ -2,14 +2,19 @@ package io.holdfast.sql.catalog;
 
 import io.holdfast.client.Database;
 import io.holdfast.client.ReadOptions;
+import io.holdfast.client.TxOptions;
 import io.holdfast.client.error.TxnException;
+import io.holdfast.client.scope.CallScope;
 import io.holdfast.client.txn.KeyValue;
+import io.holdfast.client.txn.Snapshot;
 import io.holdfast.client.txn.Transaction;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.StatementLimits;
+import io.holdfast.sql.txn.TxnErrors;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -23,22 +28,42 @@ public final class ClusterCatalogStore implements CatalogStore {
 
   private final Database database;
   private final NodeRuntime runtime;
+  private final Supplier<StatementLimits> limits;
 
   /** Reads and writes through {@code database}; waits on {@code runtime}. */
   public ClusterCatalogStore(Database database, NodeRuntime runtime) {
+    this(database, runtime, StatementLimits::none);
+  }
+
+  private ClusterCatalogStore(
+      Database database, NodeRuntime runtime, Supplier<StatementLimits> limits) {
     this.database = database;
     this.runtime = runtime;
+    this.limits = limits;
+  }
+
+  @Override
+  public CatalogStore within(Supplier<StatementLimits> other) {
+    return new ClusterCatalogStore(database, runtime, other);
+  }
+
+  private CallScope scope() {
+    return limits.get().scope();
+  }
+
+  private Snapshot snapshot(long ts) {
+    return database.snapshot(ReadOptions.snapshot(ts).within(scope()));
   }
 
   @Override
   public long currentTimestamp() {
-    return asSql(database::currentTimestamp);
+    return asSql(() -> database.currentTimestamp(scope()));
   }
 
   @Override
   public @Nullable Bytes get(long ts, Bytes key) {
     try {
-      return database.snapshot(ReadOptions.snapshot(ts)).get(key);
+      return snapshot(ts).get(key);
     } catch (TxnException e) {
       throw unavailable(e);
     }
@@ -46,19 +71,13 @@ public final class ClusterCatalogStore implements CatalogStore {
 
   @Override
   public List<KeyValue> scan(long ts, KeyRange range, int limit) {
-    return asSql(
-        () ->
-            database
-                .snapshot(ReadOptions.snapshot(ts))
-                .scan(range)
-                .limit(limit)
-                .batch(SCAN_BATCH)
-                .toList());
+    return asSql(() -> snapshot(ts).scan(range).limit(limit).batch(SCAN_BATCH).toList());
   }
 
   @Override
   public <R> R transact(Function<Writes, R> body) {
-    return asSql(() -> database.transact(tx -> body.apply(new ClientWrites(tx))));
+    TxOptions options = TxOptions.defaults().within(scope());
+    return asSql(() -> database.transact(options, tx -> body.apply(new ClientWrites(tx))));
   }
 
   @Override
@@ -68,13 +87,7 @@ public final class ClusterCatalogStore implements CatalogStore {
 
   @Override
   public void sleep(Duration time) {
-    try {
-      runtime.sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request")
-          .causedBy(e);
-    }
+    limits.get().sleep(runtime, time);
   }
 
   private static <R> R asSql(Supplier<R> call) {
@@ -86,8 +99,11 @@ public final class ClusterCatalogStore implements CatalogStore {
   }
 
   private static SqlException unavailable(TxnException e) {
-    return new SqlException(SqlState.SYSTEM_ERROR, "could not reach the catalog: " + e.getMessage())
-        .causedBy(e);
+    SqlException ended = TxnErrors.ended(e);
+    return ended != null
+        ? ended
+        : new SqlException(SqlState.SYSTEM_ERROR, "could not reach the catalog: " + e.getMessage())
+            .causedBy(e);
   }
 
   private record ClientWrites(Transaction tx) implements Writes {

@@ -3,8 +3,10 @@ package io.holdfast.sql.catalog;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.StatementLimits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes and removes databases, each in a transaction of its own. Thread-safe; blocks. */
@@ -18,6 +20,11 @@ public final class DatabaseCatalog {
     this.store = store;
     this.cache = cache;
     this.ids = ids;
+  }
+
+  /** The same for one session: what it asks the cluster for ends with its limits. */
+  public DatabaseCatalog within(Supplier<StatementLimits> limits) {
+    return new DatabaseCatalog(store.within(limits), cache.within(limits), ids.within(limits));
   }
 
   /** Makes an empty database; false when there is one of this name. */
@@ -77,7 +84,11 @@ public final class DatabaseCatalog {
               dataIds.forEach(dataId -> tx.put(CatalogKeys.garbage(dataId), now));
               return true;
             });
-    new TableBlocks(store, ids).waitForLeases();
+    try {
+      new TableBlocks(store, ids).waitForLeases();
+    } catch (SqlException e) {
+      throw CatalogTransaction.notInForceYet(e);
+    }
     return dropped;
   }
 }

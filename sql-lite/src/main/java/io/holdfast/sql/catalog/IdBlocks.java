@@ -1,7 +1,9 @@
 package io.holdfast.sql.catalog;
 
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.txn.StatementLimits;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,13 +17,28 @@ final class IdBlocks {
   private final Bytes counter;
   private final long first;
   private final int blockSize;
-  private final AtomicReference<@Nullable Block> block = new AtomicReference<>();
+  private final AtomicReference<@Nullable Block> block;
 
   IdBlocks(CatalogStore store, Bytes counter, long first, int blockSize) {
+    this(store, counter, first, blockSize, new AtomicReference<>());
+  }
+
+  private IdBlocks(
+      CatalogStore store,
+      Bytes counter,
+      long first,
+      int blockSize,
+      AtomicReference<@Nullable Block> block) {
     this.store = store;
+    this.block = block;
     this.counter = counter;
     this.first = first;
     this.blockSize = blockSize;
+  }
+
+  /** The same numbers; a block that is taken here ends with the limits. */
+  IdBlocks within(Supplier<StatementLimits> limits) {
+    return new IdBlocks(store.within(limits), counter, first, blockSize, block);
   }
 
   long next() {

@@ -3,8 +3,10 @@ package io.holdfast.sql.catalog;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.CatalogGuard;
+import io.holdfast.sql.txn.StatementLimits;
 import io.holdfast.sql.txn.TableUse;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Bounds commits by the lease on the catalogue (rule SQL-1): what a transaction read and wrote was
@@ -16,6 +18,11 @@ public final class LeaseGuard implements CatalogGuard {
   /** Checks against {@code cache}. */
   public LeaseGuard(CatalogCache cache) {
     this.cache = cache;
+  }
+
+  @Override
+  public CatalogGuard within(Supplier<StatementLimits> limits) {
+    return new LeaseGuard(cache.within(limits));
   }
 
   @Override

@@ -7,7 +7,9 @@ import io.holdfast.sql.parse.ast.DdlStatement;
 import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.parse.ast.UtilityStatement;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
+import io.holdfast.sql.txn.StatementLimits;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs statements over the catalogue; answers their command tags. One per node; thread-safe. */
@@ -19,6 +21,11 @@ public final class DdlExecutor {
   public DdlExecutor(CatalogIds ids, DatabaseCatalog databases) {
     this.ids = ids;
     this.databases = databases;
+  }
+
+  /** The same for one session: what it asks the cluster for ends with the limits of the moment. */
+  public DdlExecutor within(Supplier<StatementLimits> limits) {
+    return new DdlExecutor(ids.within(limits), databases.within(limits));
   }
 
   /** True for the statements of {@link #run(Statement, DdlSession)}. */

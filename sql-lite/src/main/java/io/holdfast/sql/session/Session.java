@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.runtime.base.Backoff;
 import io.holdfast.runtime.node.NodeStoppedException;
@@ -69,9 +70,10 @@ public final class Session implements SqlSession {
           StatementSource single = state.failed() ? null : state.planner().singleKnown(sql);
           if (single != null) {
             runLast(single, sink);
-            return;
+          } else {
+            runAll(state.planner().parse(sql), sql, sink);
           }
-          runAll(state.planner().parse(sql), sql, sink);
+          state.stopTimer();
         });
   }
 
@@ -87,6 +89,9 @@ public final class Session implements SqlSession {
     for (int i = 0; i < statements.size(); i++) {
       ParsedStatement each = statements.get(i);
       boolean last = i == statements.size() - 1;
+      if (i > 0) {
+        state.restartTimer();
+      }
       StatementSource source =
           new StatementSource(
               each.text(), each.statement(), null, List.of(), StatementSource.NO_OIDS);
@@ -158,8 +163,11 @@ public final class Session implements SqlSession {
     }
   }
 
+  /** What could not be reached was looked for as long as one statement may take. */
   private boolean mayRunAgain(SqlException e) {
-    return e.state() == SqlState.SERIALIZATION_FAILURE && !state.block().inBlock();
+    return e.state() == SqlState.SERIALIZATION_FAILURE
+        && !(e.getCause() instanceof RegionUnavailableException)
+        && !state.block().inBlock();
   }
 
   private Backoff newBackoff() {
@@ -214,11 +222,14 @@ public final class Session implements SqlSession {
           Statement statement = portal.statement().statement();
           if (statement == null) {
             sink.emptyQuery();
+            state.stopTimer();
           } else if (statement instanceof Transaction transaction) {
             sink.complete(control.run(transaction, sink));
+            state.stopTimer();
           } else if (portal.isNew() && syncFollows && rowsMax == 0 && !state.block().isOpen()) {
             portal.setComplete();
             runAlone(() -> starter.start(portal, true), false, sink);
+            state.stopTimer();
           } else {
             advance(portal, rowsMax, sink);
           }
@@ -235,6 +246,7 @@ public final class Session implements SqlSession {
     } else if (running.advance(rowsMax, false, sink)) {
       portal.setComplete();
       sink.complete(running.tag());
+      state.stopTimer();
     } else {
       sink.suspended();
     }
@@ -257,6 +269,7 @@ public final class Session implements SqlSession {
           if (!state.block().inBlock()) {
             control.commit();
           }
+          state.stopTimer();
         });
   }
 
@@ -291,6 +304,7 @@ public final class Session implements SqlSession {
   public void fail() {
     portals.clear();
     state.block().fail();
+    state.stopTimer();
   }
 
   // ---- state ----

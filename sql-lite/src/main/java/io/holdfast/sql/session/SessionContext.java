@@ -2,18 +2,14 @@ package io.holdfast.sql.session;
 
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.sql.catalog.CatalogSnapshot;
-import io.holdfast.sql.error.SqlException;
-import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.SessionView;
 import io.holdfast.sql.plan.cache.PlanScope;
-import io.holdfast.sql.txn.CancelToken;
+import io.holdfast.sql.txn.StatementLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +28,7 @@ final class SessionContext implements SessionView {
   /** How set_config changes settings; the session installs it. */
   private SettingStatements setter;
 
-  private CancelToken cancel = new CancelToken();
-  private Runnable cancelCheck = () -> {};
+  private final Supplier<StatementLimits> limits;
   private @Nullable CatalogSnapshot catalog;
 
   // What the search path means; null after a change of settings.
@@ -47,7 +42,9 @@ final class SessionContext implements SessionView {
       String database,
       int processId,
       Settings settings,
-      SettingStatements setter) {
+      SettingStatements setter,
+      Supplier<StatementLimits> limits) {
+    this.limits = limits;
     this.services = services;
     this.user = user;
     this.database = database;
@@ -62,12 +59,6 @@ final class SessionContext implements SessionView {
 
   void setSetter(SettingStatements newSetter) {
     setter = newSetter;
-  }
-
-  /** A statement begins. */
-  void begin(CancelToken token, Runnable check) {
-    cancel = token;
-    cancelCheck = check;
   }
 
   /** The catalogue that the running statement sees. */
@@ -180,34 +171,9 @@ final class SessionContext implements SessionView {
     if (micros <= 0) {
       return;
     }
-    CompletableFuture<Void> never = new CompletableFuture<>();
-    cancel.during(never);
-    try {
-      // In slices, so that a time limit of the statement is seen as well.
-      long end =
-          clock.nanos() + TimeUnit.MICROSECONDS.toNanos(Math.min(micros, MICROS_PER_SLEEP_MAX));
-      for (long rest = end - clock.nanos(); rest > 0; rest = end - clock.nanos()) {
-        cancelCheck.run();
-        wait(never, Math.min(rest, TimeUnit.MILLISECONDS.toNanos(100)));
-      }
-    } finally {
-      cancel.over();
-    }
-    cancelCheck.run();
-  }
-
-  private void wait(CompletableFuture<Void> never, long nanos) {
-    try {
-      services.runtime().await(never, Duration.ofNanos(nanos));
-    } catch (TimeoutException e) {
-      return;
-    } catch (ExecutionException e) {
-      cancelCheck.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request")
-          .causedBy(e);
-    }
+    Duration time =
+        Duration.ofNanos(TimeUnit.MICROSECONDS.toNanos(Math.min(micros, MICROS_PER_SLEEP_MAX)));
+    limits.get().sleep(services.runtime(), time);
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.holdfast.sql.ddl.DdlExecutor;
 import io.holdfast.sql.plan.LogicalRewriter;
 import io.holdfast.sql.plan.cache.PlanCache;
 import io.holdfast.sql.txn.SqlTransactions;
+import io.holdfast.sql.txn.StatementLimits;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -36,4 +37,22 @@ public record SessionServices(
     Supplier<List<SystemActivity>> activity,
     ToIntFunction<String> sessionsOf,
     long statementMemoryBytes,
-    String version) {}
+    String version) {
+  /** The same for one session: what it asks the cluster for ends with the limits of the moment. */
+  SessionServices within(Supplier<StatementLimits> limits) {
+    return new SessionServices(
+        runtime,
+        transactions,
+        catalogStore.within(limits),
+        catalogCache.within(limits),
+        catalogIds.within(limits),
+        systemTables,
+        plans,
+        rewriter,
+        ddl.within(limits),
+        activity,
+        sessionsOf,
+        statementMemoryBytes,
+        version);
+  }
+}

@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.client.scope.CallScope;
 import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.sql.catalog.CatalogLease;
 import io.holdfast.sql.catalog.CatalogSnapshot;
@@ -21,7 +22,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one session share: who it is, settings, transaction, cancellation. */
-final class SessionState {
+final class SessionState implements TransactionBlock.Limits {
+  /** What follows the end of a statement must not take longer than that: its client is waiting. */
+  private static final long CLEAN_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final SessionServices services;
   private final String user;
   private final String database;
@@ -38,19 +42,21 @@ final class SessionState {
   private CancelToken token = new CancelToken();
   private final long startMicros;
   private long statementMicros;
-  private long deadlineNanos = Long.MAX_VALUE;
+  private long deadlineNanos = CallScope.NO_DEADLINE;
+  private boolean timing;
   private long planningUntilNanos;
   private @Nullable StatementScope lastScope;
 
-  SessionState(SessionServices services, String user, String database, int processId) {
-    this.services = services;
+  SessionState(SessionServices shared, String user, String database, int processId) {
+    this.services = shared.within(this::limits);
     this.user = user;
     this.database = database;
     this.settings = new Settings(user);
-    this.block = new TransactionBlock(this::open, settings);
+    this.block = new TransactionBlock(this::open, settings, this);
     this.settingStatements = new SettingStatements(settings, block, user);
     this.context =
-        new SessionContext(services, user, database, processId, settings, settingStatements);
+        new SessionContext(
+            services, user, database, processId, settings, settingStatements, this::limits);
     this.planner = new StatementPlanner(services, context);
     this.startMicros = context.clock().micros();
     this.statementMicros = startMicros;
@@ -159,10 +165,39 @@ final class SessionState {
       shutDown();
     }
     statementMicros = context.clock().micros();
+    startTimer();
   }
 
   void endMessage() {
     running = null;
+  }
+
+  /**
+   * The time of a statement begins with the first message about it, and goes on while it is
+   * prepared, run and run again (rule SQL-8).
+   */
+  private void startTimer() {
+    if (!timing) {
+      timing = true;
+      long timeout = settings.nanos(SettingTable.STATEMENT_TIMEOUT);
+      deadlineNanos = timeout == 0 ? CallScope.NO_DEADLINE : context.clock().nanos() + timeout;
+    }
+    TransactionBlock.Open open = block.current();
+    if (open != null) {
+      open.transaction().limit(limits());
+    }
+  }
+
+  /** The statement is complete, or has failed. */
+  void stopTimer() {
+    timing = false;
+    deadlineNanos = CallScope.NO_DEADLINE;
+  }
+
+  /** Another statement of the same message. */
+  void restartTimer() {
+    stopTimer();
+    startTimer();
   }
 
   /** Any thread. */
@@ -181,17 +216,11 @@ final class SessionState {
             SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"));
   }
 
-  /** Begins a statement over data: a transaction, limits, a snapshot, the catalogue. */
+  /**
+   * Begins a statement over data, or begins it again: a transaction, a snapshot, the catalogue, the
+   * limits that hold already.
+   */
   StatementScope beginStatement() {
-    long timeout = settings.nanos(SettingTable.STATEMENT_TIMEOUT);
-    long now = context.clock().nanos();
-    deadlineNanos = timeout == 0 ? Long.MAX_VALUE : now + timeout;
-    return beginAgain();
-  }
-
-  /** The same statement once more with a fresh snapshot; its time goes on. */
-  StatementScope beginAgain() {
-    context.begin(token, this::checkCancelled);
     TransactionBlock.Open open = block.require();
     block.query();
     open.transaction().beginStatement(limits());
@@ -204,7 +233,6 @@ final class SessionState {
 
   /** A look at the catalogue for a statement that is not run yet. */
   StatementScope beginPlanning() {
-    context.begin(token, this::checkCancelled);
     TransactionBlock.Open open = block.require();
     StatementScope scope = new StatementScope(this, open, catalogForPlanning(open));
     context.setCatalog(scope.catalog());
@@ -232,29 +260,31 @@ final class SessionState {
     return lease.snapshot();
   }
 
-  StatementLimits limits() {
+  /** What may end what the session does now. */
+  @Override
+  public StatementLimits limits() {
     return new StatementLimits(settings.nanos(SettingTable.LOCK_TIMEOUT), deadlineNanos, token);
+  }
+
+  /** What has ended may still be undone, in a short time of its own. */
+  @Override
+  public void cleanUp() {
+    long now = context.clock().nanos();
+    if (limits().ended(now)) {
+      token = new CancelToken();
+      timing = true;
+      deadlineNanos = now + CLEAN_UP_NANOS;
+    }
   }
 
   /** Fails when the statement was cancelled or has used up its time. */
   void checkCancelled() {
-    token.check();
-    if (deadlineNanos != Long.MAX_VALUE && context.clock().nanos() - deadlineNanos >= 0) {
-      throw new SqlException(
-          SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
-    }
+    limits().check(context.clock().nanos());
   }
 
-  /** Waits; a cancelled statement does not wait longer. */
+  /** Waits; a statement that has ended does not wait longer. */
   void pause(Duration time) {
-    try {
-      services.runtime().sleep(time);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request")
-          .causedBy(e);
-    }
-    token.check();
+    limits().sleep(services.runtime(), time);
   }
 
   long statementMicros() {

@@ -47,7 +47,7 @@ final class TableWait {
     if (transaction.options().isolation() != Isolation.READ_COMMITTED) {
       throw beingChanged(target); // Its snapshot is from before the change.
     }
-    return state.beginAgain();
+    return state.beginStatement();
   }
 
   /** Returns when others let the table be changed; it may be another one by then. */

@@ -8,6 +8,7 @@ import io.holdfast.sql.txn.Isolation;
 import io.holdfast.sql.txn.Savepoint;
 import io.holdfast.sql.txn.SqlTransaction;
 import io.holdfast.sql.txn.SqlTxOptions;
+import io.holdfast.sql.txn.StatementLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ final class TransactionBlock {
 
   private final Function<SqlTxOptions, Open> opener;
   private final Settings settings;
+  private final Limits limits;
   private final List<Place> places = new ArrayList<>();
   private State state = State.NONE;
   private @Nullable Open open;
@@ -44,9 +46,19 @@ final class TransactionBlock {
   /** True once a statement of the transaction has looked at data. */
   private boolean queried;
 
-  TransactionBlock(Function<SqlTxOptions, Open> opener, Settings settings) {
+  /** What may end the work of the moment. */
+  interface Limits {
+    /** Those of the message. */
+    StatementLimits limits();
+
+    /** Something has failed and is to be undone, perhaps because the limits were reached. */
+    void cleanUp();
+  }
+
+  TransactionBlock(Function<SqlTxOptions, Open> opener, Settings settings, Limits limits) {
     this.opener = opener;
     this.settings = settings;
+    this.limits = limits;
   }
 
   TransactionStatus status() {
@@ -189,19 +201,28 @@ final class TransactionBlock {
       return;
     }
     boolean committed = false;
+    boolean maybeCommitted = false;
     try {
+      // The lock timeout is not meant for the locks that the catalogue needs.
+      StatementLimits now = limits.limits().withoutLockTimeout();
       if (ending.catalog().touched()) {
-        // Limits of the last statement are not those of the locks that the catalogue needs.
-        ending.transaction().beginStatement();
+        ending.transaction().beginStatement(now);
+      } else {
+        ending.transaction().limit(now);
       }
       ending.catalog().beforeCommit();
+      maybeCommitted = true;
       ending.transaction().commit();
       committed = true;
+    } catch (SqlException e) {
+      maybeCommitted = e.state() == SqlState.STATEMENT_COMPLETION_UNKNOWN;
+      throw e;
     } finally {
       end(committed);
       if (!committed) {
+        limits.cleanUp();
         ending.transaction().rollback();
-        ending.catalog().afterRollback();
+        ending.catalog().afterRollback(maybeCommitted);
       }
     }
     ending.catalog().afterCommit();
@@ -212,8 +233,9 @@ final class TransactionBlock {
     Open ending = open;
     end(false);
     if (ending != null) {
+      limits.cleanUp();
       ending.transaction().rollback();
-      ending.catalog().afterRollback();
+      ending.catalog().afterRollback(false);
     }
   }
 
@@ -249,8 +271,9 @@ final class TransactionBlock {
 
   private void releaseEarly() {
     if (open != null) {
+      limits.cleanUp();
       open.transaction().rollback();
-      open.catalog().afterRollback();
+      open.catalog().afterRollback(false);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.holdfast.sql.txn;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Keeps transactions from committing with a catalogue that is out of date. Called on the session's
@@ -19,6 +20,11 @@ public interface CatalogGuard {
    * @throws io.holdfast.sql.error.SqlException 40001 when one of the tables has changed
    */
   long commitBefore(List<TableUse> used);
+
+  /** The same for one transaction: what it asks the cluster for ends with these limits. */
+  default CatalogGuard within(Supplier<StatementLimits> limits) {
+    return this;
+  }
 
   /** For keys without a catalogue. */
   static CatalogGuard none() {

@@ -22,6 +22,7 @@ final class CommitGate {
   private record Question(Snapshot state, CompletableFuture<Boolean> answer) {}
 
   private final Room room;
+  private final CatalogGuard guard;
   private final List<TableUse> tables;
   private final @Nullable ReadSet reads;
   private volatile long bound;
@@ -29,11 +30,12 @@ final class CommitGate {
   private int checks; // Session's thread.
   private @Nullable SqlException refusal; // Session's thread.
 
-  CommitGate(Room room, List<TableUse> tables, @Nullable ReadSet reads) {
+  CommitGate(Room room, CatalogGuard guard, List<TableUse> tables, @Nullable ReadSet reads) {
     this.room = room;
+    this.guard = guard;
     this.tables = tables;
     this.reads = reads;
-    this.bound = tables.isEmpty() ? Long.MAX_VALUE : room.guard().commitBefore(tables);
+    this.bound = tables.isEmpty() ? Long.MAX_VALUE : guard.commitBefore(tables);
   }
 
   /** Waits for the outcome, answering questions meanwhile. */
@@ -88,7 +90,7 @@ final class CommitGate {
     if (state.timestamp() >= bound) {
       // The prewrite took longer than the bound lasted: see whether the tables are still the same.
       room.metrics().catalogRenewals.increment();
-      bound = room.guard().commitBefore(tables);
+      bound = guard.commitBefore(tables);
       if (state.timestamp() >= bound) {
         throw TxnErrors.catalogTooOld();
       }

@@ -130,7 +130,7 @@ final class LockingReads {
     if (keys.isEmpty()) {
       return;
     }
-    View fresh = View.take(room);
+    View fresh = View.take(room, reads::scope);
     NavigableMap<Bytes, Bytes> found = fresh.batchGet(keys);
     for (Bytes key : keys) {
       Bytes value = found.get(key);
@@ -151,7 +151,7 @@ final class LockingReads {
     if (keys.isEmpty()) {
       return;
     }
-    NavigableMap<Bytes, Bytes> newest = View.take(room).batchGet(keys);
+    NavigableMap<Bytes, Bytes> newest = View.take(room, reads::scope).batchGet(keys);
     NavigableMap<Bytes, Bytes> shown = seen != null ? seen : reads.committed(keys);
     for (Bytes key : keys) {
       if (!Objects.equals(newest.get(key), shown.get(key))) {

@@ -23,7 +23,7 @@ final class MergedScan implements RowScan {
   private final boolean reverse;
   private final WriteBuffer buffer;
   private final int statement;
-  private final StatementLimits limits;
+  private final Runnable check;
   private final Scan scan;
   private final Iterator<KeyValue> remote;
   private final ReadSet.@Nullable RangeRead record;
@@ -41,13 +41,13 @@ final class MergedScan implements RowScan {
       int limitHint,
       WriteBuffer buffer,
       int statement,
-      StatementLimits limits,
+      Runnable check,
       ReadSet.@Nullable RangeRead record) {
     this.range = range;
     this.reverse = reverse;
     this.buffer = buffer;
     this.statement = statement;
-    this.limits = limits;
+    this.check = check;
     this.record = record;
     int batch = limitHint <= 0 ? BATCH_DEFAULT : Math.min(limitHint, BATCH_DEFAULT);
     ScanBuilder builder = view.snapshot().scan(range).batch(batch);
@@ -101,7 +101,7 @@ final class MergedScan implements RowScan {
 
   private @Nullable KeyValue peekRemote() {
     if (!remoteFetched) {
-      limits.cancel().check();
+      check.run();
       try {
         remoteNext = remote.hasNext() ? remote.next() : null;
       } catch (TxnException e) {

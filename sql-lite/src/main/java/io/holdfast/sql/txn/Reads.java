@@ -1,6 +1,7 @@
 package io.holdfast.sql.txn;
 
 import io.holdfast.client.error.TxnException;
+import io.holdfast.client.scope.CallScope;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.client.txn.Scan;
 import io.holdfast.protocol.key.KeyRange;
@@ -56,6 +57,21 @@ final class Reads {
     return limits;
   }
 
+  /** From now on these limits hold, also for what earlier statements have left open. */
+  void limit(StatementLimits newLimits) {
+    limits = newLimits;
+  }
+
+  /** What may end a call of the cluster now. */
+  CallScope scope() {
+    return limits.scope();
+  }
+
+  /** Fails when the running statement has ended. */
+  void check() {
+    limits.check(room.now());
+  }
+
   /** Number of the running statement; 0 before the first. */
   int statement() {
     return statement;
@@ -68,10 +84,10 @@ final class Reads {
 
   /** The snapshot, taken now if need be. */
   View view() {
-    limits.cancel().check();
+    check();
     View known = view;
     if (known == null) {
-      known = View.take(room);
+      known = View.take(room, this::scope);
       view = known;
     }
     return known;
@@ -123,11 +139,11 @@ final class Reads {
     ReadSet.RangeRead shown = new ReadSet().scanning(range, false);
     try (Scan scan = view().snapshot().scan(range).batch(MergedScan.BATCH_DEFAULT).open()) {
       for (KeyValue entry : scan) {
-        limits.cancel().check();
+        check();
         shown.saw(entry);
       }
       shown.saw(null);
-      return shown.holds(View.take(room).snapshot());
+      return shown.holds(View.take(room, this::scope).snapshot());
     } catch (TxnException e) {
       throw TxnErrors.reading(e);
     }
@@ -141,7 +157,7 @@ final class Reads {
         limitHint,
         buffer,
         statement,
-        limits,
+        this::check,
         recorded == null ? null : recorded.scanning(range, reverse));
   }
 }

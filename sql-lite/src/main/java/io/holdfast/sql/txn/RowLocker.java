@@ -29,7 +29,7 @@ final class RowLocker {
   }
 
   Outcome lock(Bytes key, LockWait wait, StatementLimits limits) {
-    limits.cancel().check();
+    limits.check(room.now());
     if (wait != LockWait.WAIT) {
       if (room.locks().tryLock(owner, key)) {
         return Outcome.AT_ONCE;
@@ -73,10 +73,7 @@ final class RowLocker {
   private void block(CompletableFuture<Boolean> granted, StatementLimits limits) {
     long now = room.now();
     long lockNanos = limits.lockTimeoutNanos() > 0 ? limits.lockTimeoutNanos() : Long.MAX_VALUE;
-    long statementNanos =
-        limits.deadlineNanos() == Long.MAX_VALUE
-            ? Long.MAX_VALUE
-            : Math.max(0, limits.deadlineNanos() - now);
+    long statementNanos = limits.leftNanos(now);
     long nanos = Math.min(lockNanos, statementNanos);
     try {
       if (nanos == Long.MAX_VALUE) {
@@ -86,8 +83,7 @@ final class RowLocker {
       }
     } catch (TimeoutException e) {
       if (statementNanos <= lockNanos) {
-        throw new SqlException(
-            SqlState.QUERY_CANCELED, "canceling statement due to statement timeout");
+        throw TxnErrors.statementTimeout();
       }
       room.metrics().lockTimeouts.increment();
       throw new SqlException(
@@ -99,7 +95,7 @@ final class RowLocker {
       throw new SqlException(SqlState.INTERNAL_ERROR, "waiting for a row failed").causedBy(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+      throw TxnErrors.userRequest();
     }
   }
 

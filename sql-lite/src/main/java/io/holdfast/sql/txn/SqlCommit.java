@@ -27,19 +27,22 @@ final class SqlCommit {
       TxOptions.builder().timeout(Duration.ofSeconds(60)).build();
 
   private final Room room;
+  private final CatalogGuard guard;
   private final NavigableMap<Bytes, Write> writes;
   private final @Nullable View fixedStart;
   private final List<TableUse> tables;
-  private final @Nullable ReadSet reads;
+  private final Reads reads;
 
   /** {@code fixedStart} is the snapshot of all reads; null when each statement had its own. */
   SqlCommit(
       Room room,
+      CatalogGuard guard,
       NavigableMap<Bytes, Write> writes,
       @Nullable View fixedStart,
       List<TableUse> tables,
-      @Nullable ReadSet reads) {
+      Reads reads) {
     this.room = room;
+    this.guard = guard;
     this.writes = writes;
     this.fixedStart = fixedStart;
     this.tables = tables;
@@ -61,11 +64,12 @@ final class SqlCommit {
 
   /** Answers the commit timestamp. */
   long run() {
+    ReadSet recorded = reads.recorded();
     CommitGate gate =
-        tables.isEmpty() && reads == null ? null : new CommitGate(room, tables, reads);
+        tables.isEmpty() && recorded == null ? null : new CommitGate(room, guard, tables, recorded);
     View start = fixedStart != null ? fixedStart : newestView();
     validate(start);
-    Transaction tx = room.database().begin(start.start(), OPTIONS);
+    Transaction tx = room.database().begin(start.start(), OPTIONS.within(reads.scope()));
     try {
       writes.forEach((key, write) -> hand(tx, key, write));
       CommitResult result = gate == null ? tx.commit() : gate.commit(tx);
@@ -93,7 +97,7 @@ final class SqlCommit {
       }
     }
     return newest == null || room.now() - newest.takenNanos() > START_AGE_NANOS_MAX
-        ? View.take(room)
+        ? View.take(room, reads::scope)
         : newest;
   }
 

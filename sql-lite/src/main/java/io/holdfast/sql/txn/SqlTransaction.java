@@ -32,6 +32,7 @@ public final class SqlTransaction {
   private final RowLocker locker;
   private final WriteBuffer buffer = new WriteBuffer();
   private final Reads reads;
+  private final CatalogGuard guard;
   private final LockingReads lockingReads;
   private final TreeMap<Long, Long> tables = new TreeMap<>();
   private final TreeSet<Long> ownTables = new TreeSet<>();
@@ -47,6 +48,7 @@ public final class SqlTransaction {
     this.options = options;
     this.locker = new RowLocker(room);
     this.reads = new Reads(room, buffer);
+    this.guard = room.guard().within(reads::limits);
     this.lockingReads = new LockingReads(room, locker, reads, buffer);
     reads.record(checksReads());
   }
@@ -65,6 +67,11 @@ public final class SqlTransaction {
   public void beginStatement(StatementLimits statementLimits) {
     checkActive();
     reads.begin(statementLimits, options.isolation().keepsSnapshot());
+  }
+
+  /** The limits of what follows: another message of the client, or the commit. */
+  public void limit(StatementLimits limits) {
+    reads.limit(limits);
   }
 
   /** As {@link #beginStatement(StatementLimits)} without limits. */
@@ -396,11 +403,12 @@ public final class SqlTransaction {
   }
 
   /**
-   * Commits; answers the commit timestamp, 0 when there was nothing to write. Ends the transaction
-   * and releases its row locks, whatever the outcome.
+   * Commits under the last limits; answers the commit timestamp, 0 when there was nothing to write.
+   * Ends the transaction and releases its row locks, whatever the outcome.
    *
-   * @throws SqlException 40001 when nothing was committed because of others, 40003 when the outcome
-   *     is unknown, 23505 for {@link #insert}
+   * @throws SqlException 40001 when nothing was committed because of others, 57014 when nothing was
+   *     committed before the limits were reached, 40003 when the outcome is unknown, 23505 for
+   *     {@link #insert}
    */
   public long commit() {
     checkActive();
@@ -430,7 +438,7 @@ public final class SqlTransaction {
     View start = atSnapshot ? reads.taken() : null;
     List<TableUse> used = new ArrayList<>();
     tables.forEach((oid, version) -> used.add(new TableUse(oid, version)));
-    return new SqlCommit(room, buffer.all(), start, used, reads.recorded()).run();
+    return new SqlCommit(room, guard, buffer.all(), start, used, reads).run();
   }
 
   private void count(SqlException e) {

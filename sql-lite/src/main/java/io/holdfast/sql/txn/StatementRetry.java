@@ -53,17 +53,10 @@ public final class StatementRetry {
       return false;
     }
     long pauseNanos = backoff.nextDelayNanos();
-    if (limits.deadlineNanos() != Long.MAX_VALUE
-        && limits.deadlineNanos() - runtime.clock().nanos() <= pauseNanos) {
+    if (limits.leftNanos(runtime.clock().nanos()) <= pauseNanos) {
       return false;
     }
-    try {
-      runtime.sleep(Duration.ofNanos(pauseNanos));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-    limits.cancel().check();
+    limits.sleep(runtime, Duration.ofNanos(pauseNanos));
     return true;
   }
 }

@@ -4,9 +4,10 @@ import io.holdfast.client.error.ErrorCode;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import org.jspecify.annotations.Nullable;
 
 /** Errors of the client as users of SQL see them; the original stays as the cause. */
-final class TxnErrors {
+public final class TxnErrors {
   private static final String CONFLICT = "could not serialize access due to concurrent update";
 
   private TxnErrors() {}
@@ -20,6 +21,20 @@ final class TxnErrors {
   /** The client of the session does not want the answer any more. */
   static SqlException userRequest() {
     return new SqlException(SqlState.QUERY_CANCELED, "canceling statement due to user request");
+  }
+
+  /**
+   * What the limits of a statement have made of its call: 57014, or 40003 for a commit that may
+   * have taken effect; null for every other error.
+   */
+  public static @Nullable SqlException ended(TxnException e) {
+    return switch (e.code()) {
+      case DEADLINE_REACHED -> statementTimeout();
+      case CANCELLED -> e.getCause() instanceof SqlException reason ? reason : userRequest();
+      case INTERRUPTED -> userRequest();
+      case COMMIT_UNDETERMINED -> undetermined(e);
+      default -> null;
+    };
   }
 
   /** Somebody else has changed a row meanwhile; nothing was committed. */
@@ -74,11 +89,9 @@ final class TxnErrors {
 
   private static SqlException of(TxnException e) {
     ErrorCode code = e.code();
-    if (code == ErrorCode.DEADLINE_REACHED) {
-      return statementTimeout();
-    }
-    if (code == ErrorCode.CANCELLED) {
-      return e.getCause() instanceof SqlException reason ? reason : userRequest();
+    SqlException ended = ended(e);
+    if (ended != null) {
+      return ended;
     }
     String reason = String.valueOf(e.getMessage());
     SqlException answer =

@@ -3,12 +3,14 @@ package io.holdfast.sql.txn;
 import io.holdfast.client.ReadOptions;
 import io.holdfast.client.StartPoint;
 import io.holdfast.client.error.TxnException;
+import io.holdfast.client.scope.CallScope;
 import io.holdfast.client.txn.Snapshot;
 import io.holdfast.runtime.base.Bytes;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +20,16 @@ import org.jspecify.annotations.Nullable;
  */
 record View(StartPoint start, Snapshot snapshot, long takenNanos) {
   /**
-   * Takes a fresh one. A point read of a statement alone in its transaction could do without the
-   * timestamp (rule M8); it will branch off here.
+   * Takes a fresh one; {@code scope} answers what may end a read of it when the read begins, as
+   * later statements may read it too. A point read of a statement alone in its transaction could do
+   * without the timestamp (rule M8); it will branch off here.
    */
-  static View take(Room room) {
+  static View take(Room room, Supplier<CallScope> scope) {
     long takenNanos = room.now();
     try {
-      StartPoint start = room.database().startPoint();
+      StartPoint start = room.database().startPoint(scope.get());
       Snapshot snapshot = room.database().snapshot(ReadOptions.snapshot(start.timestamp()));
-      return new View(start, snapshot, takenNanos);
+      return new View(start, snapshot.within(scope), takenNanos);
     } catch (TxnException e) {
       throw TxnErrors.reading(e);
     }
