@@ -2,6 +2,7 @@ package io.holdfast.store.region;
 
 import io.holdfast.protocol.error.RegionError;
 import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.budget.SharedBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,15 +31,15 @@ final class ProposalTracker {
   }
 
   private final TreeMap<Position, Pending> byPosition = new TreeMap<>();
-  private final PendingBytes budget;
+  private final SharedBudget.Part budget;
 
-  ProposalTracker(PendingBytes budget) {
+  ProposalTracker(SharedBudget.Part budget) {
     this.budget = budget;
   }
 
   /** The entry was accepted at this position. */
   void add(long index, long term, long sizeBytes, ProposalCallback callback) {
-    budget.add(sizeBytes);
+    budget.take(sizeBytes);
     byPosition.put(new Position(term, index), new Pending(sizeBytes, callback));
   }
 
@@ -68,6 +69,22 @@ final class ProposalTracker {
     }
     for (Pending pending : lost) {
       pending.callback().refused(new RegionError.StaleCommand());
+    }
+  }
+
+  /**
+   * This replica leads no more, so nothing here can hasten the end of what it has proposed. The
+   * room is given back, or a region that has lost its quorum would keep it from all others; what
+   * becomes of the entries is still told when it is known.
+   */
+  void leadershipLost() {
+    for (Map.Entry<Position, Pending> each : byPosition.entrySet()) {
+      Pending pending = each.getValue();
+      if (pending.sizeBytes() > 0) {
+        budget.release(pending.sizeBytes());
+        each.setValue(new Pending(0, pending.callback()));
+        pending.callback().undecided();
+      }
     }
   }
 

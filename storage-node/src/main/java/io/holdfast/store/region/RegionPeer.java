@@ -16,6 +16,7 @@ import io.holdfast.raft.group.StateMachine;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,8 @@ public final class RegionPeer implements StateMachine {
 
   private final StoreContext store;
   private final long peerId;
+  private final SharedBudget.Part proposalBytes;
+  private final SharedBudget.Part pendingReads;
   private final ProposalTracker proposals;
   private final WaitingReads waitingForApply;
   private final TreeMap<Long, Long> storesOfPeers = new TreeMap<>();
@@ -74,8 +77,10 @@ public final class RegionPeer implements StateMachine {
     this.region = region;
     this.peerId = peerId;
     this.appliedIndex = appliedIndex;
-    this.proposals = new ProposalTracker(store.proposalBytes());
-    this.waitingForApply = new WaitingReads(store.health());
+    this.proposalBytes = store.proposalBytes().newPart();
+    this.pendingReads = store.pendingReads().newPart();
+    this.proposals = new ProposalTracker(proposalBytes);
+    this.waitingForApply = new WaitingReads(pendingReads);
     this.leaderHeardNanos = store.loop().clock().nanos();
     rememberPeers();
   }
@@ -228,7 +233,7 @@ public final class RegionPeer implements StateMachine {
     if (store.health().diskFull()) {
       return diskFull();
     }
-    if (!store.proposalBytes().fits(sizeBytes)) {
+    if (!proposalBytes.fits(sizeBytes)) {
       return new RegionError.ServerIsBusy("too many writes wait for apply", 200);
     }
     return null;
@@ -264,11 +269,11 @@ public final class RegionPeer implements StateMachine {
       callback.refused(notLeader());
       return;
     }
-    if (store.health().pendingReads() >= store.limits().pendingReadsMax()) {
+    if (!pendingReads.fits(1)) {
       callback.refused(new RegionError.ServerIsBusy("too many reads", 100));
       return;
     }
-    store.health().readStarted();
+    pendingReads.take(1);
     group()
         .readIndex(
             new ReadCallback() {
@@ -279,7 +284,7 @@ public final class RegionPeer implements StateMachine {
 
               @Override
               public void onLost() {
-                store.health().readEnded();
+                pendingReads.release(1);
                 callback.refused(notLeaderOrNotReady());
               }
             });
@@ -293,13 +298,13 @@ public final class RegionPeer implements StateMachine {
 
   private void readIndexKnown(long index, ReadyCallback callback) {
     if (state == State.DESTROYED) {
-      store.health().readEnded();
+      pendingReads.release(1);
       callback.refused(new RegionError.RegionNotFound(id()));
     } else if (appliedIndex >= index && state == State.SERVING) {
-      store.health().readEnded();
+      pendingReads.release(1);
       callback.ready();
     } else if (store.health().diskFull()) {
-      store.health().readEnded();
+      pendingReads.release(1);
       callback.refused(diskFull()); // What the read must see cannot be applied now.
     } else {
       waitingForApply.add(index, callback);
@@ -322,6 +327,9 @@ public final class RegionPeer implements StateMachine {
     if (role != newRole) {
       // What another term left in the log is barred by the epoch it was proposed at (D1).
       pendingAdminIndex = 0;
+    }
+    if (role == Role.LEADER && newRole != Role.LEADER) {
+      proposals.leadershipLost();
     }
     role = newRole;
     leaderId = leaderPeerId;

@@ -3,6 +3,7 @@ package io.holdfast.store.region;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.engine.KvEngine;
 
 /**
@@ -11,7 +12,8 @@ import io.holdfast.store.engine.KvEngine;
  *
  * @param events who wants to know of changes
  * @param snapshots the snapshot room
- * @param proposalBytes what waits for apply, over all regions
+ * @param proposalBytes proposals that wait for apply
+ * @param pendingReads reads that wait for a read index or for the apply of what it names
  * @param health reasons to refuse everything
  */
 public record StoreContext(
@@ -27,5 +29,6 @@ public record StoreContext(
     SnapshotPort snapshots,
     RegionRules rules,
     RegionLimits limits,
-    PendingBytes proposalBytes,
+    SharedBudget proposalBytes,
+    SharedBudget pendingReads,
     StoreHealth health) {}

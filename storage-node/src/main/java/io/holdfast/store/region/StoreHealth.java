@@ -2,12 +2,11 @@ package io.holdfast.store.region;
 
 import io.holdfast.runtime.loop.LoopConfined;
 
-/** What makes the whole store refuse requests, and counters with a bound over all its regions. */
+/** What makes the whole store refuse requests. */
 @LoopConfined("store")
 public final class StoreHealth {
   private boolean diskFull;
   private boolean stopping;
-  private int pendingReads;
 
   /** The store is going down: nothing new is begun. */
   public boolean stopping() {
@@ -27,18 +26,5 @@ public final class StoreHealth {
   /** Told by the apply loop. */
   public void setDiskFull(boolean full) {
     diskFull = full;
-  }
-
-  /** Reads waiting for a read index or for their entries to be applied. */
-  public int pendingReads() {
-    return pendingReads;
-  }
-
-  void readStarted() {
-    pendingReads++;
-  }
-
-  void readEnded() {
-    pendingReads--;
   }
 }

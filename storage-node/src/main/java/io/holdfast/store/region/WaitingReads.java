@@ -1,6 +1,7 @@
 package io.holdfast.store.region;
 
 import io.holdfast.protocol.error.RegionError;
+import io.holdfast.store.budget.SharedBudget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,10 @@ import java.util.TreeMap;
 /** Reads of one replica that know their index and wait until it is applied. */
 final class WaitingReads {
   private final TreeMap<Long, List<ReadyCallback>> byIndex = new TreeMap<>();
-  private final StoreHealth health;
+  private final SharedBudget.Part budget;
 
-  WaitingReads(StoreHealth health) {
-    this.health = health;
+  WaitingReads(SharedBudget.Part budget) {
+    this.budget = budget;
   }
 
   void add(long index, ReadyCallback callback) {
@@ -25,7 +26,7 @@ final class WaitingReads {
       Map.Entry<Long, List<ReadyCallback>> first = byIndex.firstEntry();
       byIndex.remove(first.getKey());
       for (ReadyCallback callback : first.getValue()) {
-        health.readEnded();
+        budget.release(1);
         callback.ready();
       }
     }
@@ -36,7 +37,7 @@ final class WaitingReads {
     byIndex.clear();
     for (List<ReadyCallback> same : all) {
       for (ReadyCallback callback : same) {
-        health.readEnded();
+        budget.release(1);
         callback.refused(error);
       }
     }

@@ -1,10 +1,9 @@
 package io.holdfast.store.server;
 
 import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.read.task.ReadScheduler;
-import io.holdfast.store.region.PendingBytes;
 import io.holdfast.store.region.StoreContext;
-import io.holdfast.store.region.StoreHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -23,10 +22,8 @@ final class StoreMetrics {
         tags,
         "holdfast.store.proposals.pending.bytes",
         store.proposalBytes(),
-        PendingBytes::bytes);
-    gauge(meters, tags, "holdfast.store.reads.pending", store.health(), StoreHealth::pendingReads);
-    gauge(meters, tags, "holdfast.store.reads.open", reads, ReadScheduler::open);
-    gauge(meters, tags, "holdfast.store.reads.given.up", reads, ReadScheduler::givenUp);
+import io.holdfast.store.budget.SharedBudget;
+import io.holdfast.store.read.task.ReadScheduler;
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
     gauge(meters, tags, "holdfast.store.log.syncs", log, l -> l.counters().syncs());
     gauge(meters, tags, "holdfast.store.log.entries", log, l -> l.counters().entries());

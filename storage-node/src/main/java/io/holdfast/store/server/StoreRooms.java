@@ -15,13 +15,13 @@ import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.store.apply.Applier;
+import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.read.IndexReads;
 import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.LogBounds;
 import io.holdfast.store.region.LogCompaction;
 import io.holdfast.store.region.PeerLifecycle;
-import io.holdfast.store.region.PendingBytes;
 import io.holdfast.store.region.RegionLimits;
 import io.holdfast.store.region.RegionRouter;
 import io.holdfast.store.region.RequestChecks;
@@ -170,14 +170,14 @@ final class StoreRooms {
         wiring.rules(),
         new RegionLimits(
             limits.entryBytesMax(),
-            limits.pendingReadsMax(),
             new LogBounds(
                 limits.compactEntriesMin(),
                 limits.compactEntriesForced(),
                 limits.logBytes().silentMax(),
                 limits.logBytes().activeMax(),
                 limits.logBytes().storeMax())),
-        new PendingBytes(limits.pendingBytesMax()),
+        new SharedBudget(limits.pendingBytesMax()),
+        new SharedBudget(limits.pendingReadsMax()),
         health);
   }
 

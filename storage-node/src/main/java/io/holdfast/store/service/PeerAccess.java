@@ -29,6 +29,11 @@ final class PeerAccess implements RegionAccess {
   }
 
   @Override
+  public long regionId() {
+    return context.getRegionId();
+  }
+
+  @Override
   public void snapshot(SnapshotCallback callback) {
     RequestChecks.Admission admission = checks.admit(context, false);
     RegionPeer peer = admission.peer();
@@ -130,6 +135,11 @@ final class PeerAccess implements RegionAccess {
     @Override
     public void refused(RegionError error) {
       callback.onRefused(error);
+    }
+
+    @Override
+    public void undecided() {
+      callback.onUndecided();
     }
 
     @Override

@@ -10,10 +10,14 @@ import java.util.List;
  *
  * <p>Of a snapshot handed back only term, version and range are read: its engine is closed by then.
  *
- * <p>Every call ends with exactly one callback, also when the peer steps down or is destroyed:
- * latches are held until then.
+ * <p>Every call ends with exactly one callback, also when the peer steps down or is destroyed. The
+ * end of a proposal may take any time once leadership is lost; {@link Callback#onUndecided} says
+ * so.
  */
 public interface RegionAccess {
+  /** The region that is meant; nothing is known of it yet. */
+  long regionId();
+
   /**
    * Takes a snapshot as leader, if this peer leads, has applied an entry of its own term, and the
    * request's epoch matches; else refuses. Needs no quorum round: a write computed from it is
@@ -49,5 +53,12 @@ public interface RegionAccess {
 
     /** Not. */
     void onRefused(RegionError error);
+
+    /**
+     * The peer leads no more and the end is open: one of the other two follows, at some time. Until
+     * then no later snapshot is given: a new one needs an applied entry of a later term, which
+     * decides all that was proposed before it.
+     */
+    default void onUndecided() {}
   }
 }

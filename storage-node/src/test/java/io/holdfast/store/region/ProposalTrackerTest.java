@@ -3,12 +3,13 @@ package io.holdfast.store.region;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.protocol.error.RegionError;
+import io.holdfast.store.budget.SharedBudget;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProposalTrackerTest {
-  private final PendingBytes budget = new PendingBytes(100);
+  private final SharedBudget.Part budget = new SharedBudget(100).newPart();
   private final ProposalTracker tracker = new ProposalTracker(budget);
   private final List<String> told = new ArrayList<>();
 
@@ -25,6 +26,11 @@ class ProposalTrackerTest {
       }
 
       @Override
+      public void undecided() {
+        told.add(name + " undecided");
+      }
+
+      @Override
       public void undetermined(String reason) {
         told.add(name + " undetermined");
       }
@@ -37,7 +43,19 @@ class ProposalTrackerTest {
     assertThat(told).isEmpty();
     tracker.applied(7, 3, null, CommandOutcome.written(7));
     assertThat(told).containsExactly("a applied at 7");
-    assertThat(budget.bytes()).isZero();
+    assertThat(budget.held()).isZero();
+  }
+
+  @Test
+  void lostLeadershipGivesTheRoomBackOnceAndLeavesTheFateOpen() {
+    tracker.add(7, 3, 10, caller("a"));
+    tracker.leadershipLost();
+    tracker.leadershipLost();
+    assertThat(budget.held()).isZero();
+    tracker.add(9, 5, 20, caller("b"));
+    tracker.applied(7, 3, null, CommandOutcome.written(7));
+    assertThat(told).containsExactly("a undecided", "a applied at 7");
+    assertThat(budget.held()).isEqualTo(20);
   }
 
   @Test
@@ -66,7 +84,7 @@ class ProposalTrackerTest {
     assertThat(told).containsExactly("a applied at 7", "c refused STALE_COMMAND");
     tracker.applied(8, 6, null, CommandOutcome.written(8));
     assertThat(told).endsWith("b refused STALE_COMMAND").hasSize(3);
-    assertThat(budget.bytes()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
@@ -78,7 +96,7 @@ class ProposalTrackerTest {
     assertThat(told).containsExactly("a refused STALE_COMMAND", "b refused STALE_COMMAND");
     tracker.applied(8, 5, null, CommandOutcome.written(8));
     assertThat(told).endsWith("c applied at 8");
-    assertThat(budget.bytes()).isZero();
+    assertThat(budget.held()).isZero();
   }
 
   @Test
@@ -97,14 +115,6 @@ class ProposalTrackerTest {
     assertThat(told).containsExactly("a undetermined");
     tracker.closed();
     assertThat(told).containsExactly("a undetermined", "b undetermined");
-    assertThat(budget.bytes()).isZero();
-  }
-
-  @Test
-  void theBudgetCountsWhatWaitsAndLetsASingleOnePass() {
-    assertThat(budget.fits(1000)).isTrue();
-    tracker.add(1, 1, 90, caller("a"));
-    assertThat(budget.fits(10)).isTrue();
-    assertThat(budget.fits(11)).isFalse();
+    assertThat(budget.held()).isZero();
   }
 }

@@ -52,6 +52,9 @@ final class HandMadePd {
   /** Stores that shall lose their replicas. */
   final Set<Long> drained = new TreeSet<>();
 
+  /** Where the replicas of a region shall be, by store id, its leader first; overrides the rest. */
+  final Map<Long, List<Long>> wanted = new TreeMap<>();
+
   int replicas = 1;
   KeyMode keyMode = KeyMode.V1_RAW;
   long clusterId = CLUSTER_ID;
@@ -69,6 +72,10 @@ final class HandMadePd {
             .setRegionId(region.getId())
             .setRegionEpoch(region.getRegionEpoch())
             .setTargetPeer(report.getLeader());
+    List<Long> places = wanted.get(region.getId());
+    if (places != null) {
+      return towards(places, report, order);
+    }
     for (Peer peer : region.getPeersList()) {
       if (peer.getRole() == PeerRole.Learner) {
         if (report.getPendingPeersList().contains(peer)) {
@@ -93,6 +100,38 @@ final class HandMadePd {
         Peer.Builder added =
             Peer.newBuilder().setId(++lastId).setStoreId(storeId).setRole(PeerRole.Learner);
         order.getChangePeerBuilder().setPeer(added).setChangeType(ConfChangeType.AddLearnerNode);
+        return order.build();
+      }
+    }
+    return null;
+  }
+
+  /** One step: add what is missing, promote it, lead where told, then remove what is not wanted. */
+  private @Nullable RegionHeartbeatResponse towards(
+      List<Long> places, RegionHeartbeatRequest report, RegionHeartbeatResponse.Builder order) {
+    Region region = report.getRegion();
+    Map<Long, Peer> there = new TreeMap<>();
+    region.getPeersList().forEach(peer -> there.put(peer.getStoreId(), peer));
+    for (long place : places) {
+      Peer peer = there.get(place);
+      if (peer == null) {
+        Peer.Builder added = Peer.newBuilder().setId(++lastId).setStoreId(place);
+        order.getChangePeerBuilder().setPeer(added.setRole(PeerRole.Learner));
+        order.getChangePeerBuilder().setChangeType(ConfChangeType.AddLearnerNode);
+        return order.build();
+      }
+      if (peer.getRole() == PeerRole.Learner) {
+        order.getChangePeerBuilder().setPeer(peer).setChangeType(ConfChangeType.AddNode);
+        return report.getPendingPeersList().contains(peer) ? null : order.build();
+      }
+    }
+    if (report.getLeader().getStoreId() != places.get(0)) {
+      order.getTransferLeaderBuilder().setPeer(there.get(places.get(0)));
+      return order.build();
+    }
+    for (Peer peer : region.getPeersList()) {
+      if (!places.contains(peer.getStoreId())) {
+        order.getChangePeerBuilder().setPeer(peer).setChangeType(ConfChangeType.RemoveNode);
         return order.build();
       }
     }

@@ -261,6 +261,22 @@ final class StoreWorld implements AutoCloseable {
     return context.build();
   }
 
+  /** The store that was last reported to lead the region of the key. */
+  String leaderOf(ByteString key) {
+    long leader = pd.reported.get(region(key).getId()).getLeader().getStoreId();
+    for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
+      if (one.getValue().storeId() == leader) {
+        return one.getKey();
+      }
+    }
+    throw new AssertionError("no store has id " + leader);
+  }
+
+  /** Context of a request to that store. */
+  Context contextAtLeader(ByteString key) {
+    return context(region(key), store(leaderOf(key)).storeId());
+  }
+
   /** Writes through whichever store leads; false when no store accepted it now. */
   boolean put(String key, String value) {
     ByteString k = ByteString.copyFromUtf8(key);

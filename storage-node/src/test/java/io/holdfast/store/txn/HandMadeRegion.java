@@ -7,6 +7,7 @@ import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * than the current one is refused (rule D1).
  */
 final class HandMadeRegion implements RegionAccess, AutoCloseable {
+  final long id;
   final MemoryEngine engine = MemoryEngine.open(new MemoryDisk());
   final ArrayDeque<Runnable> pending = new ArrayDeque<>();
   KeyRange range = KeyRange.ALL;
@@ -23,6 +25,26 @@ final class HandMadeRegion implements RegionAccess, AutoCloseable {
   int proposals;
   int confirmations;
   @Nullable RegionError refusal;
+
+  /** Told once when leadership is lost. */
+  final List<Callback> undecided = new ArrayList<>();
+
+  HandMadeRegion(long id) {
+    this.id = id;
+  }
+
+  /** Steps down in the middle of everything; what is pending ends when the test says so. */
+  void loseLeadership() {
+    refusal = new RegionError.NotLeader(id, null);
+    List<Callback> waiting = List.copyOf(undecided);
+    undecided.clear();
+    waiting.forEach(Callback::onUndecided);
+  }
+
+  @Override
+  public long regionId() {
+    return id;
+  }
 
   @Override
   public void snapshot(SnapshotCallback callback) {
@@ -37,6 +59,7 @@ final class HandMadeRegion implements RegionAccess, AutoCloseable {
   @Override
   public void propose(RegionSnapshot taken, List<Modification> writes, Callback callback) {
     proposals++;
+    undecided.add(callback);
     pending.add(
         () -> {
           if (taken.term() != term) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 final class TxnSchedulerTest {
   private static final Bytes A = Bytes.utf8("a");
 
-  private final HandMadeRegion region = new HandMadeRegion();
+  private final HandMadeRegion region = new HandMadeRegion(1);
   private final TxnScheduler scheduler = new TxnScheduler(new InlineLoop());
   private final List<String> log = new ArrayList<>();
 
@@ -154,13 +154,53 @@ final class TxnSchedulerTest {
   }
 
   @Test
+  void aRegionThatAnswersNothingLeavesRoomForTheOthers() {
+    TxnScheduler narrow = new TxnScheduler(new InlineLoop(), 8);
+    for (int i = 0; i < 20; i++) {
+      narrow.submit(region, prewrite(1, Bytes.utf8("k" + i)), completion("stuck" + i));
+    }
+    assertThat(narrow.inFlight()).isEqualTo(4);
+    assertThat(log).hasSize(16).allMatch(line -> line.endsWith("refused SERVER_IS_BUSY"));
+    try (HandMadeRegion healthy = new HandMadeRegion(2)) {
+      narrow.submit(healthy, prewrite(1, A), completion("other"));
+      healthy.drain();
+      assertThat(log.get(16)).startsWith("other").contains("errors=[]");
+    }
+    region.drain();
+  }
+
+  @Test
+  void keysOfTwoRegionsNeverWaitForEachOther() {
+    submit("parent", prewrite(1, A)); // Behind a split: the same key, and dead by its version.
+    try (HandMadeRegion child = new HandMadeRegion(2)) {
+      scheduler.submit(child, prewrite(2, A), completion("child"));
+      child.drain();
+      assertThat(log).singleElement().asString().startsWith("child").contains("errors=[]");
+    }
+    region.drain();
+  }
+
+  @Test
+  void aDeposedLeaderHoldsNothingButStillTellsTheEnd() {
+    submit("undecided", prewrite(1, A));
+    submit("behind it", prewrite(2, A));
+    region.loseLeadership();
+    assertThat(log).containsExactly("behind it refused NOT_LEADER");
+    assertThat(scheduler.inFlight()).isZero();
+    assertThat(scheduler.busySlots()).isZero();
+    region.step();
+    assertThat(log.get(1)).startsWith("undecided").contains("errors=[]");
+  }
+
+  @Test
   void manyCommandsThatWaitForOneKeyAreAnsweredInTurn() {
     submit("first", prewrite(1, A));
-    for (int i = 2; i <= TxnScheduler.COMMANDS_MAX; i++) {
+    int ofOneRegion = TxnScheduler.COMMANDS_MAX / 2;
+    for (int i = 2; i <= ofOneRegion; i++) {
       submit("other" + i, prewrite(i, A));
     }
     region.drain();
-    assertThat(log).hasSize(TxnScheduler.COMMANDS_MAX);
+    assertThat(log).hasSize(ofOneRegion);
     assertThat(log.get(1)).startsWith("other2 ").contains("Locked");
   }
 
