@@ -65,6 +65,15 @@ final class HandMadePd {
     return List.of(new Pd().bindService(), new Info().bindService());
   }
 
+  /** What was last reported of a region that must be known. */
+  RegionHeartbeatRequest report(long regionId) {
+    RegionHeartbeatRequest report = reported.get(regionId);
+    if (report == null) {
+      throw new AssertionError("no report of region " + regionId);
+    }
+    return report;
+  }
+
   private @Nullable RegionHeartbeatResponse order(RegionHeartbeatRequest report) {
     Region region = report.getRegion();
     RegionHeartbeatResponse.Builder order =

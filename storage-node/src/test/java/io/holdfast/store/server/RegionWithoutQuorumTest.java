@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.kvrpcpb.RawPutResponse;
 import io.holdfast.protocol.wire.kvrpcpb.SplitRegionRequest;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.pdpb.RegionHeartbeatRequest;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import java.io.IOException;
 import java.time.Duration;
@@ -99,12 +100,13 @@ class RegionWithoutQuorumTest {
     long upper = stores.region(ByteString.copyFromUtf8("z")).getId();
     stores.pd.wanted.put(lower, List.of(ids.get(LEADER), ids.get("store-2"), ids.get("store-3")));
     stores.pd.wanted.put(upper, List.of(ids.get(LEADER), ids.get("store-4"), ids.get("store-5")));
-    stores.await(() -> stores.pd.wanted.keySet().stream().allMatch(id -> placed(stores, id)));
+    stores.await(
+        () ->
+            stores.pd.wanted.entrySet().stream()
+                .allMatch(place -> placed(stores.pd.report(place.getKey()), place.getValue())));
   }
 
-  private static boolean placed(StoreWorld stores, long regionId) {
-    var report = stores.pd.reported.get(regionId);
-    List<Long> wanted = stores.pd.wanted.get(regionId);
+  private static boolean placed(RegionHeartbeatRequest report, List<Long> wanted) {
     return report.getLeader().getStoreId() == wanted.get(0)
         && report.getRegion().getPeersCount() == wanted.size()
         && report.getRegion().getPeersList().stream()

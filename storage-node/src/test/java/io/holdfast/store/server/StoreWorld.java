@@ -263,7 +263,7 @@ final class StoreWorld implements AutoCloseable {
 
   /** The store that was last reported to lead the region of the key. */
   String leaderOf(ByteString key) {
-    long leader = pd.reported.get(region(key).getId()).getLeader().getStoreId();
+    long leader = pd.report(region(key).getId()).getLeader().getStoreId();
     for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
       if (one.getValue().storeId() == leader) {
         return one.getKey();
