@@ -22,8 +22,10 @@ final class StoreMetrics {
         tags,
         "holdfast.store.proposals.pending.bytes",
         store.proposalBytes(),
-import io.holdfast.store.budget.SharedBudget;
-import io.holdfast.store.read.task.ReadScheduler;
+        SharedBudget::used);
+    gauge(meters, tags, "holdfast.store.reads.pending", store.pendingReads(), SharedBudget::used);
+    gauge(meters, tags, "holdfast.store.reads.open", reads, ReadScheduler::open);
+    gauge(meters, tags, "holdfast.store.reads.given.up", reads, ReadScheduler::givenUp);
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
     gauge(meters, tags, "holdfast.store.log.syncs", log, l -> l.counters().syncs());
     gauge(meters, tags, "holdfast.store.log.entries", log, l -> l.counters().entries());
