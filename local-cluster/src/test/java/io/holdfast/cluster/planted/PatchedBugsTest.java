@@ -1,0 +1,81 @@
+package io.holdfast.cluster.planted;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.holdfast.simulation.seed.Seeds;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongFunction;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every planted bug of {@code src/test/resources/planted} is found: by the seed that its text
+ * names, else within {@code -Dholdfast.planted.seeds} seeds (100 unless said). The product without
+ * the bug passes under the seed that found it. Prints a table: bug, seed, what noticed it.
+ *
+ * <p>{@code -Dholdfast.planted.only=word} takes those whose name and rule hold that expression,
+ * {@code -Dholdfast.planted.search=true} forgets the seeds that the texts name, {@code
+ * -Dholdfast.planted.wanted=true} looks for those of {@code planted/wanted}, which no run has found
+ * yet.
+ */
+class PatchedBugsTest {
+  private static final int SEEDS = Integer.getInteger("holdfast.planted.seeds", 100);
+  private static final boolean SEARCH = Boolean.getBoolean("holdfast.planted.search");
+  private static final boolean WANTED = Boolean.getBoolean("holdfast.planted.wanted");
+  private static final List<String> TABLE = new ArrayList<>();
+  private static final PatchedProduct PRODUCT = new PatchedProduct(root());
+
+  private static Path root() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve(".mvn"))) {
+      at = at.getParent();
+    }
+    return at;
+  }
+
+  static List<BugPatch> bugs() {
+    Pattern only = Pattern.compile(System.getProperty("holdfast.planted.only", ""));
+    Path all = root().resolve("local-cluster/src/test/resources/planted");
+    return BugPatch.all(WANTED ? all.resolve("wanted") : all).stream()
+        .filter(bug -> only.matcher(bug.toString()).find())
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  void isFound(BugPatch bug) {
+    long began = System.nanoTime();
+    LongFunction<@Nullable String> broken = PRODUCT.with(bug);
+    long seed = SEARCH ? 1 : bug.seed();
+    String found = broken.apply(seed);
+    for (long next = 1; found == null && next <= SEEDS; next++) {
+      seed = next;
+      found = broken.apply(seed);
+    }
+    String line =
+        String.format(
+            "| %s | %s | %s | %.1f s | %s |",
+            bug.name(),
+            bug.rule(),
+            found == null ? "-" : Seeds.print(seed),
+            (System.nanoTime() - began) / 1e9,
+            found == null ? "NOT FOUND" : found);
+    TABLE.add(line);
+    System.out.println(line);
+    assertThat(found).as("%s within %d seeds", bug, SEEDS).isNotNull();
+    assertThat(PRODUCT.without(bug).apply(seed)).as("%s, without the bug", bug).isNull();
+  }
+
+  @AfterAll
+  static void table() {
+    System.out.println(
+        "| bug | rule | seed | time | noticed by |\n| --- | --- | --- | --- | --- |");
+    TABLE.forEach(System.out::println);
+  }
+}

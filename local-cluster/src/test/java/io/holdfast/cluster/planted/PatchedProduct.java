@@ -1,0 +1,55 @@
+package io.holdfast.cluster.planted;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The product with a bug in it, in a class loader of its own. */
+final class PatchedProduct {
+  private final Map<String, LongFunction<@Nullable String>> sound = new TreeMap<>();
+  private final Path root;
+  private final Modules modules;
+  private final ClassLoader unpatched;
+
+  PatchedProduct(Path root) {
+    this.root = root;
+    this.modules = new Modules(root);
+    this.unpatched = loader(Map.of(), Set.of("raft"));
+  }
+
+  private ClassLoader loader(Map<String, byte[]> patched, Set<String> changed) {
+    Set<String> packages = modules.packages(modules.seeing(changed));
+    return new PatchedLoader(
+        PatchedProduct.class.getClassLoader(),
+        patched,
+        name -> name.startsWith("io.holdfast.") && packages.contains(packageOf(name)));
+  }
+
+  private static String packageOf(String className) {
+    return className.substring(0, className.lastIndexOf('.'));
+  }
+
+  /** Runs the bug's plan on the product with the bug; a seed in, what noticed it out. */
+  LongFunction<@Nullable String> with(BugPatch bug) {
+    return probe(loader(PatchedSources.compile(bug.sources(root)), bug.modules()), bug.plan());
+  }
+
+  /** Runs the bug's plan on the product as it is, by way of the same loader. */
+  LongFunction<@Nullable String> without(BugPatch bug) {
+    return sound.computeIfAbsent(bug.plan().toString(), plan -> probe(unpatched, bug.plan()));
+  }
+
+  @SuppressWarnings("unchecked") // The class is ours; its interface is the platform's.
+  private static LongFunction<@Nullable String> probe(
+      ClassLoader loader, Map<String, String> plan) {
+    try {
+      Class<?> probe = Class.forName("io.holdfast.cluster.planted.Probe", true, loader);
+      return (LongFunction<@Nullable String>) probe.getConstructor(Map.class).newInstance(plan);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the probe of a planted bug does not start", e);
+    }
+  }
+}

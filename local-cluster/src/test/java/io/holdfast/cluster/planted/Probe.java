@@ -1,0 +1,92 @@
+package io.holdfast.cluster.planted;
+
+import io.holdfast.cluster.seeds.SeedPlan;
+import io.holdfast.cluster.seeds.SeedRun;
+import io.holdfast.simulation.world.FaultKind;
+import io.holdfast.simulation.world.Profile;
+import io.holdfast.simulation.world.SimulationFailure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks for one bug with one seed: what noticed it, or null. Lives in the class loader of the bug,
+ * hence speaks to the outside in words of the platform only.
+ */
+public final class Probe implements LongFunction<@Nullable String> {
+  private final String workload;
+  private final Profile profile;
+  private final Map<String, String> load;
+
+  /** {@code plan} as the text of a bug has it. */
+  public Probe(Map<String, String> plan) {
+    this.workload = plan.getOrDefault("workload", "bank");
+    this.profile = profile(plan.getOrDefault("profile", "swarm"));
+    this.load = Words.pairs(plan.getOrDefault("load", ""));
+  }
+
+  @Override
+  public @Nullable String apply(long seed) {
+    try {
+      run(seed);
+      return null;
+    } catch (SimulationFailure e) {
+      if (isBroken(e)) {
+        throw e; // The patch does not fit the classes around it: nothing is found.
+      }
+      String message = String.valueOf(e.getMessage());
+      return message.lines().findFirst().orElse(message);
+    }
+  }
+
+  private void run(long seed) {
+    if (!workload.equals("bank")) {
+      throw new IllegalArgumentException("no such workload: " + workload);
+    }
+    SeedRun.run(plan(seed));
+  }
+
+  private SeedPlan plan(long seed) {
+    SeedPlan usual = SeedPlan.of(seed, profile);
+    return usual
+        .withLoad(
+            Words.number(load, "accounts", usual.accounts()),
+            Words.number(load, "clients", usual.clients()),
+            Words.time(load, "think", usual.thinkTimeMax()),
+            Words.time(load, "splits", usual.splitGapMax()))
+        .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))
+        .lasting(
+            Words.time(load, "lasting", Duration.ofSeconds(40)),
+            Words.number(load, "committed", 50));
+  }
+
+  private static Profile profile(String words) {
+    if (!words.contains(" ")) {
+      return Profile.named(words);
+    }
+    List<FaultKind> kinds = new ArrayList<>();
+    for (String word : words.split("\\s+")) {
+      if (!word.contains("=")) {
+        kinds.add(FaultKind.valueOf(word));
+      }
+    }
+    Map<String, String> pairs = Words.pairs(words);
+    return Profile.of(
+        "planted",
+        Words.time(pairs, "gap", Duration.ofSeconds(4)),
+        Words.number(pairs, "active", 2),
+        kinds.toArray(new FaultKind[0]));
+  }
+
+  private static boolean isBroken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof LinkageError) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
