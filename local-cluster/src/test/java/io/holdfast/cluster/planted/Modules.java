@@ -37,6 +37,20 @@ final class Modules {
     }
   }
 
+  /** The checked-out tree, found from the directory the test runs in. */
+  static Path root() {
+    Path at = Path.of("").toAbsolutePath();
+    while (!Files.exists(at.resolve(".mvn").resolve("jvm.config"))) {
+      Path parent = at.getParent();
+      if (parent == null) {
+        throw new IllegalStateException(
+            "not inside the repository: " + Path.of("").toAbsolutePath());
+      }
+      at = parent;
+    }
+    return at;
+  }
+
   /** These modules and all that see them. */
   Set<String> seeing(Set<String> changed) {
     Set<String> seeing = new TreeSet<>(changed);

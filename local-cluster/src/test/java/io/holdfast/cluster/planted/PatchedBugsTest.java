@@ -3,7 +3,6 @@ package io.holdfast.cluster.planted;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.simulation.seed.Seeds;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +28,11 @@ class PatchedBugsTest {
   private static final boolean SEARCH = Boolean.getBoolean("holdfast.planted.search");
   private static final boolean WANTED = Boolean.getBoolean("holdfast.planted.wanted");
   private static final List<String> TABLE = new ArrayList<>();
-  private static final PatchedProduct PRODUCT = new PatchedProduct(root());
-
-  private static Path root() {
-    Path at = Path.of("").toAbsolutePath();
-    while (!Files.exists(at.resolve(".mvn"))) {
-      at = at.getParent();
-    }
-    return at;
-  }
+  private static final PatchedProduct PRODUCT = new PatchedProduct();
 
   static List<BugPatch> bugs() {
     Pattern only = Pattern.compile(System.getProperty("holdfast.planted.only", ""));
-    Path all = root().resolve("local-cluster/src/test/resources/planted");
+    Path all = Modules.root().resolve("local-cluster/src/test/resources/planted");
     return BugPatch.all(WANTED ? all.resolve("wanted") : all).stream()
         .filter(bug -> only.matcher(bug.toString()).find())
         .toList();

@@ -10,12 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** The product with a bug in it, in a class loader of its own. */
 final class PatchedProduct {
   private final Map<String, LongFunction<@Nullable String>> sound = new TreeMap<>();
-  private final Path root;
+  private final Path root = Modules.root();
   private final Modules modules;
   private final ClassLoader unpatched;
 
-  PatchedProduct(Path root) {
-    this.root = root;
+  PatchedProduct() {
     this.modules = new Modules(root);
     this.unpatched = loader(Map.of(), Set.of("raft"));
   }

@@ -68,7 +68,7 @@ public final class Probe implements LongFunction<@Nullable String> {
       return Profile.named(words);
     }
     List<FaultKind> kinds = new ArrayList<>();
-    for (String word : words.split("\\s+")) {
+    for (String word : Words.of(words)) {
       if (!word.contains("=")) {
         kinds.add(FaultKind.valueOf(word));
       }

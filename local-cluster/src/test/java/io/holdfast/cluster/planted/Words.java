@@ -1,17 +1,25 @@
 package io.holdfast.cluster.planted;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Words of the form {@code key=value}, as the texts of planted bugs have them. */
 final class Words {
+  private static final Pattern BLANKS = Pattern.compile("\\s+");
+
   private Words() {}
+
+  static List<String> of(String text) {
+    return BLANKS.splitAsStream(text.strip()).filter(word -> !word.isEmpty()).toList();
+  }
 
   static Map<String, String> pairs(String text) {
     Map<String, String> pairs = new TreeMap<>();
-    for (String word : text.split("\\s+")) {
+    for (String word : of(text)) {
       int equals = word.indexOf('=');
       if (equals > 0) {
         pairs.put(word.substring(0, equals), word.substring(equals + 1));

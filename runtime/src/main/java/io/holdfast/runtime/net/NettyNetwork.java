@@ -21,9 +21,6 @@ import java.util.concurrent.TimeUnit;
  * <p>Thread-safe. Knows its open servers and channels, so that the end of a node drops them all.
  */
 public final class NettyNetwork implements Network, AutoCloseable {
-  /** Largest message either way: a value of 6 MiB, its batch and its envelope. */
-  static final int MESSAGE_BYTES_MAX = 16 * 1024 * 1024;
-
   /** Bytes in flight per stream and connection; two large messages. */
   private static final int FLOW_WINDOW_BYTES = 4 * 1024 * 1024;
 

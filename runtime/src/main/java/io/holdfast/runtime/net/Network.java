@@ -15,6 +15,13 @@ import java.util.List;
  */
 public interface Network {
   /**
+   * Largest message either way. A store answers in pages of some megabytes, or with 64 MiB and one
+   * value more where a caller must have all at once; a request larger than any limit of a store
+   * still gets there, so that it is refused in the words of that limit.
+   */
+  int MESSAGE_BYTES_MAX = 96 << 20;
+
+  /**
    * A channel to {@code target}. Connects lazily and again after failures; calls to a dead peer
    * fail with {@code UNAVAILABLE}. The caller closes it with {@code shutdownNow()}.
    */

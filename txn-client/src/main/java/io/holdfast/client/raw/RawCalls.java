@@ -199,14 +199,15 @@ final class RawCalls {
                   sent,
                   attempt -> {
                     RawBatchGetResponse answer = attempt.answer();
-                    if (answer != null) {
-                      for (KvPair pair : answer.getPairsList()) {
-                        values.put(
-                            ProtoBytes.fromWire(pair.getKey()),
-                            ProtoBytes.fromWire(pair.getValue()));
-                      }
+                    if (answer == null) {
+                      sent.complete(Outcome.refused(batch, attempt));
+                      return;
                     }
-                    sent.complete(outcome(batch, attempt));
+                    for (KvPair pair : answer.getPairsList()) {
+                      values.put(
+                          ProtoBytes.fromWire(pair.getKey()), ProtoBytes.fromWire(pair.getValue()));
+                    }
+                    sent.complete(Outcome.answered(batch, answer.getKeysAnswered()));
                   });
               return sent;
             });
@@ -221,7 +222,7 @@ final class RawCalls {
         TikvGrpc.getRawBatchGetMethod(),
         context ->
             RawBatchGetRequest.newBuilder()
-                .setContext(context)
+                .setContext(context.setPageBytes(RegionBatches.PAGE_BYTES))
                 .addAllKeys(ProtoBytes.toWire(keys))
                 .build(),
         answer -> answer.hasRegionError() ? answer.getRegionError() : null);

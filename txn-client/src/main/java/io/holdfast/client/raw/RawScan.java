@@ -1,6 +1,7 @@
 package io.holdfast.client.raw;
 
 import io.holdfast.client.region.RangeCursor;
+import io.holdfast.client.region.RegionBatches;
 import io.holdfast.client.region.RegionCall;
 import io.holdfast.client.region.RegionRoute;
 import io.holdfast.client.region.RegionSender;
@@ -74,7 +75,7 @@ final class RawScan {
         TikvGrpc.getRawScanMethod(),
         context ->
             RawScanRequest.newBuilder()
-                .setContext(context)
+                .setContext(context.setPageBytes(RegionBatches.PAGE_BYTES))
                 .setStartKey(ProtoBytes.toWire(from))
                 .setEndKey(ProtoBytes.toWire(to))
                 .setLimit(entriesMax)
@@ -91,7 +92,9 @@ final class RawScan {
       entries.add(
           new KeyValue(ProtoBytes.fromWire(pair.getKey()), ProtoBytes.fromWire(pair.getValue())));
     }
-    if (entries.size() < entriesMax) {
+    if (!answer.getResumeKey().isEmpty()) {
+      cursor.resumeAt(ProtoBytes.fromWire(answer.getResumeKey()));
+    } else if (entries.size() < entriesMax) {
       cursor.passed(route);
     } else {
       cursor.passed(entries.get(entries.size() - 1).key());

@@ -61,6 +61,13 @@ public final class RangeCursor {
     }
   }
 
+  /**
+   * The walk goes on at {@code resume}: everything before it, or from it on upwards, was passed.
+   */
+  public void resumeAt(Bytes resume) {
+    moveTo(resume);
+  }
+
   private void moveTo(Bytes edge) {
     boolean outside =
         reverse

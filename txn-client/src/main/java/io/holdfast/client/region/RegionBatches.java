@@ -35,6 +35,9 @@ public final class RegionBatches<T> {
   /** Items of a batch. */
   public static final int BATCH_ITEMS_MAX = 4_096;
 
+  /** Bytes of a page: what we ask stores to answer at once; one entry may be larger. */
+  public static final int PAGE_BYTES = 2 * 1024 * 1024;
+
   /** What an item costs besides its bytes: a look-up, a record of its own in the store. */
   private static final long ITEM_BYTES = 64;
 
@@ -59,6 +62,13 @@ public final class RegionBatches<T> {
     /** These items go again now; the sender has already waited for what was in their way. */
     public static <T> Outcome<T> again(List<T> left) {
       return new Outcome<>(left, false, NONE);
+    }
+
+    /** The answer was a page: it speaks of the first {@code answered} items; 0 is all of them. */
+    public static <T> Outcome<T> answered(List<T> batch, int answered) {
+      return answered <= 0 || answered >= batch.size()
+          ? done()
+          : again(batch.subList(answered, batch.size()));
     }
 
     /** The region refused the batch. */

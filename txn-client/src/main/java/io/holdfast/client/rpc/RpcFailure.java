@@ -23,8 +23,17 @@ public final class RpcFailure extends RuntimeException {
         failure instanceof StatusRuntimeException e
             ? e.getStatus()
             : failure instanceof StatusException e ? e.getStatus() : Status.fromThrowable(failure);
-    return new RpcFailure(
-        status.getCode(), what + ": " + status.getCode() + " " + status.getDescription());
+    // Repeated, the same message would be as large.
+    Status.Code code = tooLarge(status) ? Status.Code.OUT_OF_RANGE : status.getCode();
+    return new RpcFailure(code, what + ": " + status.getCode() + " " + status.getDescription());
+  }
+
+  /** gRPC has no code of its own for a message beyond the limit; its other limits pass. */
+  private static boolean tooLarge(Status status) {
+    String description = status.getDescription();
+    return status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        && description != null
+        && description.contains("exceeds maximum size");
   }
 
   static RpcFailure timeout(String what) {

@@ -59,7 +59,7 @@ final class SnapshotReader {
   }
 
   Context.Builder context(Context.Builder context) {
-    return context.addAllResolvedLocks(passable);
+    return context.addAllResolvedLocks(passable).setPageBytes(RegionBatches.PAGE_BYTES);
   }
 
   CompletableFuture<Optional<Bytes>> get(Bytes key, RetryBudget budget) {
@@ -147,7 +147,7 @@ final class SnapshotReader {
           for (KvPair pair : answer.getPairsList()) {
             values.put(ProtoBytes.fromWire(pair.getKey()), ProtoBytes.fromWire(pair.getValue()));
           }
-          result.complete(Outcome.done());
+          result.complete(Outcome.answered(batch, answer.getKeysAnswered()));
         });
     return result;
   }

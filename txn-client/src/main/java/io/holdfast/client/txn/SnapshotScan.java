@@ -20,7 +20,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A scan of one snapshot, page by page: each page is at most one request to one region. A store
- * that sends fewer entries than asked for has none left in that region.
+ * that sends fewer entries than asked for has none left in that region, unless it says where to go
+ * on: it ends a page when that is large or takes long.
  */
 @LoopConfined("client-loop")
 final class SnapshotScan {
@@ -105,7 +106,9 @@ final class SnapshotScan {
       entries.add(
           new KeyValue(ProtoBytes.fromWire(pair.getKey()), ProtoBytes.fromWire(pair.getValue())));
     }
-    if (entries.size() < entriesMax) {
+    if (!answer.getResumeKey().isEmpty()) {
+      cursor.resumeAt(ProtoBytes.fromWire(answer.getResumeKey()));
+    } else if (entries.size() < entriesMax) {
       cursor.passed(route);
     } else {
       cursor.passed(entries.get(entries.size() - 1).key());
