@@ -27,18 +27,25 @@ final class Recovery {
   private final Path directory;
   private final LogStamp stamp;
   private final LogOptions options;
+  private final @Nullable LogExpectation expectation;
   private final Replay replay = new Replay();
   private final List<SegmentReader> readers = new ArrayList<>();
   private int openCountMax;
 
-  /** Id of the oldest file found, 0 if none. */
-  private long firstId;
+  /** Segments at the end that do not count, oldest first. */
+  private final List<SegmentReader> unproven = new ArrayList<>();
 
-  Recovery(FileSystem files, Path directory, LogStamp stamp, LogOptions options) {
+  Recovery(
+      FileSystem files,
+      Path directory,
+      LogStamp stamp,
+      LogOptions options,
+      @Nullable LogExpectation expectation) {
     this.files = files;
     this.directory = directory;
     this.stamp = stamp;
     this.options = options;
+    this.expectation = expectation;
   }
 
   /**
@@ -48,26 +55,27 @@ final class Recovery {
    */
   SegmentWriter run(SharedLog log, Map<Long, GroupIndex> groups, List<Segment> segments)
       throws IOException {
-    prepareDirectory();
-    openSegments();
-    Tail tail = dropUnproven();
+    LogFile known = openSegments();
+    Tail tail = setUnprovenAside();
+    checkReaches(known, tail);
+    LogFile file = known == null ? create() : known;
+    deleteUnproven();
     for (int i = 0; i + 1 < readers.size(); i++) {
       SegmentHeader next = readers.get(i + 1).header;
       replaySealed(readers.get(i), Objects.requireNonNull(next).previousEnd());
     }
     List<ByteBuffer> carried = new ArrayList<>();
     long cut = 0;
-    long nextId = 1;
+    long nextId = file.first();
     if (tail != null) {
       SegmentReader last = readers.get(readers.size() - 1);
       cut = replayTail(last, tail, carried);
       last.segment.sizeBytes = cut;
       nextId = last.segment.id + 1;
-    } else if (firstId != 0) {
-      nextId = firstId;
     }
+    int openCount = openCountMax + 1;
     SegmentWriter writer =
-        new SegmentWriter(files, directory, stamp, options, openCountMax + 1, nextId);
+        new SegmentWriter(files, directory, stamp, options, file, openCount, nextId);
     long[] places = writer.begin(cut, carried);
     for (int i = 0; i < places.length; i++) {
       replay.frame(writer.segment(), places[i], carried.get(i));
@@ -79,18 +87,27 @@ final class Recovery {
     return writer;
   }
 
-  private void prepareDirectory() throws IOException {
-    if (files.exists(directory)) {
-      return;
+  /** The log is new, or (for owners that expect nothing) older than its description. */
+  private LogFile create() throws IOException {
+    if (!files.exists(directory)) {
+      files.createDirectories(directory);
+      Path parent = directory.getParent();
+      if (parent != null) {
+        files.syncDirectory(parent);
+      }
     }
-    files.createDirectories(directory);
-    Path parent = directory.getParent();
-    if (parent != null) {
-      files.syncDirectory(parent);
-    }
+    long first = readers.isEmpty() ? 1 : readers.get(0).segment.id;
+    LogFile created = new LogFile(expectation == null ? 0 : expectation.idIfNew(), first, 0);
+    created.write(files, directory);
+    return created;
   }
 
-  private void openSegments() throws IOException {
+  /** Answers what the log says of itself, null when it is new. */
+  private @Nullable LogFile openSegments() throws IOException {
+    if (!files.exists(directory)) {
+      return null;
+    }
+    LogFile known = LogFile.read(files, directory);
     long previous = 0;
     for (String name : files.list(directory)) { // Sorted by name, and so by id.
       long id = Segment.idOf(name);
@@ -98,20 +115,22 @@ final class Recovery {
         continue;
       }
       Segment segment = new Segment(id, directory);
-      if (previous != 0 && id != previous + 1) {
+      long expected = previous == 0 ? (known == null ? id : known.first()) : previous + 1;
+      // The oldest may be one whose deletion was decided and not finished.
+      if (id > expected || (previous != 0 && id != expected)) {
         throw new LogCorruptionException(
-            segment.path, 0, "segments " + (previous + 1) + " to " + (id - 1) + " are missing");
+            segment.path, 0, "segments " + expected + " to " + (id - 1) + " are missing");
       }
-      firstId = previous == 0 ? id : firstId;
       previous = id;
       SegmentReader reader = new SegmentReader(files, segment, stamp);
-      SegmentHeader header = reader.header;
-      if (header != null) {
-        openCountMax = Math.max(openCountMax, header.openCount());
-      }
       segment.sizeBytes = reader.sizeBytes;
       readers.add(reader);
     }
+    if (known == null && expectation != null && !readers.isEmpty()) {
+      throw new LogCorruptionException(
+          directory.resolve(LogFile.NAME), 0, "the description of the log is missing");
+    }
+    return known;
   }
 
   /**
@@ -121,7 +140,12 @@ final class Recovery {
    *
    * @return the tail of the last segment that counts, null if none does
    */
-  private @Nullable Tail dropUnproven() throws IOException {
+  private @Nullable Tail setUnprovenAside() throws IOException {
+    for (SegmentReader each : readers) {
+      if (each.header != null) {
+        openCountMax = Math.max(openCountMax, each.header.openCount());
+      }
+    }
     Tail tail = null;
     while (!readers.isEmpty()) {
       SegmentReader last = readers.get(readers.size() - 1);
@@ -129,9 +153,7 @@ final class Recovery {
       if (tail.synced() > 0) {
         break;
       }
-      last.segment.closeReader();
-      files.delete(last.segment.path);
-      files.syncDirectory(directory); // One by one, newest first: never a hole.
+      unproven.add(0, last);
       readers.remove(readers.size() - 1);
       tail = null;
     }
@@ -141,6 +163,42 @@ final class Recovery {
       }
     }
     return tail;
+  }
+
+  /**
+   * Rule D12: the end that counts must not be before what is known to have been durable. Nothing
+   * has been changed until here.
+   */
+  private void checkReaches(@Nullable LogFile known, @Nullable Tail tail) throws IOException {
+    SegmentReader last = readers.isEmpty() ? null : readers.get(readers.size() - 1);
+    SegmentHeader header = last == null ? null : last.header;
+    int opened = header == null ? 0 : header.openCount();
+    if (known != null && opened < known.openCount()) {
+      throw new LogCorruptionException(
+          directory.resolve(LogFile.NAME),
+          0,
+          "the log was opened " + known.openCount() + " times, its segments know of " + opened);
+    }
+    LogWitness witness = expectation == null ? null : expectation.witness();
+    if (witness == null) {
+      return;
+    }
+    LogWitness found =
+        known == null || last == null || tail == null
+            ? null
+            : new LogWitness(known.id(), opened, last.segment.id, tail.end());
+    if (found == null || !found.reaches(witness)) {
+      throw new LogLostException(directory, found, witness);
+    }
+  }
+
+  private void deleteUnproven() throws IOException {
+    for (int i = unproven.size() - 1; i >= 0; i--) {
+      Segment segment = unproven.get(i).segment;
+      segment.closeReader();
+      files.delete(segment.path);
+      files.syncDirectory(directory); // One by one, newest first: never a hole.
+    }
   }
 
   private void replaySealed(SegmentReader reader, long end) throws IOException {

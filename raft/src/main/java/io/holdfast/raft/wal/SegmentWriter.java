@@ -25,6 +25,7 @@ final class SegmentWriter {
   private final LogStamp stamp;
   private final LogOptions options;
   private final int openCount;
+  private LogFile description;
 
   final AtomicLong syncs = new AtomicLong();
   final AtomicLong batches = new AtomicLong();
@@ -35,6 +36,7 @@ final class SegmentWriter {
   final AtomicLong purgedSegments = new AtomicLong();
 
   private volatile @Nullable LogFailedException fault;
+  private volatile LogWitness witness;
 
   private Segment segment;
   private FileSystem.@Nullable AppendFile file;
@@ -45,6 +47,7 @@ final class SegmentWriter {
       Path directory,
       LogStamp stamp,
       LogOptions options,
+      LogFile description,
       int openCount,
       long id) {
     this.files = files;
@@ -52,7 +55,13 @@ final class SegmentWriter {
     this.stamp = stamp;
     this.options = options;
     this.openCount = openCount;
+    this.description = description;
     this.segment = new Segment(id, directory);
+    this.witness = new LogWitness(description.id(), 0, 0, 0);
+  }
+
+  LogWitness witness() {
+    return witness;
   }
 
   @Nullable LogFailedException fault() {
@@ -115,8 +124,19 @@ final class SegmentWriter {
           appendFrame(open, open.size()); // The proof that all before it is durable.
           open.sync();
           syncs.incrementAndGet();
+          describe(description.withOpenCount(openCount));
+          durable(open);
         });
     return places;
+  }
+
+  private void describe(LogFile changed) throws IOException {
+    changed.write(files, directory);
+    description = changed;
+  }
+
+  private void durable(FileSystem.AppendFile synced) {
+    witness = new LogWitness(description.id(), openCount, segment.id, synced.size());
   }
 
   private void create(long previousEnd, List<ByteBuffer> carried, long[] places)
@@ -163,6 +183,7 @@ final class SegmentWriter {
 
   private void sync(FileSystem.AppendFile open) throws IOException {
     open.sync();
+    durable(open);
     syncs.incrementAndGet();
     batches.incrementAndGet();
     if (buffer.capacity() > BUFFER_RETAINED_BYTES_MAX) {
@@ -275,6 +296,8 @@ final class SegmentWriter {
     finalIfFailed(
         "Log segment could not be deleted",
         () -> {
+          // What is missing from now on is missing with good reason.
+          describe(description.withFirst(oldest.id + 1));
           files.delete(oldest.path);
           // One by one, oldest first: a hole among the segments is then always corruption.
           files.syncDirectory(directory);

@@ -34,13 +34,19 @@ public final class SharedLog implements AutoCloseable {
   private final EntryCache cache;
   private final SegmentWriter writer;
 
-  private SharedLog(FileSystem files, Path directory, LogStamp stamp, LogOptions options)
+  private SharedLog(
+      FileSystem files,
+      Path directory,
+      LogStamp stamp,
+      LogOptions options,
+      @Nullable LogExpectation expectation)
       throws IOException {
     this.files = files;
     this.options = options;
     this.cache = new EntryCache(options.cacheBytesMax());
     List<Segment> found = new ArrayList<>();
-    this.writer = new Recovery(files, directory, stamp, options).run(this, groups, found);
+    this.writer =
+        new Recovery(files, directory, stamp, options, expectation).run(this, groups, found);
     segments.addAll(found);
   }
 
@@ -54,7 +60,28 @@ public final class SharedLog implements AutoCloseable {
    */
   public static SharedLog open(FileSystem files, Path directory, LogStamp stamp, LogOptions options)
       throws IOException {
-    return new SharedLog(files, directory, stamp, options);
+    return new SharedLog(files, directory, stamp, options, null);
+  }
+
+  /**
+   * The same for an owner that remembers what was durable in its log, and must not go on without
+   * (rule D12).
+   *
+   * @throws LogLostException when the log is missing, another one, or shorter than known
+   */
+  public static SharedLog open(
+      FileSystem files,
+      Path directory,
+      LogStamp stamp,
+      LogOptions options,
+      LogExpectation expectation)
+      throws IOException {
+    return new SharedLog(files, directory, stamp, options, expectation);
+  }
+
+  /** What is durable in the log now, to be remembered elsewhere. Callable from any thread. */
+  public LogWitness witness() {
+    return writer.witness();
   }
 
   /** The groups that have anything in the log, ascending. */

@@ -196,7 +196,7 @@ class SharedLogTest {
         .isInstanceOf(LogFormatException.class)
         .hasMessageContaining("unknown format");
     assertThat(files.content(segment(1))).isEqualTo(future);
-    assertThat(files.list(DIR)).hasSize(1);
+    assertThat(files.list(DIR)).hasSize(2); // With its description.
   }
 
   @Test
@@ -253,7 +253,7 @@ class SharedLogTest {
     SharedLog log = open();
     log.append(new LogBatch().truncatePrefix(1, 1, 1));
     log.purge();
-    assertThat(files.list(DIR)).hasSize(1);
+    assertThat(files.list(DIR)).hasSize(2);
     assertThat(all(open(), 1)).isEqualTo(entries(2, 1, 1, 8));
   }
 }

@@ -8,6 +8,7 @@ import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.store.engine.EngineDiskFullException;
 import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.ApplyQueue;
@@ -63,6 +64,7 @@ public final class Applier implements ApplyQueue {
   private boolean drainScheduled;
   private boolean stalled;
   private boolean stopped;
+  private Consumer<WriteBatch> mark = batch -> {};
 
   /** See the loops of the class comment. */
   public Applier(
@@ -86,6 +88,11 @@ public final class Applier implements ApplyQueue {
   /** Whom to tell, on the store loop; set once, before the first call of any other method. */
   public void listen(ApplyListener target) {
     listener = target;
+  }
+
+  /** What every batch says besides; set like {@link #listen}, called on the apply loop. */
+  public void markWith(Consumer<WriteBatch> addition) {
+    mark = addition;
   }
 
   private ApplyListener listener() {
@@ -234,6 +241,7 @@ public final class Applier implements ApplyQueue {
       return true;
     }
     round.seal(regions);
+    mark.accept(round.batch());
     try {
       engine.write(round.batch());
     } catch (EngineDiskFullException e) {

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * FORMAT      kind, version and key mode of what lies here; once written it stays
- * IDENTITY    cluster and store id; written when the placement driver has given the store its id
+ * IDENTITY    cluster and store id; written when the placement driver has given the store its id;
+ *             and the log's id once log and engine know each other (rule D12)
  * data/       the engine
  * raft-log/   the log of all regions
  * snapshots/  snapshots on their way in
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Both files are text, written beside and renamed, so that they are there whole or not at all.
  */
 final class StoreDirectory {
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   private static final String FORMAT = "FORMAT";
   private static final String IDENTITY = "IDENTITY";
@@ -81,7 +82,11 @@ final class StoreDirectory {
       if (!present.isEmpty()) {
         throw new StoreStartException(
             Reason.UNKNOWN_FORMAT,
-            "data directory " + root + " holds files of something else: " + present.get(0));
+            "data directory "
+                + root
+                + (present.contains(IDENTITY)
+                    ? " is of a store, but its file FORMAT is missing"
+                    : " holds files of something else: " + present.get(0)));
       }
       write(
           FORMAT, "kind=" + KIND + "\nversion=" + FORMAT_VERSION + "\nkey-mode=" + keyMode + "\n");
@@ -130,16 +135,39 @@ final class StoreDirectory {
     }
   }
 
+  /** Id of the log that belongs to the engine; null before there was one. */
+  @Nullable Long logId() {
+    Map<String, String> fields = read(IDENTITY);
+    String id = fields == null ? null : fields.get("log");
+    try {
+      return id == null ? null : Long.parseUnsignedLong(id, 16);
+    } catch (NumberFormatException e) {
+      throw new StoreStartException(
+          Reason.CORRUPT_MARKER, "unreadable " + root.resolve(IDENTITY), e);
+    }
+  }
+
   /** Remembers who the store is, durably, before it acts as such. */
   void remember(Identity identity) {
+    writeIdentity(text(identity));
+  }
+
+  /** Remembers besides which log belongs to the engine: from now on neither may be missing. */
+  void rememberLog(Identity identity, long logId) {
+    writeIdentity(text(identity) + "log=" + Long.toHexString(logId) + "\n");
+  }
+
+  private static String text(Identity identity) {
+    return "cluster="
+        + Long.toUnsignedString(identity.clusterId())
+        + "\nstore="
+        + Long.toUnsignedString(identity.storeId())
+        + "\n";
+  }
+
+  private void writeIdentity(String text) {
     try {
-      write(
-          IDENTITY,
-          "cluster="
-              + Long.toUnsignedString(identity.clusterId())
-              + "\nstore="
-              + Long.toUnsignedString(identity.storeId())
-              + "\n");
+      write(IDENTITY, text);
     } catch (IOException e) {
       throw new StoreStartException(
           Reason.ENVIRONMENT, "cannot write " + root.resolve(IDENTITY), e);

@@ -2,8 +2,6 @@ package io.holdfast.store.server;
 
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.metapb.StoreLabel;
-import io.holdfast.raft.wal.LogOptions;
-import io.holdfast.raft.wal.LogStamp;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.net.Address;
@@ -135,9 +133,14 @@ public final class StoreNode implements AutoCloseable {
 
   private KvEngine openEngine(StoreDirectory opened) {
     try {
+      StartProof.engineIsThere(runtime.files(), opened);
       runtime.files().createDirectories(opened.engine());
       runtime.files().syncDirectory(opened.root());
-      return engines.open(opened.engine());
+      KvEngine made = engines.open(opened.engine());
+      if (opened.identity() == null) {
+        new StartProof(runtime.files(), opened, made).nothingWithoutIdentity();
+      }
+      return made;
     } catch (IOException e) {
       throw new StoreStartException(Reason.ENVIRONMENT, "cannot create " + opened.engine(), e);
     }
@@ -147,13 +150,10 @@ public final class StoreNode implements AutoCloseable {
     identity = who;
     StoreDirectory place = require(directory);
     try {
-      SharedLog opened =
-          SharedLog.open(
-              runtime.files(),
-              place.raftLog(),
-              new LogStamp(who.clusterId(), who.storeId()),
-              LogOptions.defaults());
+      StartProof proof = new StartProof(runtime.files(), place, require(engine));
+      SharedLog opened = proof.openLog(who, runtime.newRandom("raft-log-id").nextLong());
       log = opened;
+      proof.bind(who, opened);
       StoreRooms built =
           new StoreRooms(
               runtime, config, wiring, meters, loops, place, require(engine), opened, who, pd);

@@ -27,6 +27,7 @@ import io.holdfast.store.region.RegionRouter;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.region.StoreHealth;
+import io.holdfast.store.region.StoreMark;
 import io.holdfast.store.region.split.SplitCoordinator;
 import io.holdfast.store.report.PdAddresses;
 import io.holdfast.store.report.PdClient;
@@ -147,6 +148,8 @@ final class StoreRooms {
         new StaleReplicas(
             loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
     applier.listen(apply.listener(lifecycle));
+    applier.markWith(
+        batch -> new StoreMark(identity.clusterId(), identity.storeId(), log.witness()).put(batch));
     snapshots.attach(transport, lifecycle);
     this.scheduler = new TxnScheduler(loop);
     this.invariants = new StoreInvariants(router, driver, applier, scheduler);

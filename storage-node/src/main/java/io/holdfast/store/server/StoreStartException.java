@@ -12,8 +12,14 @@ public final class StoreStartException extends RuntimeException {
     OTHER_KEY_MODE,
     /** Another process or node uses the directory. */
     IN_USE,
-    /** A marker file is unreadable. */
+    /** A marker file is unreadable, or missing beside what it describes. */
     CORRUPT_MARKER,
+    /** Engine or log belong to another store, or to another life of this one. */
+    OTHER_STORE,
+    /** The Raft log is missing, older than known, or damaged: votes or writes are forgotten. */
+    LOST_LOG,
+    /** The engine is missing or older than what the log was cut for. */
+    LOST_ENGINE,
     /** Files, engine or port could not be opened. */
     ENVIRONMENT
   }

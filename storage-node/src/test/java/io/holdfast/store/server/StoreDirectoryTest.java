@@ -75,7 +75,7 @@ class StoreDirectoryTest {
 
   @Test
   void anUnknownVersionIsRefused() throws IOException {
-    write("FORMAT", "kind=store\nversion=2\nkey-mode=V1_TXN\n");
+    write("FORMAT", "kind=store\nversion=3\nkey-mode=V1_TXN\n");
     assertRefused(() -> open(KeyMode.V1_TXN), Reason.UNKNOWN_FORMAT);
   }
 

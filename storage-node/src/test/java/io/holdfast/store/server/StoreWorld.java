@@ -19,6 +19,7 @@ import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
+import io.holdfast.runtime.file.FileSystem;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.simulation.world.Durable;
 import io.holdfast.simulation.world.SimNode;
@@ -66,20 +67,19 @@ final class StoreWorld implements AutoCloseable {
   }
 
   void addStore(String name) {
-    MemoryDisk disk = new MemoryDisk();
-    engines.put(name, disk);
+    engines.put(name, new MemoryDisk());
     world
         .newNode(name)
         .register(
             new Durable() {
               @Override
               public void kill() {
-                disk.kill();
+                disk(name).kill();
               }
 
               @Override
               public void powerCut(RandomGenerator random) {
-                disk.powerCut(random);
+                disk(name).powerCut(random);
               }
             });
     boot(name);
@@ -106,6 +106,30 @@ final class StoreWorld implements AutoCloseable {
   void restart(String name) {
     world.node(name).restart();
     boot(name);
+  }
+
+  /** What happens to the files of a store while it is down. */
+  interface Damage {
+    void to(FileSystem files) throws IOException;
+  }
+
+  /** The next life finds its files damaged. */
+  void restart(String name, Damage damage) throws IOException {
+    damage.to(world.node(name).restart().files());
+    boot(name);
+  }
+
+  /** The next life finds an empty engine. */
+  void emptyEngine(String name) {
+    MemoryDisk empty = new MemoryDisk();
+    engines.put(name, empty);
+  }
+
+  /** Each finds the engine of the other. */
+  void exchangeEngines(String one, String other) {
+    MemoryDisk kept = disk(one);
+    engines.put(one, disk(other));
+    engines.put(other, kept);
   }
 
   /** An orderly end of the process; fails when it leaves a user of the engine behind. */
