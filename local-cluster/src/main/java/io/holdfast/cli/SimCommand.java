@@ -4,6 +4,7 @@ import io.holdfast.cluster.seeds.SeedGoals;
 import io.holdfast.cluster.seeds.SeedPlan;
 import io.holdfast.cluster.seeds.SeedReport;
 import io.holdfast.cluster.seeds.SeedRun;
+import io.holdfast.cluster.seeds.Work;
 import io.holdfast.runtime.node.SystemClock;
 import io.holdfast.runtime.time.Clock;
 import io.holdfast.simulation.seed.Seeds;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
     name = "sim",
     mixinStandardHelpOptions = true,
     description = {
-      "Runs placement driver, three stores and clients in one thread under simulated time. A"
+      "Runs placement driver, stores and clients in one thread under simulated time. A"
           + " nemesis",
       "kills nodes, cuts power, partitions the network, breaks disks and clocks; every sum and"
           + " every",
@@ -60,9 +61,10 @@ final class SimCommand implements Callable<Integer> {
       names = "--workload",
       defaultValue = "bank",
       description = {
-        "bank: transfers of the transactional client. sql: two SQL nodes with tellers, auditors"
-            + " and",
-        "changes of tables. Default: ${DEFAULT-VALUE}."
+        "bank: transfers and sums. register: transactions of one key. raw: raw keys. append:",
+        "transactions over lists. moves: the same while replicas and leaders move without pause.",
+        "sql: two SQL nodes with tellers, auditors and changes of tables. Default:",
+        "${DEFAULT-VALUE}."
       })
   private String workload = "bank";
 
@@ -76,16 +78,14 @@ final class SimCommand implements Callable<Integer> {
     if (workload.equals("sql")) {
       return new SqlSeeds(clock, out).run(seeds, chosen) ? 0 : HoldfastMain.EXIT_FAILED;
     }
-    if (!workload.equals("bank")) {
-      throw new UsageException("--workload: bank or sql, not " + workload);
-    }
+    Work work = chosenWork();
     List<SeedReport> reports = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     long[] realNanos = new long[seeds.size()];
     for (int i = 0; i < seeds.size(); i++) {
       long began = clock.nanos();
       try {
-        SeedReport report = SeedRun.run(SeedPlan.of(seeds.get(i), chosen));
+        SeedReport report = SeedRun.run(SeedPlan.of(seeds.get(i), chosen, work));
         reports.add(report);
         out.printf(
             "%d/%d %s, %.1f s%n", i + 1, seeds.size(), report, (clock.nanos() - began) / 1e9);
@@ -121,16 +121,29 @@ final class SimCommand implements Callable<Integer> {
         simulated / Math.max(real, 1e-9),
         realNanos[realNanos.length / 2] / 1e9);
     out.printf(
-        "%d transfers, %d sums, %d ledger checks, %d splits, %d faults, %d lost bytes or names%n",
+        "%d successes, %d sums, %d ledger checks, %d judged, %d splits, %d orders, %d faults, %d"
+            + " lost bytes or names%n",
         reports.stream().mapToLong(SeedReport::committed).sum(),
         reports.stream().mapToLong(SeedReport::audits).sum(),
         reports.stream().mapToLong(SeedReport::ledgerChecks).sum(),
+        reports.stream().mapToLong(SeedReport::judged).sum(),
         reports.stream().mapToLong(SeedReport::splits).sum(),
+        reports.stream().mapToLong(SeedReport::orders).sum(),
         reports.stream().mapToLong(SeedReport::faultCount).sum(),
         reports.stream().mapToLong(SeedReport::lostBytes).sum());
     boolean passed = failures.isEmpty() && missed.isEmpty();
     out.println(passed ? "SIM PASSED" : "SIM FAILED");
     return passed ? 0 : HoldfastMain.EXIT_FAILED;
+  }
+
+  private Work chosenWork() {
+    for (Work each : Work.values()) {
+      if (each.word().equals(workload)) {
+        return each;
+      }
+    }
+    throw new UsageException(
+        "--workload: bank, register, raw, append, moves or sql, not " + workload);
   }
 
   private Profile chosenProfile() {

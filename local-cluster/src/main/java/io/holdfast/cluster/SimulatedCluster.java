@@ -3,6 +3,7 @@ package io.holdfast.cluster;
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
 import io.holdfast.cluster.invariant.ClusterInvariants;
+import io.holdfast.pd.operator.Wish;
 import io.holdfast.pd.server.PdConfig;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.pd.server.PdStartException;
@@ -58,6 +59,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final Map<String, MemoryDisk> engines = new TreeMap<>();
   private final Map<String, StoreNode> stores = new TreeMap<>();
   private final Map<String, SqlNodeRun> sqlNodes = new TreeMap<>();
+  private final Map<String, ClientNodeRun> clientNodes = new TreeMap<>();
+  private @Nullable PdNode pd;
   private final ClusterInvariants invariants = new ClusterInvariants();
   private @Nullable Database database;
 
@@ -173,6 +176,25 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   }
 
   /**
+   * A node of clients with a connection of its own in every life. {@code seated} is called at the
+   * beginning of each, this one included; it may spawn threads with {@link #spawnOn}, which end
+   * with the life. Faults may hurt such a node. To be called by the thread that drives the cluster.
+   */
+  public void clientNode(String name, BiConsumer<Database, NodeRuntime> seated) {
+    ClientNodeRun run = new ClientNodeRun(world.newNode(name), this::connect, seated);
+    clientNodes.put(name, run);
+    world.spawn(world.node(name), "life", run::live);
+  }
+
+  /** Tells the placement driver what is wanted of a region; nobody hears it while that is down. */
+  public void order(long regionId, Wish wish) {
+    PdNode present = pd;
+    if (present != null && world.node(PD).up()) {
+      present.order(regionId, wish);
+    }
+  }
+
+  /**
    * The engine of the SQL node of that name, for code of {@link #spawnOn} and {@link #runOn}. The
    * first call makes the node; from then on faults may hurt it. To be called by the thread that
    * drives the cluster; waits until the node serves.
@@ -260,13 +282,26 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   }
 
   @Override
+  public List<String> clientNodes() {
+    return List.copyOf(clientNodes.keySet());
+  }
+
+  @Override
+  public List<String> storeNodes() {
+    return List.copyOf(engines.keySet());
+  }
+
+  @Override
   public void restart(String node) throws PdStartException {
     NodeRuntime runtime = world.node(node).restart();
     SqlNodeRun sql = sqlNodes.get(node);
-    if (sql == null) {
-      boot(node, runtime);
-    } else {
+    ClientNodeRun clients = clientNodes.get(node);
+    if (sql != null) {
       world.spawn(world.node(node), "life", sql::live);
+    } else if (clients != null) {
+      world.spawn(world.node(node), "life", clients::live);
+    } else {
+      boot(node, runtime);
     }
   }
 
@@ -278,8 +313,9 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
               .withListen(new Address(PD, PD_PORT))
               .withKeyMode(options.keyMode())
               .withReplicas(options.replicas());
-      PdNode pd = options.wiring().pd().start(seen, config);
-      invariants.pdStarted(world.node(name), pd);
+      PdNode started = options.wiring().pd().start(seen, config);
+      pd = started;
+      invariants.pdStarted(world.node(name), started);
       return;
     }
     MemoryDisk disk = engines.get(name);

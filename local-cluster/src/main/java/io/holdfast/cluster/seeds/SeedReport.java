@@ -8,11 +8,15 @@ import java.util.Map;
  * What one run did.
  *
  * @param seed the seed
+ * @param work what the clients did
+ * @param did the same with figures, for people
  * @param simulatedSeconds length of the whole run in simulated time
- * @param committed transfers that moved money
+ * @param committed operations that succeeded; at the bank, transfers that moved money
  * @param audits snapshots whose sum was checked
  * @param ledgerChecks transfers that checked their client's ledger
+ * @param judged operations in histories that were judged
  * @param splits regions that split under load
+ * @param orders moves of replicas and leaders ordered
  * @param faults faults by kind
  * @param lostBytes bytes and names that power cuts took from log files
  * @param comparisons digests of replicas compared at the end
@@ -21,11 +25,15 @@ import java.util.Map;
  */
 public record SeedReport(
     long seed,
+    Work work,
+    String did,
     double simulatedSeconds,
     long committed,
     long audits,
     long ledgerChecks,
+    long judged,
     long splits,
+    long orders,
     Map<FaultKind, Long> faults,
     long lostBytes,
     long comparisons,
@@ -61,14 +69,13 @@ public record SeedReport(
   @Override
   public String toString() {
     return String.format(
-        "seed %s: %.0f s simulated, %d transfers, %d sums, %d ledger checks, %d splits, %d faults of"
-            + " %d kinds (%d crashes, %d partitions), %d comparisons, trace %016x",
+        "seed %s: %.0f s simulated, %s, %d splits, %d orders, %d faults of %d kinds (%d crashes, %d"
+            + " partitions), %d comparisons, trace %016x",
         Seeds.print(seed),
         simulatedSeconds,
-        committed,
-        audits,
-        ledgerChecks,
+        did,
         splits,
+        orders,
         faultCount(),
         faultKinds(),
         crashes(),

@@ -34,6 +34,23 @@ class SeedsTest {
     assertThat(SeedRun.run(SeedPlan.of(seed, Profile.SWARM)).comparisons()).isPositive();
   }
 
+  static List<Work> judgedWork() {
+    List<Work> work = new ArrayList<>(List.of(Work.values()));
+    work.remove(Work.BANK);
+    return work;
+  }
+
+  @ParameterizedTest
+  @MethodSource("judgedWork")
+  void historiesOfAllKindsAreJudged(Work work) {
+    for (long seed : new long[] {1, 2}) {
+      SeedReport report = SeedRun.run(SeedPlan.of(seed, Profile.SWARM, work));
+      System.out.println(report);
+      assertThat(report.judged()).isGreaterThan(200);
+      assertThat(report.splits()).isPositive();
+    }
+  }
+
   static LongStream freshSeeds() {
     String from = System.getProperty("holdfast.seeds.from", "");
     return LongStream.range(0, FRESH).map(index -> Seeds.nth(Seeds.derive(0, from), index));

@@ -27,11 +27,39 @@ public final class ReplicaChecker {
         return null; // A joint change is under way.
       }
     }
-    if (region.region().getPeersCount() >= cluster.maxPeerCount()) {
+    if (region.region().getPeersCount() > cluster.maxPeerCount()) {
+      Peer surplus = surplus(cluster, region);
+      return surplus == null ? null : new Plan.RemoveReplica(surplus);
+    }
+    if (region.region().getPeersCount() == cluster.maxPeerCount()) {
       return null;
     }
     StoreView target = target(cluster, region);
     return target == null ? null : new Plan.AddReplica(target.id());
+  }
+
+  /**
+   * One replica too many, as a move that was cut short leaves it: one that nobody hears of, else
+   * that on the store with the most peers; never the leader.
+   */
+  private static @Nullable Peer surplus(ClusterView cluster, RegionInfo region) {
+    Peer worst = null;
+    long worstLoad = -1;
+    for (Peer peer : region.region().getPeersList()) {
+      Peer leader = region.leader();
+      if (leader != null && leader.getId() == peer.getId()) {
+        continue;
+      }
+      long load = region.down(peer.getId()) ? Long.MAX_VALUE : 0;
+      for (StoreView store : cluster.stores()) {
+        load += store.id() == peer.getStoreId() && load == 0 ? store.peers() : 0;
+      }
+      if (load > worstLoad) {
+        worst = peer;
+        worstLoad = load;
+      }
+    }
+    return worst;
   }
 
   /** The store with the fewest peers, of equals the one with the lowest id. */

@@ -72,6 +72,25 @@ public final class OperatorController {
     return next(region, 0);
   }
 
+  /**
+   * Takes up a wish, unless the region has something else under way or the wish does not fit it;
+   * answers the first instruction, null when there is none.
+   */
+  public @Nullable Instruction order(long regionId, Wish wish) {
+    RegionInfo region = live.regions().byId(regionId);
+    if (region == null || running.containsKey(regionId) || running.size() >= OPERATORS_MAX) {
+      return null;
+    }
+    List<Step> steps = Wishes.steps(region, wish, ids::tryTake);
+    if (steps.isEmpty()) {
+      return null;
+    }
+    Operator operator = new Operator(wish.toString(), regionId, 0, steps, clock.nanos());
+    running.put(regionId, operator);
+    LOG.atDebug().addKeyValue("operator", operator).log("Operator begins");
+    return next(region, 0);
+  }
+
   /** Looks at the next regions in key order, for those whose leaders report seldom. */
   public List<Instruction> patrol() {
     dropTimedOut();
@@ -111,7 +130,7 @@ public final class OperatorController {
       return null;
     }
     operator.sent(clock.nanos());
-    return new Instruction(region, step.instruction());
+    return new Instruction(region, step.order());
   }
 
   private @Nullable Operator begin(RegionInfo region) {
@@ -136,6 +155,10 @@ public final class OperatorController {
           learner.getStoreId(),
           List.of(new Step.Promote(learner)),
           clock.nanos());
+    }
+    if (plan instanceof Plan.RemoveReplica remove) {
+      return new Operator(
+          "remove-replica", region.id(), 0, List.of(new Step.Remove(remove.peer())), clock.nanos());
     }
     long storeId = ((Plan.AddReplica) plan).storeId();
     long peerId = ids.tryTake();

@@ -5,6 +5,7 @@ import io.holdfast.protocol.wire.eraftpb.ConfChangeType;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.pdpb.ChangePeer;
+import io.holdfast.protocol.wire.pdpb.RegionHeartbeatResponse;
 
 /** One change a region's leader is asked for. */
 sealed interface Step {
@@ -15,7 +16,20 @@ sealed interface Step {
   boolean possible(RegionInfo region);
 
   /** What the leader is asked to do. */
-  ChangePeer instruction();
+  RegionHeartbeatResponse order();
+
+  private static RegionHeartbeatResponse change(ConfChangeType type, Peer peer, PeerRole role) {
+    return RegionHeartbeatResponse.newBuilder()
+        .setChangePeer(
+            ChangePeer.newBuilder().setPeer(peer.toBuilder().setRole(role)).setChangeType(type))
+        .build();
+  }
+
+  private static RegionHeartbeatResponse transfer(Peer to) {
+    return RegionHeartbeatResponse.newBuilder()
+        .setTransferLeader(io.holdfast.protocol.wire.pdpb.TransferLeader.newBuilder().setPeer(to))
+        .build();
+  }
 
   /** Add a learner; done when it has caught up. */
   record AddLearner(Peer peer) implements Step {
@@ -33,11 +47,8 @@ sealed interface Step {
     }
 
     @Override
-    public ChangePeer instruction() {
-      return ChangePeer.newBuilder()
-          .setPeer(peer.toBuilder().setRole(PeerRole.Learner))
-          .setChangeType(ConfChangeType.AddLearnerNode)
-          .build();
+    public RegionHeartbeatResponse order() {
+      return change(ConfChangeType.AddLearnerNode, peer, PeerRole.Learner);
     }
   }
 
@@ -55,11 +66,66 @@ sealed interface Step {
     }
 
     @Override
-    public ChangePeer instruction() {
-      return ChangePeer.newBuilder()
-          .setPeer(peer.toBuilder().setRole(PeerRole.Voter))
-          .setChangeType(ConfChangeType.AddNode)
-          .build();
+    public RegionHeartbeatResponse order() {
+      return change(ConfChangeType.AddNode, peer, PeerRole.Voter);
+    }
+  }
+
+  /** Remove a peer that does not lead. */
+  record Remove(Peer peer) implements Step {
+    @Override
+    public boolean finished(RegionInfo region) {
+      return region.peer(peer.getId()) == null;
+    }
+
+    @Override
+    public boolean possible(RegionInfo region) {
+      Peer leader = region.leader();
+      return leader == null || leader.getId() != peer.getId();
+    }
+
+    @Override
+    public RegionHeartbeatResponse order() {
+      return change(ConfChangeType.RemoveNode, peer, peer.getRole());
+    }
+  }
+
+  /** A certain voter leads. */
+  record TransferLeader(Peer to) implements Step {
+    @Override
+    public boolean finished(RegionInfo region) {
+      Peer leader = region.leader();
+      return leader != null && leader.getId() == to.getId();
+    }
+
+    @Override
+    public boolean possible(RegionInfo region) {
+      Peer there = region.peer(to.getId());
+      return there != null && there.getRole() == PeerRole.Voter;
+    }
+
+    @Override
+    public RegionHeartbeatResponse order() {
+      return transfer(to);
+    }
+  }
+
+  /** Anybody but one peer leads; if that does now, a certain other one is to. */
+  record PassLeadership(Peer from, Peer to) implements Step {
+    @Override
+    public boolean finished(RegionInfo region) {
+      Peer leader = region.leader();
+      return leader != null && leader.getId() != from.getId();
+    }
+
+    @Override
+    public boolean possible(RegionInfo region) {
+      return region.peer(to.getId()) != null;
+    }
+
+    @Override
+    public RegionHeartbeatResponse order() {
+      return transfer(to);
     }
   }
 }

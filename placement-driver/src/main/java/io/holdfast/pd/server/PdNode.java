@@ -1,5 +1,6 @@
 package io.holdfast.pd.server;
 
+import io.holdfast.pd.operator.Wish;
 import io.holdfast.pd.service.Member;
 import io.holdfast.pd.service.PlacementDriver;
 import io.holdfast.pd.state.ClusterCommand;
@@ -271,6 +272,11 @@ public final class PdNode implements AutoCloseable {
       open.checkInvariants();
       driver.checkInvariants();
     }
+  }
+
+  /** Takes up a wish about a region, on its loop; forgotten when it does not fit at that moment. */
+  public void order(long regionId, Wish wish) {
+    loop.execute(() -> driver.order(regionId, wish));
   }
 
   /** Stops serving; files and lock are released when the runtime ends. */

@@ -3,6 +3,7 @@ package io.holdfast.pd.service;
 import io.grpc.ServerServiceDefinition;
 import io.holdfast.pd.operator.Instruction;
 import io.holdfast.pd.operator.OperatorController;
+import io.holdfast.pd.operator.Wish;
 import io.holdfast.pd.state.ClusterCommand;
 import io.holdfast.pd.state.ClusterState;
 import io.holdfast.pd.state.ClusterState.Effect;
@@ -152,6 +153,15 @@ public final class PlacementDriver {
   public void checkInvariants() {
     live.regions().checkInvariants();
     state.routes().checkInvariants();
+  }
+
+  /** Takes up a wish about a region; forgotten when it does not fit, or while not serving. */
+  public void order(long regionId, Wish wish) {
+    loop.checkOwned();
+    Instruction instruction = calls.serving() ? operators.order(regionId, wish) : null;
+    if (instruction != null) {
+      heartbeats.send(instruction);
+    }
   }
 
   private void patrol() {

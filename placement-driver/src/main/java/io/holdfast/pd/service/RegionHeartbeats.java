@@ -63,11 +63,10 @@ final class RegionHeartbeats {
 
   private RegionHeartbeatResponse message(Instruction instruction) {
     RegionHeartbeatResponse.Builder message =
-        RegionHeartbeatResponse.newBuilder()
+        instruction.order().toBuilder()
             .setHeader(calls.header())
             .setRegionId(instruction.region().id())
-            .setRegionEpoch(instruction.region().region().getRegionEpoch())
-            .setChangePeer(instruction.change());
+            .setRegionEpoch(instruction.region().region().getRegionEpoch());
     Peer leader = instruction.region().leader();
     if (leader != null) {
       message.setTargetPeer(leader);

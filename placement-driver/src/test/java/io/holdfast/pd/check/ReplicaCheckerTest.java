@@ -62,6 +62,17 @@ final class ReplicaCheckerTest {
   }
 
   @Test
+  void oneTooManyGoesFromTheFullestStoreAndNeverTheLeader() {
+    ClusterView cluster = cluster(up(1, 9), up(2, 1), up(3, 5), up(4, 2));
+    Peer[] four = {voter(1, 1), voter(2, 2), voter(3, 3), voter(4, 4)};
+    assertThat(ReplicaChecker.check(cluster, region(four)))
+        .isEqualTo(new Plan.RemoveReplica(four[2]));
+    PeerStats down = PeerStats.newBuilder().setPeer(four[1]).setDownSeconds(9).build();
+    assertThat(ReplicaChecker.check(cluster, region(List.of(), List.of(down), four)))
+        .isEqualTo(new Plan.RemoveReplica(four[1]));
+  }
+
+  @Test
   void aLearnerIsPromotedOnlyWhenItHasCaughtUp() {
     ClusterView cluster = cluster(up(1, 1), up(2, 1), up(3, 0));
     Peer learner = learner(2, 2);

@@ -7,6 +7,7 @@ import io.holdfast.simulation.check.History.Outcome;
 import io.holdfast.simulation.seed.Seeds;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +36,16 @@ public final class LinearizabilityChecker {
   /** Checks all keys. */
   public static CheckResult check(History<RegisterOp, RegisterOp.Result> history) {
     TreeMap<Bytes, List<Operation<RegisterOp, RegisterOp.Result>>> byKey = new TreeMap<>();
+    TreeMap<Bytes, Set<@Nullable Bytes>> observed = observed(history);
     long checked = 0;
     for (Operation<RegisterOp, RegisterOp.Result> operation : history.operations()) {
       boolean known = operation.outcome() == Outcome.OK;
       boolean maybe =
-          operation.outcome() == Outcome.INFO && operation.input().kind() != RegisterOp.Kind.READ;
+          operation.outcome() == Outcome.INFO
+              && operation.input().kind() != RegisterOp.Kind.READ
+              && observed
+                  .getOrDefault(operation.input().key(), Collections.emptySet())
+                  .contains(operation.input().value());
       if (known || maybe) {
         byKey.computeIfAbsent(operation.input().key(), key -> new ArrayList<>()).add(operation);
         checked++;
@@ -61,6 +67,27 @@ public final class LinearizabilityChecker {
       return new CheckResult(Verdict.UNKNOWN, checked, List.of());
     }
     return CheckResult.of(checked, anomalies);
+  }
+
+  /**
+   * The values that somebody found or compared with. An undetermined write of any other may as well
+   * not have happened, and need not be searched for.
+   */
+  private static TreeMap<Bytes, Set<@Nullable Bytes>> observed(
+      History<RegisterOp, RegisterOp.Result> history) {
+    TreeMap<Bytes, Set<@Nullable Bytes>> observed = new TreeMap<>();
+    for (Operation<RegisterOp, RegisterOp.Result> operation : history.operations()) {
+      RegisterOp.Result result = operation.output();
+      RegisterOp input = operation.input();
+      if (result == null || input.kind() == RegisterOp.Kind.WRITE) {
+        continue;
+      }
+      boolean swapped = input.kind() == RegisterOp.Kind.CAS && result.applied();
+      observed
+          .computeIfAbsent(input.key(), key -> new HashSet<>()) // Looked up, never iterated.
+          .add(swapped ? input.expected() : result.value());
+    }
+    return observed;
   }
 
   /**

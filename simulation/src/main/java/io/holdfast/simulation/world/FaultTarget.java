@@ -10,6 +10,16 @@ public interface FaultTarget {
   /** Names of the nodes that may be hurt; each is a {@link SimNode} of the world. */
   List<String> faultNodes();
 
+  /** Names of the nodes that clients run on; they are hurt by the kinds for clients only. */
+  default List<String> clientNodes() {
+    return List.of();
+  }
+
+  /** Names of those of the fault nodes that keep data for each other. */
+  default List<String> storeNodes() {
+    return faultNodes();
+  }
+
   /**
    * Starts a node that is down: {@link SimNode#restart()}, then its code on the fresh runtime. May
    * throw when the node dies or fails on its way up; the plan tries again later.

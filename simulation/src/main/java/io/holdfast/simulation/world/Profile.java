@@ -97,6 +97,12 @@ public record Profile(
     return new Profile(name, weights, gapMean, activeMax);
   }
 
+  /** The same under its name, with faults {@code factor} times as often. */
+  public Profile denser(int factor) {
+    return new Profile(
+        name, weights, gapMean.dividedBy(factor), activeMax == 0 ? 0 : activeMax + 1);
+  }
+
   /** The options of a world under this profile, drawn from the seed. */
   public SimOptions drawOptions(long seed) {
     RandomGenerator random = Seeds.random(seed, "options", name);

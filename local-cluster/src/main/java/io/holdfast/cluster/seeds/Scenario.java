@@ -1,0 +1,206 @@
+package io.holdfast.cluster.seeds;
+
+import io.holdfast.client.Database;
+import io.holdfast.cluster.Readiness;
+import io.holdfast.cluster.SimulatedCluster;
+import io.holdfast.cluster.replica.ReplicaComparison;
+import io.holdfast.cluster.workload.Seat;
+import io.holdfast.cluster.workload.Workload;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.simulation.check.CheckResult;
+import io.holdfast.simulation.world.FaultPlan;
+import io.holdfast.simulation.world.SimWorld;
+import java.time.Duration;
+import java.util.stream.LongStream;
+
+/**
+ * The frame of every run, whatever its clients do:
+ *
+ * <pre>
+ * prepare ─▶ clients, nemesis, life of regions ─▶ heal ─▶ every client succeeds again ─▶ all end
+ *         ─▶ end state, equal replicas ─▶ histories judged
+ * </pre>
+ *
+ * <p>Clients sit on nodes of their own, each with its own connection and caches. Used once, by the
+ * thread that drives its world.
+ */
+final class Scenario {
+  private static final Duration SLICE = Duration.ofSeconds(1);
+  private static final Duration PREPARE_MAX = Duration.ofMinutes(1);
+
+  // The liveness bound is a sum of what may still be under way when the faults end: a restart that
+  // was just scheduled, two elections that collide, locks of dead attempts that must expire, a
+  // client in its longest back-off, a replica that needs a snapshot.
+  private static final Duration RESTART = Duration.ofSeconds(5);
+  private static final Duration ELECTIONS = Duration.ofSeconds(8);
+  private static final Duration LOCK_EXPIRY = Duration.ofSeconds(6);
+  private static final Duration CLIENT_BACKOFF = Duration.ofSeconds(20);
+  private static final Duration SNAPSHOT = Duration.ofSeconds(10);
+  private static final Duration LIVENESS_MAX =
+      RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
+  private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
+
+  private final SeedPlan plan;
+  private final SimulatedCluster cluster;
+  private final SimWorld world;
+  private final Workload workload;
+  private final RegionLife life;
+  private int processes;
+  private boolean stop;
+
+  Scenario(SeedPlan plan, SimulatedCluster cluster, Workload workload) {
+    this.plan = plan;
+    this.cluster = cluster;
+    this.world = cluster.world();
+    this.workload = workload;
+    this.life = new RegionLife(plan, cluster, workload, () -> stop);
+  }
+
+  /** What the frame itself saw. */
+  record Outcome(FaultPlan faults, RegionLife life, long comparisons, long judged) {}
+
+  /**
+   * From beginning to end.
+   *
+   * @throws io.holdfast.simulation.world.SimulationFailure when anything is wrong
+   */
+  Outcome run() {
+    cluster.run(this::prepare);
+    FaultPlan faults = cluster.faults(plan.profile());
+    seatClients();
+    life.spawn();
+    faults.start();
+    safety();
+    faults.heal();
+    liveness();
+    long[] comparisons = new long[1];
+    cluster.run(() -> comparisons[0] = endState());
+    return new Outcome(faults, life, comparisons[0], judge());
+  }
+
+  private void prepare() throws InterruptedException {
+    Database database = cluster.database();
+    database.admin().splitRegion(workload.cuts(plan.regions()));
+    workload.prepare(database);
+    Readiness.awaitReplicas(
+        database, cluster.clientRuntime(), cluster.options().replicas(), PREPARE_MAX);
+  }
+
+  private void seatClients() {
+    int nodes = Math.min(plan.clientNodes(), plan.seats());
+    for (int node = 0; node < nodes; node++) {
+      int first = node;
+      String name = "client-" + (node + 1);
+      cluster.clientNode(name, (database, runtime) -> sit(name, first, nodes, database, runtime));
+    }
+  }
+
+  /** One life of one node: its clients take their seats. */
+  private void sit(String name, int first, int step, Database database, NodeRuntime runtime) {
+    for (int client = first; client < plan.seats(); client += step) {
+      int process = processes++;
+      Seat seat =
+          new Seat(
+              client,
+              process,
+              database,
+              runtime,
+              runtime.newRandom("client-" + client),
+              plan.thinkTimeMax(),
+              () -> stop);
+      cluster.spawnOn(name, "client-" + client, () -> workload.client(seat));
+    }
+  }
+
+  private void safety() {
+    long began = world.nowNanos();
+    while (passed(began) < plan.safety().toNanos()
+        || (tooLittle() && passed(began) < plan.safetyMax().toNanos())) {
+      world.run(SLICE);
+      checkSoFar();
+    }
+  }
+
+  private long passed(long began) {
+    return world.nowNanos() - began;
+  }
+
+  private boolean tooLittle() {
+    return successes().sum() < plan.committedMin() || life.splits() == 0;
+  }
+
+  private LongStream successes() {
+    return LongStream.range(0, plan.seats()).map(client -> workload.successes((int) client));
+  }
+
+  private void liveness() {
+    long[] before = successes().toArray();
+    boolean live = world.runUntil(() -> allBeyond(before), LIVENESS_MAX);
+    checkSoFar();
+    if (!live) {
+      throw world.failure(
+          "not every client succeeded within "
+              + LIVENESS_MAX
+              + " after the faults had ended: "
+              + java.util.Arrays.toString(before)
+              + " then, "
+              + java.util.Arrays.toString(successes().toArray())
+              + " now; "
+              + workload.describe()
+              + "; "
+              + life,
+          null);
+    }
+    stop = true;
+    if (!world.runUntil(() -> world.liveThreads() == 0, LIVENESS_MAX.plusSeconds(60))) {
+      throw world.failure("clients did not end: " + world.liveThreads() + " are stuck", null);
+    }
+    checkSoFar();
+  }
+
+  private boolean allBeyond(long[] before) {
+    for (int client = 0; client < before.length; client++) {
+      if (workload.successes(client) <= before[client]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private long endState() throws InterruptedException {
+    workload.finish(cluster.database());
+    ReplicaComparison.Result replicas =
+        new ReplicaComparison(
+                cluster.clientRuntime(), cluster.storeAddresses(), cluster.options().replicas())
+            .run(REPLICAS_MAX);
+    if (!replicas.equal()) {
+      throw new AssertionError("replicas differ (RAFT-4): " + replicas.problems());
+    }
+    return replicas.comparisons();
+  }
+
+  private long judge() {
+    long judged = 0;
+    for (CheckResult result : workload.judge()) {
+      if (!result.valid()) {
+        throw world.failure(
+            "the history is "
+                + result.verdict()
+                + " after "
+                + result.checked()
+                + " checks: "
+                + String.join("\n", result.anomalies()),
+            null);
+      }
+      judged += result.checked();
+    }
+    return judged;
+  }
+
+  private void checkSoFar() {
+    String violation = workload.violation();
+    if (violation != null) {
+      throw world.failure(violation, null);
+    }
+  }
+}

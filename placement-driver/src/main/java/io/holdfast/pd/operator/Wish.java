@@ -1,0 +1,16 @@
+package io.holdfast.pd.operator;
+
+/**
+ * What somebody outside wants done to a region: a person, a test. Carried out like a checker's
+ * plan, when the region has nothing else under way and the wish fits it; else forgotten.
+ */
+public sealed interface Wish {
+  /** The replica on that store, a voter, leads. */
+  record Lead(long storeId) implements Wish {}
+
+  /** The replica leaves one store for another: a learner comes, catches up, votes; then it goes. */
+  record Move(long fromStoreId, long toStoreId) implements Wish {}
+
+  /** The replica leaves the store. The checker makes good for it, perhaps there again. */
+  record Leave(long storeId) implements Wish {}
+}
