@@ -7,10 +7,15 @@ import io.holdfast.cluster.ProcessCluster;
 import io.holdfast.cluster.demo.Demo;
 import io.holdfast.cluster.demo.DemoCheck;
 import io.holdfast.cluster.demo.DemoPlan;
+import io.holdfast.cluster.demo.Rejoin;
+import io.holdfast.cluster.demo.RejoinPlan;
+import io.holdfast.store.server.StoreConfig.Limits;
+import io.holdfast.store.server.StoreConfig.LogBytes;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -22,10 +27,15 @@ import picocli.CommandLine.Option;
       "Starts a placement driver and three stores, and moves money between accounts in several",
       "regions while the store that leads most of them is killed and comes back, twice, and a",
       "region splits. Every snapshot must show the exact sum; at the end the replicas must hold",
-      "the same bytes. Exit code 0 when every check ran and held."
+      "the same bytes. Exit code 0 when every check ran and held.",
+      "",
+      "With --scenario rejoin a store is away under full write load, and must be equal to its"
+          + " peers",
+      "within a minute of its return while the writes go on."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int SECONDS_MIN = 10;
+  private static final int LOG_KEPT_MIB_MAX = 1024;
 
   @Option(
       names = "--processes",
@@ -38,6 +48,33 @@ final class DemoCommand implements Callable<Integer> {
       description = "Length of the load, at least 10. Default: ${DEFAULT-VALUE}.")
   private int seconds;
 
+  /** The stories that can be told. */
+  enum Scenario {
+    BANK,
+    REJOIN
+  }
+
+  @Option(
+      names = "--scenario",
+      defaultValue = "bank",
+      description = "One of ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+  private Scenario scenario = Scenario.BANK;
+
+  @Option(
+      names = "--away",
+      defaultValue = "2m",
+      description = "rejoin: how long the store is away, as 90s or 2m. Default: ${DEFAULT-VALUE}.")
+  private String away = "2m";
+
+  @Option(
+      names = "--log-kept",
+      paramLabel = "MIB",
+      description = {
+        "rejoin: log that a region keeps for a store that is away. A small one makes sure that the",
+        "store needs snapshots when it is back. Default: as stores have it."
+      })
+  private @Nullable Integer logKeptMib;
+
   @Override
   public Integer call() throws InterruptedException {
     if (seconds < SECONDS_MIN) {
@@ -45,12 +82,21 @@ final class DemoCommand implements Callable<Integer> {
     }
     PrintStream out = System.out;
     DemoPlan plan = DemoPlan.standard().lasting(Duration.ofSeconds(seconds));
+    RejoinPlan rejoin = RejoinPlan.standard().away(duration(away));
+    if (logKeptMib != null && (logKeptMib < 1 || logKeptMib > LOG_KEPT_MIB_MAX)) {
+      throw new UsageException(
+          "--log-kept is 1 to " + LOG_KEPT_MIB_MAX + " MiB, not " + logKeptMib);
+    }
     out.println(
         "Starting a placement driver and three stores "
             + (processes ? "as processes ..." : "in this JVM ..."));
     List<DemoCheck> checks;
-    try (Cluster cluster = processes ? ProcessCluster.start(3) : startLocal()) {
-      checks = new Demo(cluster, plan, out).run();
+    try (Cluster cluster = processes ? startProcesses() : startLocal()) {
+      checks =
+          switch (scenario) {
+            case BANK -> new Demo(cluster, plan, out).run();
+            case REJOIN -> new Rejoin(cluster, rejoin, out).run();
+          };
     }
     out.println();
     checks.forEach(out::println);
@@ -60,7 +106,36 @@ final class DemoCommand implements Callable<Integer> {
     return passed ? 0 : HoldfastMain.EXIT_FAILED;
   }
 
-  private static Cluster startLocal() {
-    return LocalCluster.start(LocalClusterOptions.defaults());
+  private static Duration duration(String text) {
+    long unit =
+        switch (text.isEmpty() ? ' ' : text.charAt(text.length() - 1)) {
+          case 's' -> 1;
+          case 'm' -> 60;
+          default -> 0;
+        };
+    String number = text.substring(0, Math.max(0, text.length() - 1));
+    if (unit == 0 || !number.matches("[1-9][0-9]{0,4}")) {
+      throw new UsageException("--away is a time like 30s or 2m, not \"" + text + "\"");
+    }
+    return Duration.ofSeconds(unit * Long.parseLong(number));
+  }
+
+  private Cluster startProcesses() {
+    List<String> settings =
+        logKeptMib == null ? List.of() : List.of("log-kept-silent-mib = " + logKeptMib);
+    return ProcessCluster.start(3, "txn", settings);
+  }
+
+  private Cluster startLocal() {
+    LocalClusterOptions options = LocalClusterOptions.defaults();
+    if (logKeptMib != null) {
+      Limits limits = options.storeLimits();
+      LogBytes usual = limits.logBytes();
+      options =
+          options.withStoreLimits(
+              limits.withLogBytes(
+                  new LogBytes((long) logKeptMib << 20, usual.activeMax(), usual.storeMax())));
+    }
+    return LocalCluster.start(options);
   }
 }

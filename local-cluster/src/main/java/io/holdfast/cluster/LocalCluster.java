@@ -96,6 +96,7 @@ public final class LocalCluster implements Cluster {
                   directory.path().resolve(name), new Address(LOOPBACK, 0), List.of(pd.address()))
               .withKeyMode(options.keyMode())
               .withTiming(StoreConfig.Timing.quick())
+              .withLimits(options.storeLimits())
               .withStatusListen(options.status() ? new Address(LOOPBACK, 0) : null);
       LocalStore store = new LocalStore(name, config, meters);
       stores.add(store);

@@ -1,6 +1,7 @@
 package io.holdfast.cluster;
 
 import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.store.server.StoreConfig.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param status whether every node answers HTTP for metrics and health
  * @param sqlPort port of a SQL node in this JVM, 0 for any free one; null for none
  * @param startPatience how long the start may take
+ * @param storeLimits bounds of every store
  */
 public record LocalClusterOptions(
     int stores,
@@ -23,7 +25,8 @@ public record LocalClusterOptions(
     @Nullable Path directory,
     boolean status,
     @Nullable Integer sqlPort,
-    Duration startPatience) {
+    Duration startPatience,
+    Limits storeLimits) {
   /** Validates. */
   public LocalClusterOptions {
     if (stores < 1) {
@@ -36,7 +39,8 @@ public record LocalClusterOptions(
 
   /** Three stores, transactions, temporary files, any free ports, no HTTP, no SQL. */
   public static LocalClusterOptions defaults() {
-    return new LocalClusterOptions(3, KeyMode.V1_TXN, 0, null, false, null, Duration.ofMinutes(1));
+    return new LocalClusterOptions(
+        3, KeyMode.V1_TXN, 0, null, false, null, Duration.ofMinutes(1), Limits.defaults());
   }
 
   /** Replicas of every region: three, or fewer where there are fewer stores. */
@@ -47,32 +51,42 @@ public record LocalClusterOptions(
   /** The same with that many stores. */
   public LocalClusterOptions withStores(int count) {
     return new LocalClusterOptions(
-        count, keyMode, pdPort, directory, status, sqlPort, startPatience);
+        count, keyMode, pdPort, directory, status, sqlPort, startPatience, storeLimits);
   }
 
   /** The same with another key mode. */
   public LocalClusterOptions withKeyMode(KeyMode mode) {
-    return new LocalClusterOptions(stores, mode, pdPort, directory, status, sqlPort, startPatience);
+    return new LocalClusterOptions(
+        stores, mode, pdPort, directory, status, sqlPort, startPatience, storeLimits);
   }
 
   /** The same with the placement driver at a fixed port. */
   public LocalClusterOptions withPdPort(int port) {
     return new LocalClusterOptions(
-        stores, keyMode, port, directory, status, sqlPort, startPatience);
+        stores, keyMode, port, directory, status, sqlPort, startPatience, storeLimits);
   }
 
   /** The same with data that stays. */
   public LocalClusterOptions withDirectory(@Nullable Path kept) {
-    return new LocalClusterOptions(stores, keyMode, pdPort, kept, status, sqlPort, startPatience);
+    return new LocalClusterOptions(
+        stores, keyMode, pdPort, kept, status, sqlPort, startPatience, storeLimits);
   }
 
   /** The same with or without HTTP. */
   public LocalClusterOptions withStatus(boolean on) {
-    return new LocalClusterOptions(stores, keyMode, pdPort, directory, on, sqlPort, startPatience);
+    return new LocalClusterOptions(
+        stores, keyMode, pdPort, directory, on, sqlPort, startPatience, storeLimits);
   }
 
   /** The same with a SQL node at that port, 0 for any free one; null for none. */
   public LocalClusterOptions withSqlPort(@Nullable Integer port) {
-    return new LocalClusterOptions(stores, keyMode, pdPort, directory, status, port, startPatience);
+    return new LocalClusterOptions(
+        stores, keyMode, pdPort, directory, status, port, startPatience, storeLimits);
+  }
+
+  /** The same with other bounds of the stores. */
+  public LocalClusterOptions withStoreLimits(Limits limits) {
+    return new LocalClusterOptions(
+        stores, keyMode, pdPort, directory, status, sqlPort, startPatience, limits);
   }
 }

@@ -46,10 +46,15 @@ public final class ProcessCluster implements Cluster {
 
   /** That many stores; {@code keyMode} is {@code txn} or {@code raw}. */
   public static ProcessCluster start(int stores, String keyMode) {
+    return start(stores, keyMode, List.of());
+  }
+
+  /** The same with more lines in the configuration of every store. */
+  public static ProcessCluster start(int stores, String keyMode, List<String> storeSettings) {
     int replicas = stores < 3 ? 1 : 3;
     ProcessCluster cluster = new ProcessCluster(keyMode, replicas);
     try {
-      cluster.launch(stores, keyMode, replicas);
+      cluster.launch(stores, keyMode, replicas, storeSettings);
       return cluster;
     } catch (RuntimeException | Error e) {
       cluster.close();
@@ -57,7 +62,8 @@ public final class ProcessCluster implements Cluster {
     }
   }
 
-  private synchronized void launch(int count, String keyMode, int replicas) {
+  private synchronized void launch(
+      int count, String keyMode, int replicas, List<String> storeSettings) {
     pd.start();
     pd.awaitReady(START_PATIENCE);
     for (int store = 1; store <= count; store++) {
@@ -67,12 +73,14 @@ public final class ProcessCluster implements Cluster {
               "store",
               directory.path(),
               name,
-              port ->
-                  List.of(
-                      setting("data-dir", directory.path().resolve(name).toString()),
-                      setting("listen", "127.0.0.1:" + port),
-                      setting("key-mode", keyMode),
-                      "pd = [\"" + pd() + "\"]"));
+              port -> {
+                List<String> lines = new ArrayList<>(storeSettings);
+                lines.add(setting("data-dir", directory.path().resolve(name).toString()));
+                lines.add(setting("listen", "127.0.0.1:" + port));
+                lines.add(setting("key-mode", keyMode));
+                lines.add("pd = [\"" + pd() + "\"]");
+                return lines;
+              });
       stores.add(launcher);
       launcher.start();
     }

@@ -83,49 +83,9 @@ public final class ReplicaComparison {
     long entries = 0;
     for (Map.Entry<Long, Map<Address, RegionDigestResponse>> region : regions.entrySet()) {
       List<RegionDigestResponse> digests = List.copyOf(region.getValue().values());
-      comparisons += compare(region.getKey(), digests, problems);
+      comparisons += DigestPairs.compare(region.getKey(), digests, replicas, problems);
       entries += digests.get(0).getFamiliesList().stream().mapToLong(f -> f.getEntries()).sum();
     }
     return new Result(regions.size(), comparisons, entries, List.copyOf(problems));
-  }
-
-  private long compare(long id, List<RegionDigestResponse> digests, List<String> problems) {
-    if (digests.size() != replicas) {
-      problems.add("region " + id + " has " + digests.size() + " replicas instead of " + replicas);
-      return 0;
-    }
-    RegionDigestResponse first = digests.get(0);
-    long comparisons = 0;
-    for (RegionDigestResponse other : digests.subList(1, digests.size())) {
-      if (!first.getFound() || !other.getFound()) {
-        problems.add("region " + id + " is not in its normal state on every store");
-      } else if (first.getAppliedIndex() != other.getAppliedIndex()) {
-        problems.add(
-            "region "
-                + id
-                + " stands at index "
-                + first.getAppliedIndex()
-                + " and "
-                + other.getAppliedIndex());
-      } else if (!first.getRegion().equals(other.getRegion())) {
-        problems.add(
-            "region " + id + " has two descriptors: " + first.getRegion() + other.getRegion());
-      } else {
-        for (int family = 0; family < first.getFamiliesCount(); family++) {
-          comparisons++;
-          if (!first.getFamilies(family).equals(other.getFamilies(family))) {
-            problems.add(
-                "region "
-                    + id
-                    + " differs at index "
-                    + first.getAppliedIndex()
-                    + ": "
-                    + first.getFamilies(family)
-                    + other.getFamilies(family));
-          }
-        }
-      }
-    }
-    return comparisons;
   }
 }

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.protocol.wire.internal.InspectionGrpc;
 import io.holdfast.protocol.wire.internal.ListRegionsRequest;
+import io.holdfast.protocol.wire.internal.ListRegionsResponse;
 import io.holdfast.protocol.wire.internal.PeerStatus;
 import io.holdfast.protocol.wire.internal.RegionDigestRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
@@ -33,22 +34,39 @@ public final class StoreInspector implements AutoCloseable {
   /** The peers the store holds. */
   public List<PeerStatus> peers()
       throws InterruptedException, ExecutionException, TimeoutException {
-    return this.<io.holdfast.protocol.wire.internal.ListRegionsResponse>ask(
+    return list().getPeersList();
+  }
+
+  /** The same, with what the store has sent. */
+  public ListRegionsResponse list()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return runtime.await(
+        ask(
             to ->
                 InspectionGrpc.newStub(channel)
-                    .listRegions(ListRegionsRequest.getDefaultInstance(), to))
-        .getPeersList();
+                    .listRegions(ListRegionsRequest.getDefaultInstance(), to)),
+        ANSWER_WAIT);
   }
 
   /** What the store holds of a region. */
   public RegionDigestResponse digest(long regionId)
       throws InterruptedException, ExecutionException, TimeoutException {
-    RegionDigestRequest request = RegionDigestRequest.newBuilder().setRegionId(regionId).build();
+    return await(digestAt(regionId, 0));
+  }
+
+  /** What the store holds of a region at the moment when it has applied exactly up to there. */
+  CompletableFuture<RegionDigestResponse> digestAt(long regionId, long index) {
+    RegionDigestRequest request =
+        RegionDigestRequest.newBuilder().setRegionId(regionId).setAtIndex(index).build();
     return ask(to -> InspectionGrpc.newStub(channel).regionDigest(request, to));
   }
 
-  private <T> T ask(Consumer<StreamObserver<T>> call)
+  <T> T await(CompletableFuture<T> answer)
       throws InterruptedException, ExecutionException, TimeoutException {
+    return runtime.await(answer, ANSWER_WAIT);
+  }
+
+  private <T> CompletableFuture<T> ask(Consumer<StreamObserver<T>> call) {
     CompletableFuture<T> answer = new CompletableFuture<>();
     call.accept(
         new StreamObserver<T>() {
@@ -73,7 +91,7 @@ public final class StoreInspector implements AutoCloseable {
             }
           }
         });
-    return runtime.await(answer, ANSWER_WAIT);
+    return answer;
   }
 
   @Override

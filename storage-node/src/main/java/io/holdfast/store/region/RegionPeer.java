@@ -21,6 +21,7 @@ import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ public final class RegionPeer implements StateMachine {
   private final SharedBudget.Part pendingReads;
   private final ProposalTracker proposals;
   private final WaitingReads waitingForApply;
+  private final PointsAhead pointsAhead;
   private final TreeMap<Long, Long> storesOfPeers = new TreeMap<>();
 
   private RegionDescriptor region;
@@ -81,6 +83,7 @@ public final class RegionPeer implements StateMachine {
     this.pendingReads = store.pendingReads().newPart();
     this.proposals = new ProposalTracker(proposalBytes);
     this.waitingForApply = new WaitingReads(pendingReads);
+    this.pointsAhead = new PointsAhead(region.id(), store.apply(), appliedIndex);
     this.leaderHeardNanos = store.loop().clock().nanos();
     rememberPeers();
   }
@@ -319,7 +322,21 @@ public final class RegionPeer implements StateMachine {
 
   @Override
   public void onCommitted(List<Entry> entries) {
-    store.apply().submit(id(), entries);
+    pointsAhead.submit(entries);
+  }
+
+  /**
+   * Runs {@code action} on the apply loop when this replica has applied exactly the entries up to
+   * {@code index}: what it holds then, every replica holds then. With null when that is past, when
+   * it will not come, or when too many wait.
+   */
+  public void atIndex(long index, Consumer<ApplyQueue.@Nullable AppliedPoint> action) {
+    store.loop().checkOwned();
+    if (state == State.DESTROYED) {
+      action.accept(null);
+    } else {
+      pointsAhead.await(index, action);
+    }
   }
 
   @Override
@@ -395,6 +412,7 @@ public final class RegionPeer implements StateMachine {
     RegionDescriptor before = region;
     region = installed;
     appliedIndex = snapshot.meta().index();
+    pointsAhead.jumped(appliedIndex);
     state = State.SERVING;
     rememberPeers();
     store.router().rangeChanged(this, before);
@@ -491,6 +509,7 @@ public final class RegionPeer implements StateMachine {
   void destroyed() {
     state = State.DESTROYED;
     role = Role.FOLLOWER;
+    pointsAhead.jumped(appliedIndex);
     proposals.closed();
     waitingForApply.refuseAll(new RegionError.RegionNotFound(id()));
     store.events().removed(id());

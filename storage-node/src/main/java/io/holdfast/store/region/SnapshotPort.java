@@ -25,6 +25,22 @@ public interface SnapshotPort {
   /** A received snapshot that nobody wants any more. */
   void discard(ReceivedSnapshot snapshot);
 
+  /** What has been sent so far. */
+  SnapshotFigures figures();
+
+  /**
+   * What a store has sent since it began.
+   *
+   * @param sent snapshots that arrived whole
+   * @param sentBytes of all chunks, those of broken transfers included
+   */
+  record SnapshotFigures(long sent, long sentBytes) {
+    /** One more transfer. */
+    public SnapshotFigures plus(boolean whole, long bytes) {
+      return new SnapshotFigures(sent + (whole ? 1 : 0), sentBytes + bytes);
+    }
+  }
+
   /** A whole snapshot, checksummed and synced in a file of this store. */
   record ReceivedSnapshot(
       RegionDescriptor region, long peerId, SnapshotMeta meta, String fileName, long serial) {}

@@ -134,6 +134,19 @@ public record StoreConfig(
           LogBytes.defaults());
     }
 
+    /** The same with other bounds of logs. */
+    public Limits withLogBytes(LogBytes other) {
+      return new Limits(
+          entryBytesMax,
+          pendingBytesMax,
+          pendingReadsMax,
+          compactEntriesMin,
+          compactEntriesForced,
+          snapshotChunkBytes,
+          snapshotsMax,
+          other);
+    }
+
     /** The documented limits of a cluster. */
     public static Limits defaults() {
       // 128 MiB of proposals is some seconds of a fast disk. 200,000 entries of 200 bytes are 40

@@ -32,6 +32,9 @@ import org.tomlj.TomlTable;
  * store-heartbeat-millis = 10000
  * region-heartbeat-millis = 10000
  * log-compaction-millis = 3000
+ * log-kept-silent-mib = 64                 # of one region, for a replica that does not answer
+ * log-kept-active-mib = 256                # of one region, for one that does
+ * log-kept-store-mib = 1024                # of all regions of the store
  * [labels]
  * zone = "a"
  * </pre>
@@ -50,7 +53,12 @@ public final class StoreConfigFile {
               "store-heartbeat-millis",
               "region-heartbeat-millis",
               "log-compaction-millis",
+              "log-kept-silent-mib",
+              "log-kept-active-mib",
+              "log-kept-store-mib",
               "labels"));
+
+  private static final long MEBIBYTES_MAX = 1 << 20;
 
   private static final Address DEFAULT_LISTEN = new Address("127.0.0.1", 20160);
 
@@ -88,7 +96,17 @@ public final class StoreConfigFile {
             .withKeyMode(keyMode(toml.getString("key-mode", () -> "txn")))
             .withPipeline(pipeline(toml.getString("pipeline", () -> "inline")))
             .withLabels(labels(toml.getTable("labels")));
-    return config.withTiming(timing(toml));
+    StoreConfig.LogBytes usual = config.limits().logBytes();
+    return config
+        .withTiming(timing(toml))
+        .withLimits(
+            config
+                .limits()
+                .withLogBytes(
+                    new StoreConfig.LogBytes(
+                        mebibytes(toml, "log-kept-silent-mib", usual.silentMax()),
+                        mebibytes(toml, "log-kept-active-mib", usual.activeMax()),
+                        mebibytes(toml, "log-kept-store-mib", usual.storeMax()))));
   }
 
   private static List<Address> endpoints(TomlParseResult toml) {
@@ -149,6 +167,18 @@ public final class StoreConfigFile {
         millis(toml, "region-heartbeat-millis", defaults.regionHeartbeat()),
         millis(toml, "log-compaction-millis", defaults.logCompaction()),
         defaults.pdRetry());
+  }
+
+  private static long mebibytes(TomlParseResult toml, String key, long otherwise) {
+    Long value = toml.getLong(key);
+    if (value == null) {
+      return otherwise;
+    }
+    if (value <= 0 || value > MEBIBYTES_MAX) {
+      throw new IllegalArgumentException(
+          key + " must be positive and at most " + MEBIBYTES_MAX + ", not " + value);
+    }
+    return value << 20;
   }
 
   private static Duration millis(TomlParseResult toml, String key, Duration otherwise) {

@@ -27,6 +27,14 @@ final class StoreMetrics {
     gauge(meters, tags, "holdfast.store.reads.open", reads, ReadScheduler::open);
     gauge(meters, tags, "holdfast.store.reads.given.up", reads, ReadScheduler::givenUp);
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
+    gauge(
+        meters, tags, "holdfast.store.snapshots.sent", store.snapshots(), s -> s.figures().sent());
+    gauge(
+        meters,
+        tags,
+        "holdfast.store.snapshots.sent.bytes",
+        store.snapshots(),
+        s -> s.figures().sentBytes());
     gauge(meters, tags, "holdfast.store.log.syncs", log, l -> l.counters().syncs());
     gauge(meters, tags, "holdfast.store.log.entries", log, l -> l.counters().entries());
     gauge(meters, tags, "holdfast.store.log.bytes", log, l -> l.counters().bytes());

@@ -13,8 +13,11 @@ import io.holdfast.store.read.task.ReadListener;
 import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.ApplyQueue.AppliedPoint;
 import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.region.SnapshotPort.SnapshotFigures;
 import io.holdfast.store.region.StoreContext;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at what this store holds, leader or not. */
 public final class InspectionService extends InspectionGrpc.InspectionImplBase {
@@ -37,18 +40,27 @@ public final class InspectionService extends InspectionGrpc.InspectionImplBase {
                 send(out, RegionDigestResponse.getDefaultInstance());
                 return;
               }
-              store
-                  .apply()
-                  .atPoint(
-                      request.getRegionId(),
-                      point -> {
-                        if (point == null) {
-                          send(out, RegionDigestResponse.getDefaultInstance());
-                        } else {
-                          digest(point, (ServerCallStreamObserver<RegionDigestResponse>) out);
-                        }
-                      });
+              atPoint(
+                  request,
+                  point -> {
+                    if (point == null) {
+                      send(out, RegionDigestResponse.getDefaultInstance());
+                    } else {
+                      digest(point, (ServerCallStreamObserver<RegionDigestResponse>) out);
+                    }
+                  });
             });
+  }
+
+  private void atPoint(RegionDigestRequest request, Consumer<@Nullable AppliedPoint> action) {
+    RegionPeer peer = store.router().peer(request.getRegionId());
+    if (request.getAtIndex() == 0) {
+      store.apply().atPoint(request.getRegionId(), action);
+    } else if (peer == null) {
+      action.accept(null);
+    } else {
+      peer.atIndex(request.getAtIndex(), action);
+    }
   }
 
   /** On the apply loop: the snapshot is taken here, the data are read in turns. */
@@ -82,7 +94,11 @@ public final class InspectionService extends InspectionGrpc.InspectionImplBase {
         .loop()
         .execute(
             () -> {
-              ListRegionsResponse.Builder response = ListRegionsResponse.newBuilder();
+              SnapshotFigures figures = store.snapshots().figures();
+              ListRegionsResponse.Builder response =
+                  ListRegionsResponse.newBuilder()
+                      .setSnapshotsSent(figures.sent())
+                      .setSnapshotBytesSent(figures.sentBytes());
               for (RegionPeer peer : store.router().peers()) {
                 response
                     .addPeersBuilder()

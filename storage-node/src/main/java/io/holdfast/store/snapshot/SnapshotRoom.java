@@ -58,6 +58,8 @@ public final class SnapshotRoom implements SnapshotPort {
   /** Who is being sent to, with the replica that asked last and will be told how it ended. */
   private final Map<Long, RegionPeer> sendingTo = new TreeMap<>();
 
+  private SnapshotFigures figures = new SnapshotFigures(0, 0);
+
   // Snapshot loop.
   private int receiving;
   private long lastSerial;
@@ -171,12 +173,24 @@ public final class SnapshotRoom implements SnapshotPort {
                         source,
                         header,
                         options.idleNanosMax(),
-                        reached -> loops.store().execute(() -> ended(toPeerId, reached)))
+                        (reached, bytes, whole) ->
+                            loops
+                                .store()
+                                .execute(
+                                    () -> {
+                                      figures = figures.plus(whole, bytes);
+                                      ended(toPeerId, reached);
+                                    }))
                     .start(channel));
   }
 
   private void closeLater(SnapshotSource source) {
     loops.snapshot().execute(source::close);
+  }
+
+  @Override
+  public SnapshotFigures figures() {
+    return figures;
   }
 
   /** Sent, refused or broken off; {@code reached} as the receiver told, 0 when it did not. */

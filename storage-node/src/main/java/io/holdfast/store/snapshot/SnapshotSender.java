@@ -7,7 +7,6 @@ import io.holdfast.protocol.wire.internal.SnapshotChunk;
 import io.holdfast.protocol.wire.internal.SnapshotHeader;
 import io.holdfast.protocol.wire.internal.SnapshotReply;
 import io.holdfast.runtime.loop.EventLoop;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,24 +21,33 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
   private final SnapshotSource source;
   private final SnapshotHeader header;
   private final long idleNanosMax;
-  private final LongConsumer finished;
+  private final End finished;
   private @Nullable StreamObserver<SnapshotChunk> stream;
   private EventLoop.@Nullable Timer watchdog;
   private int unanswered;
+  private long bytes;
+  private boolean whole;
   private boolean ended;
 
-  /**
-   * For one transfer.
-   *
-   * @param finished told once, at the end, which index the receiver has reached; 0 when it did not
-   *     say
-   */
+  /** Told once, on the snapshot loop. */
+  interface End {
+    /**
+     * The transfer is over.
+     *
+     * @param reached the index that the receiver has reached, 0 when it did not say
+     * @param bytes of the chunks that left
+     * @param whole the receiver has taken the snapshot
+     */
+    void ended(long reached, long bytes, boolean whole);
+  }
+
+  /** For one transfer. */
   SnapshotSender(
       EventLoop loop,
       SnapshotSource source,
       SnapshotHeader header,
       long idleNanosMax,
-      LongConsumer finished) {
+      End finished) {
     this.loop = loop;
     this.source = source;
     this.header = header;
@@ -89,7 +97,10 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
         unanswered--;
         sendMore();
       }
-      case DONE -> end(header.getIndex());
+      case DONE -> {
+        whole = true;
+        end(header.getIndex());
+      }
       case REFUSED, UNRECOGNIZED -> end(reply.getReached());
     }
   }
@@ -102,6 +113,7 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
         return;
       }
       unanswered++;
+      bytes += chunk.getSerializedSize();
       out.onNext(chunk);
     }
   }
@@ -120,6 +132,6 @@ final class SnapshotSender implements StreamObserver<SnapshotReply> {
     if (out != null) {
       out.onCompleted();
     }
-    finished.accept(reached);
+    finished.ended(reached, bytes, whole);
   }
 }

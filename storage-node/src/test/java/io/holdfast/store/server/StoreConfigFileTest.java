@@ -34,6 +34,9 @@ class StoreConfigFileTest {
                 key-mode = "raw"
                 pipeline = "staged"
                 store-heartbeat-millis = 500
+                log-kept-silent-mib = 1
+                log-kept-active-mib = 2
+                log-kept-store-mib = 3
                 [labels]
                 zone = "a"
                 """);
@@ -42,6 +45,8 @@ class StoreConfigFileTest {
     assertThat(config.keyMode()).isEqualTo(KeyMode.V1_RAW);
     assertThat(config.pipeline()).isEqualTo(StoreConfig.Pipeline.STAGED);
     assertThat(config.timing().storeHeartbeat()).isEqualTo(Duration.ofMillis(500));
+    assertThat(config.limits().logBytes())
+        .isEqualTo(new StoreConfig.LogBytes(1 << 20, 2 << 20, 3 << 20));
     assertThat(config.labels()).containsEntry("zone", "a");
   }
 
@@ -56,6 +61,7 @@ class StoreConfigFileTest {
         "data-dir = '/d'; pd = ['h:1']; key-mode = 'v7' | key-mode",
         "data-dir = '/d'; pd = ['h:1']; listen = 5 | listen",
         "data-dir = '/d'; pd = ['h:1']; log-compaction-millis = 0 | positive",
+        "data-dir = '/d'; pd = ['h:1']; log-kept-store-mib = 9999999 | log-kept-store-mib",
         "data-dir = | line 1"
       })
   void aMistakeIsNamedInOneLine(String text, String expected) {
