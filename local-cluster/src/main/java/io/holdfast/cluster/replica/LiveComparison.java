@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares all replicas of all regions while writes go on. For each region it names an index that
@@ -142,15 +143,23 @@ public final class LiveComparison implements AutoCloseable {
     long count = 0;
     long bytes = 0;
     for (StoreInspector store : stores) {
-      try {
-        ListRegionsResponse said = store.list();
+      ListRegionsResponse said = list(store);
+      if (said != null) {
         count += said.getSnapshotsSent();
         bytes += said.getSnapshotBytesSent();
-      } catch (ExecutionException | TimeoutException e) {
-        continue; // It is away.
       }
     }
     return new Snapshots(count, bytes);
+  }
+
+  /** Null of a store that is away. */
+  private static @Nullable ListRegionsResponse list(StoreInspector store)
+      throws InterruptedException {
+    try {
+      return store.list();
+    } catch (ExecutionException | TimeoutException e) {
+      return null;
+    }
   }
 
   @Override
