@@ -11,6 +11,7 @@ import io.holdfast.protocol.wire.pdpb.RequestHeader;
 import io.holdfast.protocol.wire.pdpb.ResponseHeader;
 import io.holdfast.runtime.loop.EventLoop;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** From the network's threads to {@code pd-loop}, and the checks every call begins with. */
@@ -22,6 +23,7 @@ final class Calls {
   private final CommandLog log;
   private final ClusterState state;
   private boolean serving;
+  private Supplier<@Nullable Status> bounds = () -> null;
 
   Calls(EventLoop loop, CommandLog log, ClusterState state) {
     this.loop = loop;
@@ -32,6 +34,17 @@ final class Calls {
   /** Whether this leader has what it needs to serve; set when its term begins and ends. */
   void serving(boolean now) {
     serving = now;
+  }
+
+  /** Who knows why neither ids nor timestamps can be handed out now. */
+  void boundedBy(Supplier<@Nullable Status> refusal) {
+    bounds = refusal;
+  }
+
+  /** What a caller is told whose ids or timestamps were refused. */
+  Status notHandedOut() {
+    Status refused = bounds.get();
+    return refused == null ? NOT_LEADER : refused;
   }
 
   /** True iff this member leads and serves. */

@@ -82,8 +82,10 @@ final class PdService extends PDGrpc.PDImplBase {
     this.driver = driver;
     this.hop = new InboundStream.Hop(loop);
     this.calls = calls;
-    this.stores = new StoreCalls(calls, driver.log(), driver.state(), driver.live(), driver.ids());
-    this.regions = new RegionCalls(calls, driver.live(), driver.ids());
+    this.stores =
+        new StoreCalls(
+            calls, driver.log(), driver.state(), driver.live(), driver.ids(), driver.guard());
+    this.regions = new RegionCalls(calls, driver.live(), driver.ids(), driver.guard());
     this.safePoints = new SafePointCalls(calls, driver.log(), driver.state(), driver.timestamps());
   }
 
@@ -147,7 +149,7 @@ final class PdService extends PDGrpc.PDImplBase {
 
                       @Override
                       public void refused() {
-                        reply.fail(Calls.NOT_LEADER);
+                        reply.fail(calls.notHandedOut());
                       }
                     }));
   }

@@ -42,6 +42,7 @@ public final class PlacementDriver {
   private final IdAllocator ids;
   private final TimestampServer timestamps;
   private final OperatorController operators;
+  private final OldCopyGuard guard;
   private final RegionHeartbeats heartbeats;
   private final List<ServerServiceDefinition> services;
   private @Nullable Member member;
@@ -63,7 +64,9 @@ public final class PlacementDriver {
     this.ids = new IdAllocator(log);
     this.timestamps = new TimestampServer(loop, log);
     this.operators = new OperatorController(loop.clock(), state, live, ids);
-    this.heartbeats = new RegionHeartbeats(calls, live, operators);
+    this.guard = new OldCopyGuard(loop, log, state, ids, timestamps);
+    calls.boundedBy(guard::refusal);
+    this.heartbeats = new RegionHeartbeats(calls, live, operators, guard);
     this.services =
         List.of(
             new PdService(this, loop, calls).bindService(),
@@ -115,6 +118,7 @@ public final class PlacementDriver {
     operators.reset();
     ids.start(state.idBound());
     timestamps.start(state.tsoUpperBoundMillis());
+    guard.start();
     savingRoutes = false;
     calls.serving(true);
   }
@@ -123,6 +127,7 @@ public final class PlacementDriver {
   public void deposed() {
     loop.checkOwned();
     calls.serving(false);
+    guard.stop();
     timestamps.stop();
     ids.stop();
     operators.reset();
@@ -216,6 +221,10 @@ public final class PlacementDriver {
 
   TimestampServer timestamps() {
     return timestamps;
+  }
+
+  OldCopyGuard guard() {
+    return guard;
   }
 
   OperatorController operators() {

@@ -36,11 +36,13 @@ final class RegionCalls {
   private final Calls calls;
   private final LiveCluster live;
   private final IdAllocator ids;
+  private final OldCopyGuard guard;
 
-  RegionCalls(Calls calls, LiveCluster live, IdAllocator ids) {
+  RegionCalls(Calls calls, LiveCluster live, IdAllocator ids, OldCopyGuard guard) {
     this.calls = calls;
     this.live = live;
     this.ids = ids;
+    this.guard = guard;
   }
 
   void byKey(Bytes key, Reply<GetRegionResponse> reply) {
@@ -124,6 +126,9 @@ final class RegionCalls {
   void askBatchSplit(AskBatchSplitRequest request, Reply<AskBatchSplitResponse> reply) {
     Function<ResponseHeader, AskBatchSplitResponse> refusal =
         header -> AskBatchSplitResponse.newBuilder().setHeader(header).build();
+    if (request.hasMarks()) {
+      guard.reported(0, request.getMarks()); // Before the answer: it must lie above (rule T5).
+    }
     splitIds(
         request.getRegion(),
         request.getSplitCount(),
@@ -154,6 +159,12 @@ final class RegionCalls {
       reply.ok(refusal.apply(refused));
       return;
     }
+    Status suspended = guard.refusal();
+    if (suspended != null) {
+      reply.fail(suspended);
+      return;
+    }
+    guard.inUse(region);
     ids.take(
         count * idsPerPart,
         new IdAllocator.Receiver() {
@@ -164,7 +175,7 @@ final class RegionCalls {
 
           @Override
           public void refused() {
-            reply.fail(Calls.NOT_LEADER);
+            reply.fail(calls.notHandedOut());
           }
         });
   }

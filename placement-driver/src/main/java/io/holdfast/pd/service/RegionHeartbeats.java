@@ -23,12 +23,15 @@ final class RegionHeartbeats {
   private final Calls calls;
   private final LiveCluster live;
   private final OperatorController operators;
+  private final OldCopyGuard guard;
   private final TreeMap<Long, HeartbeatStream> streams = new TreeMap<>();
 
-  RegionHeartbeats(Calls calls, LiveCluster live, OperatorController operators) {
+  RegionHeartbeats(
+      Calls calls, LiveCluster live, OperatorController operators, OldCopyGuard guard) {
     this.calls = calls;
     this.live = live;
     this.operators = operators;
+    this.guard = guard;
   }
 
   InboundStream<RegionHeartbeatRequest, RegionHeartbeatResponse> open(
@@ -90,6 +93,7 @@ final class RegionHeartbeats {
         return;
       }
       register(request.getLeader().getStoreId());
+      guard.inUse(request.getRegion());
       RegionInfo info =
           new RegionInfo(
               request.getRegion(),

@@ -43,13 +43,21 @@ final class StoreCalls {
   private final ClusterState state;
   private final LiveCluster live;
   private final IdAllocator ids;
+  private final OldCopyGuard guard;
 
-  StoreCalls(Calls calls, CommandLog log, ClusterState state, LiveCluster live, IdAllocator ids) {
+  StoreCalls(
+      Calls calls,
+      CommandLog log,
+      ClusterState state,
+      LiveCluster live,
+      IdAllocator ids,
+      OldCopyGuard guard) {
     this.calls = calls;
     this.log = log;
     this.state = state;
     this.live = live;
     this.ids = ids;
+    this.guard = guard;
   }
 
   void bootstrap(BootstrapRequest request, Reply<BootstrapResponse> reply) {
@@ -70,6 +78,14 @@ final class StoreCalls {
       reply.ok(bootstrapped(Effect.REFUSED));
       return;
     }
+    if (guard.beforeBootstrap()) {
+      reply.fail(
+          Status.FAILED_PRECONDITION.withDescription(
+              "T5 this placement driver's data is older than the cluster's first region;"
+                  + " rebuild it from the stores: holdfast pd recover"));
+      return;
+    }
+    guard.inUse(region);
     propose(
         new ClusterCommand.Bootstrap(request.getStore(), region),
         reply,
@@ -91,6 +107,11 @@ final class StoreCalls {
   }
 
   void allocId(Reply<AllocIDResponse> reply) {
+    Status suspended = guard.refusal();
+    if (suspended != null) {
+      reply.fail(suspended);
+      return;
+    }
     ids.take(
         1,
         new IdAllocator.Receiver() {
@@ -102,13 +123,17 @@ final class StoreCalls {
 
           @Override
           public void refused() {
-            reply.fail(Calls.NOT_LEADER);
+            reply.fail(calls.notHandedOut());
           }
         });
   }
 
   void putStore(PutStoreRequest request, Reply<PutStoreResponse> reply) {
     Store store = request.getStore();
+    if (request.hasMarks()) {
+      guard.reported(store.getId(), request.getMarks());
+    }
+    guard.inUse(store.getId());
     ResponseHeader refused = refuseStore(store);
     if (refused != null) {
       reply.ok(PutStoreResponse.newBuilder().setHeader(refused).build());
@@ -192,6 +217,7 @@ final class StoreCalls {
     long storeId = request.getStats().getStoreId();
     Store store = state.store(storeId);
     ResponseHeader header = calls.notBootstrapped();
+    guard.reported(storeId, request.getMarks());
     if (header == null && store == null) {
       header = calls.error(ErrorType.UNKNOWN, "store " + storeId + " not found");
     } else if (store != null && store.getState() == StoreState.Tombstone) {
@@ -203,6 +229,7 @@ final class StoreCalls {
         StoreHeartbeatResponse.newBuilder()
             .setHeader(header == null ? calls.header() : header)
             .setClusterVersion(CLUSTER_VERSION)
+            .setMarks(guard.marks())
             .build());
   }
 

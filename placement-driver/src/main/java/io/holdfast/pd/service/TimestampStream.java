@@ -49,7 +49,7 @@ final class TimestampStream extends InboundStream<TsoRequest, TsoResponse> {
 
           @Override
           public void refused() {
-            fail(Calls.NOT_LEADER);
+            fail(calls.notHandedOut());
           }
         });
   }

@@ -28,6 +28,8 @@ public final class IdAllocator {
   private long next = 1;
   private long bound;
   private boolean raising;
+  private boolean held;
+  private long life; // Counts starts and stops: a batch asked for before is not ours any more.
 
   /** Who asked for ids. */
   public interface Receiver {
@@ -47,13 +49,31 @@ public final class IdAllocator {
 
   /** This member now leads; ids up to {@code persistedBound} may have been handed out. */
   public void start(long persistedBound) {
+    life++;
     next = persistedBound + 1;
     bound = persistedBound;
     raising = false;
   }
 
+  /** Until {@link #release} nothing is handed out; who asks waits. */
+  public void hold() {
+    held = true;
+  }
+
+  /** Hands out again, first to those who wait. */
+  public void release() {
+    held = false;
+    serve();
+  }
+
+  /** The greatest id is in use, whoever handed it out: go on behind it. */
+  public void skipTo(long greatestInUse) {
+    next = Math.max(next, greatestInUse + 1);
+  }
+
   /** This member does not lead any more. */
   public void stop() {
+    life++;
     bound = next - 1;
     raising = false;
     List<Waiting> refused = new ArrayList<>(waiting);
@@ -63,6 +83,9 @@ public final class IdAllocator {
 
   /** One id at once, or 0 when none is at hand; asks for a new batch then. */
   public long tryTake() {
+    if (held) {
+      return 0;
+    }
     if (next > bound || !waiting.isEmpty()) {
       raise(1);
       return 0;
@@ -73,13 +96,15 @@ public final class IdAllocator {
   /** Takes ids, at once or when a batch is there. */
   public void take(int count, Receiver receiver) {
     Invariant.check(count > 0 && count <= TAKE_MAX, "Ids per call", "count", count);
-    if (waiting.isEmpty() && bound - next + 1 >= count) {
+    if (!held && waiting.isEmpty() && bound - next + 1 >= count) {
       receiver.ids(cut(count));
     } else if (waiting.size() >= WAITING_MAX) {
       receiver.refused();
     } else {
       waiting.add(new Waiting(count, receiver));
-      raise(count);
+      if (!held) {
+        raise(count);
+      }
     }
   }
 
@@ -96,12 +121,16 @@ public final class IdAllocator {
       return;
     }
     raising = true;
-    long target = Math.addExact(bound, Math.max(BATCH, wanted));
+    long asked = life;
+    long target = Math.addExact(Math.max(bound, next - 1), Math.max(BATCH, wanted));
     log.propose(
         new ClusterCommand.RaiseIdBound(target),
         new CommandLog.Completion() {
           @Override
           public void applied(Effect effect) {
+            if (asked != life) {
+              return;
+            }
             raising = false;
             bound = Math.max(bound, target);
             serve();
@@ -109,12 +138,17 @@ public final class IdAllocator {
 
           @Override
           public void lost() {
-            stop();
+            if (asked == life) {
+              stop();
+            }
           }
         });
   }
 
   private void serve() {
+    if (held) {
+      return;
+    }
     while (!waiting.isEmpty() && bound - next + 1 >= waiting.element().count()) {
       Waiting first = waiting.remove();
       first.receiver().ids(cut(first.count()));

@@ -128,16 +128,20 @@ public final class TimestampServer {
       raiseWindow(current);
     }
     if (!granted.isEmpty()) {
-      confirm(granted);
+      confirm(current, granted);
     }
   }
 
-  private void confirm(List<Granted> granted) {
+  private void confirm(TimestampOracle from, List<Granted> granted) {
     log.confirmLeadership(
         new CommandLog.Confirmation() {
           @Override
           public void confirmed() {
-            granted.forEach(g -> g.receiver().timestamp(g.last()));
+            if (oracle == from) {
+              granted.forEach(g -> g.receiver().timestamp(g.last()));
+            } else {
+              lost(); // Stopped meanwhile: what it would have said may be said again later.
+            }
           }
 
           @Override
