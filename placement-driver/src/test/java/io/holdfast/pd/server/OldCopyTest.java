@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +102,7 @@ final class OldCopyTest {
     FileSystem files = bench.node.runtime().files();
     files.delete(PdBench.DATA);
     for (Map.Entry<Path, byte[]> file : copy.entrySet()) {
-      files.createDirectories(file.getKey().getParent());
+      files.createDirectories(Objects.requireNonNull(file.getKey().getParent()));
       try (FileSystem.AppendFile out = files.create(file.getKey())) {
         out.append(ByteBuffer.wrap(file.getValue()));
         out.sync();

@@ -67,6 +67,11 @@ final class WireCompatibilityTest {
           "field pdpb.StoreHeartbeatRequest.marks",
           "field pdpb.StoreHeartbeatResponse.marks",
           "field pdpb.AskBatchSplitRequest.marks",
+          // For our clients: how long ago a store was heard.
+          "enum holdfast.Liveness",
+          "message holdfast.StoreLiveness",
+          "field pdpb.GetStoreResponse.liveness",
+          "field pdpb.GetAllStoresResponse.liveness",
           // Probed by newer placement-driver clients when they connect.
           "call pdpb.PD.GetClusterInfo",
           "message pdpb.GetClusterInfoRequest",

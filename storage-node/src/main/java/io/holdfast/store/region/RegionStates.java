@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import io.holdfast.protocol.wire.internal.ApplyState;
+import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.runtime.base.Bytes;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * 0x01 'b'                              -> Region            first region, while it is offered to PD
  * 0x01 'l'                              -> StoreMark         see there
+ * 0x01 'm'                              -> Marks             what the placement driver stands for
  * 0x02 | region id (8, big endian) | 1  -> RegionLocalState  descriptor and life-cycle state
  * 0x02 | region id (8, big endian) | 2  -> ApplyState        position of the data
  * </pre>
@@ -40,6 +42,7 @@ public final class RegionStates {
       List.of(Family.DEFAULT, Family.LOCK, Family.WRITE);
 
   private static final Bytes BOOTSTRAP_KEY = Bytes.hex("0162");
+  private static final Bytes MARKS_KEY = Bytes.hex("016d");
   private static final byte REGION_PREFIX = 2;
   private static final byte LOCAL_STATE = 1;
   private static final byte APPLY_STATE = 2;
@@ -145,6 +148,17 @@ public final class RegionStates {
     } else {
       batch.put(Family.RAFT, BOOTSTRAP_KEY, encode(region));
     }
+  }
+
+  /** What the placement driver last stood for; nothing before it told. */
+  public static Marks marks(EngineReader engine) {
+    Bytes value = engine.get(Family.RAFT, MARKS_KEY);
+    return value == null ? Marks.getDefaultInstance() : parse(Marks.parser(), value);
+  }
+
+  /** Remembers it. */
+  public static void putMarks(WriteBatch batch, Marks marks) {
+    batch.put(Family.RAFT, MARKS_KEY, encode(marks));
   }
 
   private static Bytes key(long regionId, byte kind) {

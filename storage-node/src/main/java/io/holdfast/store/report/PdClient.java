@@ -42,6 +42,7 @@ public final class PdClient {
   private int current;
   private @Nullable ManagedChannel channel;
   private boolean closed;
+  private Runnable lost = () -> {};
 
   /** Nothing is connected before the first call. */
   public PdClient(NodeRuntime runtime, EventLoop loop, List<Address> endpoints, long retryNanos) {
@@ -50,6 +51,11 @@ public final class PdClient {
     this.endpoints = List.copyOf(endpoints);
     this.retryNanos = retryNanos;
     this.random = runtime.newRandom("pd-client");
+  }
+
+  /** {@code listener} runs on the store loop whenever a member was found not to serve. */
+  public void onLost(Runnable listener) {
+    lost = listener;
   }
 
   /** Every request from now on names this cluster. */
@@ -142,6 +148,7 @@ public final class PdClient {
     if (old != null) {
       old.shutdownNow();
     }
+    loop.execute(lost);
   }
 
   private ManagedChannel channel() {

@@ -5,6 +5,7 @@ import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.wire.internal.ClusterInfoGrpc;
 import io.holdfast.protocol.wire.internal.ClusterInfoRequest;
 import io.holdfast.protocol.wire.internal.ClusterInfoResponse;
+import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.Store;
@@ -200,11 +201,11 @@ final class ClusterJoin {
 
   // ---- here I am ----
 
-  /** Tells the placement driver where we are. */
-  void register(Store self, Runnable done) {
+  /** Tells the placement driver where we are, and what we know to be in use (rule T5). */
+  void register(Store self, Marks marks, Runnable done) {
     pd.retry(
         PDGrpc.getPutStoreMethod(),
-        PutStoreRequest.newBuilder().setHeader(pd.header()).setStore(self).build(),
+        PutStoreRequest.newBuilder().setHeader(pd.header()).setStore(self).setMarks(marks).build(),
         response -> done.run(),
         this::refused);
   }

@@ -1,5 +1,6 @@
 package io.holdfast.store.server;
 
+import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.metapb.StoreLabel;
 import io.holdfast.raft.wal.SharedLog;
@@ -163,6 +164,7 @@ public final class StoreNode implements AutoCloseable {
       if (config.statusListen() != null) {
         statusServer = StatusServer.start(config.statusListen(), config.keyMode(), meters);
       }
+      built.listensAs(describe());
     } catch (IOException e) {
       throw new StoreStartException(Reason.ENVIRONMENT, "store cannot open: " + e.getMessage(), e);
     }
@@ -179,7 +181,8 @@ public final class StoreNode implements AutoCloseable {
                   if (first != null) {
                     openFirst(first);
                   }
-                  join.register(self, () -> guarded(this::registered));
+                  Marks marks = require(rooms).greatestMarks();
+                  join.register(self, marks, () -> guarded(() -> registered(self)));
                 }));
   }
 
@@ -190,11 +193,11 @@ public final class StoreNode implements AutoCloseable {
     }
   }
 
-  private void registered() {
+  private void registered(Store self) {
     if (closing) {
       return;
     }
-    require(rooms).report();
+    require(rooms).report(self);
     LOG.atInfo()
         .addKeyValue("store", storeId())
         .addKeyValue("address", address())

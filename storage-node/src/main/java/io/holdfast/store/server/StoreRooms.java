@@ -2,8 +2,12 @@ package io.holdfast.store.server;
 
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
+import io.holdfast.protocol.wire.internal.DescribeResponse;
+import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.internal.RaftEnvelope;
+import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.pdpb.AskBatchSplitRequest;
 import io.holdfast.protocol.wire.pdpb.PDGrpc;
 import io.holdfast.protocol.wire.pdpb.SplitID;
@@ -23,12 +27,14 @@ import io.holdfast.store.region.LogBounds;
 import io.holdfast.store.region.LogCompaction;
 import io.holdfast.store.region.PeerLifecycle;
 import io.holdfast.store.region.RegionLimits;
+import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RegionRouter;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.region.StoreHealth;
 import io.holdfast.store.region.StoreMark;
 import io.holdfast.store.region.split.SplitCoordinator;
+import io.holdfast.store.report.KnownMarks;
 import io.holdfast.store.report.PdAddresses;
 import io.holdfast.store.report.PdClient;
 import io.holdfast.store.report.RegionOrders;
@@ -41,6 +47,7 @@ import io.holdfast.store.service.Handlers;
 import io.holdfast.store.service.HealthService;
 import io.holdfast.store.service.InspectionService;
 import io.holdfast.store.service.KvService;
+import io.holdfast.store.service.StoreInfoService;
 import io.holdfast.store.snapshot.SnapshotOptions;
 import io.holdfast.store.snapshot.SnapshotRoom;
 import io.holdfast.store.transport.RaftReceiver;
@@ -85,10 +92,13 @@ final class StoreRooms {
   private final RegionReporter regionReporter;
   private final StoreReporter storeReporter;
   private final StaleReplicas staleReplicas;
+  private final MaxTimestamp maxTimestamp = new MaxTimestamp();
+  private final KnownMarks marks;
   private final StoreContext context;
   private final TxnScheduler scheduler;
   private final StoreInvariants invariants;
   private final List<ServerServiceDefinition> services;
+  private Store self = Store.getDefaultInstance();
   private boolean stopped;
 
   StoreRooms(
@@ -143,7 +153,8 @@ final class StoreRooms {
             loop, loops.log(), log, this::send, driverConfig(), runtime.newRandom("raft"), runtime);
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);
-    this.storeReporter = new StoreReporter(context, pd, config.timing().storeHeartbeat());
+    this.marks = new KnownMarks(context, this::greatestId, maxTimestamp);
+    this.storeReporter = new StoreReporter(context, pd, marks, config.timing().storeHeartbeat());
     this.staleReplicas =
         new StaleReplicas(
             loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
@@ -204,7 +215,7 @@ final class StoreRooms {
   private List<ServerServiceDefinition> services(StoreWiring wiring, SplitCoordinator splits) {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
-    IndexReads indexReads = new IndexReads(context, reads, checks, new MaxTimestamp());
+    IndexReads indexReads = new IndexReads(context, reads, checks, maxTimestamp);
     Handlers handlers =
         new Handlers(context, checks, indexReads, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =
@@ -222,7 +233,8 @@ final class StoreRooms {
         ServerInterceptors.intercept(new KvService(loop, handlers), new ForwardingGuard()),
         receiver.bindService(),
         new HealthService().bindService(),
-        new InspectionService(context, reads).bindService());
+        new InspectionService(context, reads).bindService(),
+        new StoreInfoService(loop, this::describe).bindService());
   }
 
   private void send(long regionId, List<Message> messages) {
@@ -242,9 +254,40 @@ final class StoreRooms {
             .setHeader(pd.header())
             .setRegion(region)
             .setSplitCount(count)
+            .setMarks(marks.greatest())
             .build(),
         response -> answer.accept(response.getIdsList()),
         status -> answer.accept(null));
+  }
+
+  private long greatestId() {
+    long greatest = 0;
+    for (RegionPeer peer : router.peers()) {
+      greatest = Math.max(greatest, peer.id());
+      for (Peer member : peer.region().peers()) {
+        greatest = Math.max(greatest, Math.max(member.getId(), member.getStoreId()));
+      }
+    }
+    return greatest;
+  }
+
+  /** Where it is, before the placement driver knows. */
+  void listensAs(Store described) {
+    self = described;
+  }
+
+  private DescribeResponse describe() {
+    return DescribeResponse.newBuilder()
+        .setClusterId(identity.clusterId())
+        .setKeyMode(config.keyMode().toWire())
+        .setStore(self)
+        .setMarks(marks.greatest())
+        .build();
+  }
+
+  /** What this store knows to be in use. */
+  Marks greatestMarks() {
+    return marks.greatest();
   }
 
   StoreContext context() {
@@ -286,8 +329,8 @@ final class StoreRooms {
   }
 
   /** The store is registered: reports begin. */
-  void report() {
-    storeReporter.start();
+  void report(Store self) {
+    storeReporter.start(self);
     staleReplicas.start();
     regionReporter.start(context);
   }

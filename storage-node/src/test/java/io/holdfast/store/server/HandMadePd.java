@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.internal.ClusterInfoGrpc;
 import io.holdfast.protocol.wire.internal.ClusterInfoRequest;
 import io.holdfast.protocol.wire.internal.ClusterInfoResponse;
 import io.holdfast.protocol.wire.internal.KeyMode;
+import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
@@ -48,6 +49,13 @@ final class HandMadePd {
 
   final Map<Long, Store> stores = new TreeMap<>();
   final Map<Long, RegionHeartbeatRequest> reported = new TreeMap<>();
+
+  final Map<Long, StoreHeartbeatRequest> heartbeats = new TreeMap<>();
+
+  /** What it says to stand for, and what the last store that wanted ids knew. */
+  Marks told = Marks.getDefaultInstance();
+
+  Marks splitMarks = Marks.getDefaultInstance();
 
   /** Stores that shall lose their replicas. */
   final Set<Long> drained = new TreeSet<>();
@@ -210,7 +218,13 @@ final class HandMadePd {
     @Override
     public void storeHeartbeat(
         StoreHeartbeatRequest request, StreamObserver<StoreHeartbeatResponse> out) {
-      send(out, StoreHeartbeatResponse.getDefaultInstance());
+      long storeId = request.getStats().getStoreId();
+      heartbeats.put(storeId, request);
+      StoreHeartbeatResponse.Builder response = StoreHeartbeatResponse.newBuilder().setMarks(told);
+      if (!stores.containsKey(storeId)) {
+        response.getHeaderBuilder().getErrorBuilder().setType(ErrorType.UNKNOWN);
+      }
+      send(out, response.build());
     }
 
     @Override
@@ -230,6 +244,7 @@ final class HandMadePd {
     public void askBatchSplit(
         AskBatchSplitRequest request, StreamObserver<AskBatchSplitResponse> out) {
       AskBatchSplitResponse.Builder response = AskBatchSplitResponse.newBuilder();
+      splitMarks = request.getMarks();
       for (int i = 0; i < request.getSplitCount(); i++) {
         SplitID.Builder ids = response.addIdsBuilder().setNewRegionId(++lastId);
         request.getRegion().getPeersList().forEach(peer -> ids.addNewPeerIds(++lastId));
