@@ -6,6 +6,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,12 +71,15 @@ final class SimClientCall<Q, R> extends ClientCall<Q, R> {
     if (message != null) {
       status = status.withDescription(message);
     }
-    Status cancelled = status;
+    abort(status);
+  }
+
+  private void abort(Status status) {
     inbox.close();
     if (exchange != null) {
-      exchange.clientCancelled(cancelled.withCause(null));
+      exchange.clientCancelled(status.withCause(null));
     }
-    loop.execute(() -> close(cancelled, new Metadata()));
+    loop.execute(() -> close(status, new Metadata()));
   }
 
   @Override
@@ -123,6 +127,10 @@ final class SimClientCall<Q, R> extends ClientCall<Q, R> {
   }
 
   private void deliver(Bytes bytes) {
+    if (bytes.length() > Network.MESSAGE_BYTES_MAX) {
+      abort(WireFrame.tooLarge(bytes));
+      return;
+    }
     listener().onMessage(method.parseResponse(Inbox.stream(bytes)));
   }
 

@@ -6,6 +6,7 @@ import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /** The server's end of a call. All call-backs run on the network loop of the server's node. */
@@ -83,6 +84,10 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
   }
 
   private void deliver(Bytes bytes) {
+    if (bytes.length() > Network.MESSAGE_BYTES_MAX) {
+      close(WireFrame.tooLarge(bytes), new Metadata());
+      return;
+    }
     listener().onMessage(definition.getMethodDescriptor().parseRequest(Inbox.stream(bytes)));
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.simulation.world;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.net.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,12 @@ record WireFrame(
 
   static WireFrame broken(Status status) {
     return new WireFrame(Kind.BROKEN, null, new Metadata(), status);
+  }
+
+  /** Why the receiving end gives up, in the words of gRPC. */
+  static Status tooLarge(Bytes message) {
+    return Status.RESOURCE_EXHAUSTED.withDescription(
+        "gRPC message exceeds maximum size " + Network.MESSAGE_BYTES_MAX + ": " + message.length());
   }
 
   int sizeBytes() {

@@ -46,7 +46,7 @@ public final class LockWalk implements AutoCloseable {
       Lock lock = Lock.decode(value);
       if (wanted.test(lock)) {
         found.add(new KeyLock(MvccKeys.decode(key), lock));
-        foundBytes += key.length() + (long) value.length();
+        foundBytes += PageLimit.ENTRY_BYTES + key.length() + (long) value.length();
       }
       turn.row(key.length() + (long) value.length());
       cursor.next();

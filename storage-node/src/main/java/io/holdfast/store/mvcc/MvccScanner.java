@@ -29,10 +29,13 @@ public final class MvccScanner implements AutoCloseable {
    * @param blockedBy the lock in the way
    */
   public record Entry(Bytes key, @Nullable Bytes value, @Nullable Lock blockedBy) {
-    /** Bytes of the key with its value or the primary of its lock. */
+    /** Bytes of the key with its value or the primary of its lock, and what they cost besides. */
     long sizeBytes() {
       long rest = value != null ? value.length() : 0;
-      return key.length() + rest + (blockedBy == null ? 0 : blockedBy.primary().length());
+      return PageLimit.ENTRY_BYTES
+          + key.length()
+          + rest
+          + (blockedBy == null ? 0 : blockedBy.primary().length());
     }
   }
 

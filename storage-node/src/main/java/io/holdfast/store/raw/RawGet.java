@@ -52,7 +52,7 @@ public final class RawGet implements ReadCommand<RawGet.Response> {
           pairs.add(new RawPair(key, value));
         }
         long size = value == null ? 0 : key.length() + (long) value.length();
-        bytes += size;
+        bytes += size + PageLimit.ENTRY_BYTES;
         turn.row(size);
         if (page.timed() && turn.closing()) {
           return true;

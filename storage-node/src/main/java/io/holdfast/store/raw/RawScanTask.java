@@ -93,7 +93,7 @@ final class RawScanTask implements ReadTask<RawScan.Response> {
     passed = key;
     left--;
     long size = key.length() + (long) pair.value().length();
-    bytes += size;
+    bytes += size + PageLimit.ENTRY_BYTES;
     if (request.reverse()) {
       open.prev();
     } else {

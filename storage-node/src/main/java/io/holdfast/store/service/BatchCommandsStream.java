@@ -14,10 +14,14 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   /** Requests of one stream in work; above it no further batch is taken from the transport. */
   private static final int UNANSWERED_MAX = 4096;
 
+  /** Bytes of one message; answers that have more between them leave in several. */
+  private static final long MESSAGE_BYTES = 4L << 20;
+
   private final EventLoop loop;
   private final BatchDispatch dispatch;
   private final ServerCallStreamObserver<BatchCommandsResponse> out;
   private BatchCommandsResponse.Builder pending = BatchCommandsResponse.newBuilder();
+  private long pendingBytes;
   private int unanswered;
   private boolean halfClosed;
   private boolean ended;
@@ -29,6 +33,7 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
     this.out = (ServerCallStreamObserver<BatchCommandsResponse>) out;
     this.dispatch = new BatchDispatch(handlers, this.out::isCancelled);
     this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
+    this.out.setOnReadyHandler(() -> loop.execute(this::requestMore));
     this.out.disableAutoRequest();
     this.out.request(1);
   }
@@ -51,7 +56,8 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   }
 
   private void requestMore() {
-    if (held && !ended && unanswered < UNANSWERED_MAX) {
+    // A client that does not read its answers gets no further requests served.
+    if (held && !ended && unanswered < UNANSWERED_MAX && out.isReady()) {
       held = false;
       out.request(1);
     }
@@ -63,10 +69,15 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
     if (ended) {
       return;
     }
+    long size = response.getSerializedSize();
+    if (pendingBytes + size > MESSAGE_BYTES) {
+      flush();
+    }
     if (pending.getRequestIdsCount() == 0) {
       loop.execute(this::flush);
     }
     pending.addRequestIds(id).addResponses(response);
+    pendingBytes += size;
   }
 
   private void flush() {
@@ -75,6 +86,7 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
     }
     BatchCommandsResponse turn = pending.build();
     pending = BatchCommandsResponse.newBuilder();
+    pendingBytes = 0;
     out.onNext(turn);
     completeIfDone();
   }

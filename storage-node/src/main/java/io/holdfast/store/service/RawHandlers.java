@@ -51,6 +51,8 @@ import io.holdfast.store.region.ProposalCallback;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.txn.Completion;
+import io.holdfast.store.txn.command.ReadCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -92,6 +94,7 @@ final class RawHandlers {
         List.of(key),
         new RawGet(rawMode() ? List.of(key) : List.of(), PageLimit.whole()),
         reply,
+        got -> null,
         got ->
             got.pairs().isEmpty()
                 ? RawGetResponse.newBuilder().setNotFound(true).build()
@@ -107,6 +110,7 @@ final class RawHandlers {
         List.of(key),
         new RawGet(rawMode() ? List.of(key) : List.of(), PageLimit.whole()),
         reply,
+        got -> null,
         got -> RawGetKeyTTLResponse.newBuilder().setNotFound(got.pairs().isEmpty()).build());
   }
 
@@ -115,9 +119,18 @@ final class RawHandlers {
     read(
         request.getContext(),
         keys,
-        new RawGet(rawMode() ? keys : List.of(), PageLimit.whole()),
+        new RawGet(rawMode() ? keys : List.of(), Pages.limit(request.getContext())),
         reply,
-        got -> RawBatchGetResponse.newBuilder().addAllPairs(toWire(got.pairs())).build());
+        got -> Pages.refusal(request.getContext(), cut(got, keys)),
+        got ->
+            RawBatchGetResponse.newBuilder()
+                .addAllPairs(toWire(got.pairs()))
+                .setKeysAnswered(cut(got, keys) ? got.answered() : 0)
+                .build());
+  }
+
+  private boolean cut(RawGet.Response got, List<Bytes> keys) {
+    return rawMode() && got.answered() < keys.size();
   }
 
   void scan(RawScanRequest request, Reply<RawScanResponse> reply) {
@@ -134,9 +147,14 @@ final class RawHandlers {
     read(
         request.getContext(),
         List.of(),
-        new RawScan(scan, PageLimit.whole()),
+        new RawScan(scan, Pages.limit(request.getContext())),
         reply,
-        got -> RawScanResponse.newBuilder().addAllKvs(toWire(got.pairs())).build());
+        got -> Pages.refusal(request.getContext(), got.resume() != null),
+        got ->
+            RawScanResponse.newBuilder()
+                .addAllKvs(toWire(got.pairs()))
+                .setResumeKey(Pages.resume(got.resume()))
+                .build());
   }
 
   private int limit(int asked) {
@@ -161,6 +179,7 @@ final class RawHandlers {
         List.of(),
         new RawScan(scans, PageLimit.whole()),
         reply,
+        got -> Pages.refusal(Context.getDefaultInstance(), got.resume() != null),
         got -> RawBatchScanResponse.newBuilder().addAllKvs(toWire(got.pairs())).build());
   }
 
@@ -178,6 +197,7 @@ final class RawHandlers {
         List.of(),
         new RawChecksum(ranges),
         reply,
+        sum -> null,
         sum ->
             RawChecksumResponse.newBuilder()
                 .setChecksum(sum.checksum())
@@ -189,8 +209,9 @@ final class RawHandlers {
   private <V, R extends com.google.protobuf.Message> void read(
       Context context,
       List<Bytes> keys,
-      io.holdfast.store.txn.command.ReadCommand<V> command,
+      ReadCommand<V> command,
       Reply<R> reply,
+      Function<V, @Nullable RegionError> refusal,
       Function<V, R> response) {
     reads.read(
         context,
@@ -198,10 +219,15 @@ final class RawHandlers {
         0,
         command,
         reply.caller(),
-        new io.holdfast.store.txn.Completion<V>() {
+        new Completion<V>() {
           @Override
           public void onResponse(V value) {
-            reply.send(response.apply(value));
+            @Nullable RegionError refused = refusal.apply(value);
+            if (refused != null) {
+              reply.refuse(refused);
+            } else {
+              reply.send(response.apply(value));
+            }
           }
 
           @Override

@@ -37,7 +37,6 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.read.IndexReads;
-import io.holdfast.store.read.task.PageLimit;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.txn.Completion;
@@ -66,6 +65,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Requests of transactions. */
 @LoopConfined("store")
@@ -112,6 +112,7 @@ final class TxnHandlers {
         commands.get(
             new Get.Request(key, TxnWire.view(request.getContext(), request.getVersion()))),
         reply,
+        got -> null,
         TxnHandlers::got);
   }
 
@@ -141,9 +142,16 @@ final class TxnHandlers {
         request.getVersion(),
         commands.batchGet(
             new BatchGet.Request(
-                keys, TxnWire.view(request.getContext(), request.getVersion()), PageLimit.whole())),
+                keys,
+                TxnWire.view(request.getContext(), request.getVersion()),
+                Pages.limit(request.getContext()))),
         reply,
-        got -> BatchGetResponse.newBuilder().addAllPairs(TxnWire.pairs(got.pairs())).build());
+        got -> Pages.refusal(request.getContext(), got.answered() < keys.size()),
+        got ->
+            BatchGetResponse.newBuilder()
+                .addAllPairs(TxnWire.pairs(got.pairs()))
+                .setKeysAnswered(got.answered() < keys.size() ? got.answered() : 0)
+                .build());
   }
 
   void scan(ScanRequest request, Reply<ScanResponse> reply) {
@@ -162,14 +170,19 @@ final class TxnHandlers {
             request.getKeyOnly(),
             request.getReverse(),
             TxnWire.view(request.getContext(), request.getVersion()),
-            PageLimit.whole());
+            Pages.limit(request.getContext()));
     read(
         request.getContext(),
         List.of(),
         request.getVersion(),
         commands.scan(scan),
         reply,
-        got -> ScanResponse.newBuilder().addAllPairs(TxnWire.pairs(got.pairs())).build());
+        got -> Pages.refusal(request.getContext(), got.resume() != null),
+        got ->
+            ScanResponse.newBuilder()
+                .addAllPairs(TxnWire.pairs(got.pairs()))
+                .setResumeKey(Pages.resume(got.resume()))
+                .build());
   }
 
   void scanLock(ScanLockRequest request, Reply<ScanLockResponse> reply) {
@@ -189,6 +202,7 @@ final class TxnHandlers {
         request.getMaxVersion(),
         commands.scanLock(scan),
         reply,
+        got -> Pages.refusal(Context.getDefaultInstance(), got.cut()),
         got -> {
           ScanLockResponse.Builder wire = ScanLockResponse.newBuilder();
           got.locks().forEach(lock -> wire.addLocks(TxnWire.lockInfo(lock)));
@@ -202,8 +216,30 @@ final class TxnHandlers {
       long ts,
       ReadCommand<V> command,
       Reply<R> reply,
+      Function<V, @Nullable RegionError> refusal,
       Function<V, R> response) {
-    reads.read(context, positions, ts, command, reply.caller(), completion(reply, response));
+    reads.read(
+        context,
+        positions,
+        ts,
+        command,
+        reply.caller(),
+        new Completion<V>() {
+          @Override
+          public void onResponse(V value) {
+            @Nullable RegionError refused = refusal.apply(value);
+            if (refused != null) {
+              reply.refuse(refused);
+            } else {
+              reply.send(response.apply(value));
+            }
+          }
+
+          @Override
+          public void onRefused(RegionError error) {
+            reply.refuse(error);
+          }
+        });
   }
 
   // ---- writes ----

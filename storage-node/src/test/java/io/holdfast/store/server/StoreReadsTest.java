@@ -9,6 +9,8 @@ import io.grpc.stub.ClientCalls;
 import io.holdfast.protocol.wire.kvrpcpb.Context;
 import io.holdfast.protocol.wire.kvrpcpb.KeyRange;
 import io.holdfast.protocol.wire.kvrpcpb.KvPair;
+import io.holdfast.protocol.wire.kvrpcpb.RawBatchGetRequest;
+import io.holdfast.protocol.wire.kvrpcpb.RawBatchGetResponse;
 import io.holdfast.protocol.wire.kvrpcpb.RawBatchPutRequest;
 import io.holdfast.protocol.wire.kvrpcpb.RawChecksumRequest;
 import io.holdfast.protocol.wire.kvrpcpb.RawChecksumResponse;
@@ -21,6 +23,8 @@ import io.holdfast.protocol.wire.kvrpcpb.RawScanResponse;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -145,5 +149,103 @@ class StoreReadsTest {
     assertThat(sum.value().getRegionError().getServerIsBusy().getReason())
         .isEqualTo("deadline is exceeded"); // R1
     assertThat(stores.store("store-1").engine().openHandles()).isZero();
+  }
+
+  @Test
+  void whoAsksForPagesIsToldWhereToGoOn() throws IOException {
+    start(StoreConfig.Pipeline.INLINE);
+    context = context.toBuilder().setPageBytes(10_000).build();
+    List<ByteString> up = new ArrayList<>();
+    ByteString from = key(0);
+    while (!from.isEmpty()) {
+      RawScanResponse page = page(from, ByteString.EMPTY, false);
+      assertThat(page.getSerializedSize()).isLessThan(11_000); // R2
+      page.getKvsList().forEach(pair -> up.add(pair.getKey()));
+      from = page.getResumeKey();
+    }
+    assertThat(up).hasSize(KEYS).doesNotHaveDuplicates();
+    assertThat(up).isSortedAccordingTo(ByteString.unsignedLexicographicalComparator());
+    List<ByteString> down = new ArrayList<>();
+    ByteString to = key(KEYS);
+    while (!to.isEmpty()) {
+      RawScanResponse page = page(to, key(0), true);
+      page.getKvsList().forEach(pair -> down.add(0, pair.getKey()));
+      to = page.getResumeKey();
+    }
+    assertThat(down).isEqualTo(up);
+
+    RawBatchGetRequest.Builder many = RawBatchGetRequest.newBuilder().setContext(context);
+    for (int i = 0; i < KEYS; i++) {
+      many.addKeys(key(i));
+    }
+    RawBatchGetResponse batch =
+        stores.call("store-1", TikvGrpc.getRawBatchGetMethod(), many.build());
+    assertThat(batch.getKeysAnswered()).isBetween(1, 1_000).isEqualTo(batch.getPairsCount());
+  }
+
+  private RawScanResponse page(ByteString start, ByteString end, boolean reverse) {
+    return stores.call(
+        "store-1",
+        TikvGrpc.getRawScanMethod(),
+        RawScanRequest.newBuilder()
+            .setContext(context)
+            .setStartKey(start)
+            .setEndKey(end)
+            .setReverse(reverse)
+            .setLimit(KEYS)
+            .build());
+  }
+
+  @Test
+  void whoTakesAShortAnswerForTheEndGetsAllOrAnErrorThatSaysSo() throws IOException {
+    start(StoreConfig.Pipeline.INLINE);
+    ByteString large = ByteString.copyFrom(new byte[6 << 20]);
+    for (int i = 0; i < 11; i++) {
+      RawPutRequest put =
+          RawPutRequest.newBuilder()
+              .setContext(context)
+              .setKey(ByteString.copyFromUtf8("l" + (char) ('a' + i)))
+              .setValue(large)
+              .build();
+      assertThat(stores.call("store-1", TikvGrpc.getRawPutMethod(), put).getError()).isEmpty();
+    }
+    RawScanRequest.Builder scan =
+        RawScanRequest.newBuilder()
+            .setContext(context)
+            .setStartKey(ByteString.copyFromUtf8("l"))
+            .setEndKey(ByteString.copyFromUtf8("m"));
+    RawScanResponse ten =
+        stores.call("store-1", TikvGrpc.getRawScanMethod(), scan.setLimit(10).build());
+    assertThat(ten.getKvsCount()).isEqualTo(10); // 60 MiB at once: R2.
+    RawScanResponse all =
+        stores.call("store-1", TikvGrpc.getRawScanMethod(), scan.setLimit(100).build());
+    assertThat(all.getKvsCount()).isEqualTo(11); // The last one reaches the bound: nothing is cut.
+    stores.call(
+        "store-1",
+        TikvGrpc.getRawPutMethod(),
+        RawPutRequest.newBuilder()
+            .setContext(context)
+            .setKey(ByteString.copyFromUtf8("lz"))
+            .setValue(large)
+            .build());
+    RawScanResponse tooMany =
+        stores.call("store-1", TikvGrpc.getRawScanMethod(), scan.setLimit(100).build());
+    assertThat(tooMany.getKvsCount()).isZero();
+    assertThat(tooMany.getRegionError().hasRaftEntryTooLarge()).isTrue();
+  }
+
+  @Test
+  void aValueFarBeyondTheLimitIsRefusedByTheStoreAndNotByTheTransport() throws IOException {
+    start(StoreConfig.Pipeline.INLINE);
+    RawPutResponse refused =
+        stores.call(
+            "store-1",
+            TikvGrpc.getRawPutMethod(),
+            RawPutRequest.newBuilder()
+                .setContext(context)
+                .setKey(key(1))
+                .setValue(ByteString.copyFrom(new byte[20 << 20]))
+                .build());
+    assertThat(refused.getError()).contains("longer than");
   }
 }

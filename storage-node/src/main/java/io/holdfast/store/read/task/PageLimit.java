@@ -11,8 +11,11 @@ public record PageLimit(long bytesMax, boolean timed) {
   /** Bytes of a page: far below what a message may hold, far above what a round trip costs. */
   public static final long PAGE_BYTES_MAX = 4L << 20;
 
-  /** Bytes of an answer that must be whole; nobody gets more at once. */
+  /** Bytes of an answer that must be whole; with one more value it fits into a message. */
   public static final long ANSWER_BYTES_MAX = 64L << 20;
+
+  /** What an entry costs on the wire besides key and value. */
+  public static final int ENTRY_BYTES = 16;
 
   /** An answer to a caller that takes a short one for the end of the region. */
   public static PageLimit whole() {

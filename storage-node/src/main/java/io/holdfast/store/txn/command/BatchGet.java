@@ -88,7 +88,8 @@ public final class BatchGet implements ReadCommand<BatchGet.Response> {
         ReadPair pair = Scan.pair(entry);
         Bytes value = pair.value();
         pairs.add(pair);
-        bytes += pair.key().length() + (value == null ? 0 : (long) value.length());
+        bytes += PageLimit.ENTRY_BYTES + pair.key().length();
+        bytes += value == null ? 0 : value.length();
       }
     }
 
