@@ -299,6 +299,24 @@ final class Leader implements Behaviour {
     }
   }
 
+  /**
+   * Stops leading now, for a reason that heart-beats do not show to the others; a voter that has
+   * everything may begin its election at once.
+   */
+  void abdicate(String why) {
+    for (Progress progress : replication.tracker().others()) {
+      boolean ready =
+          node.members().incoming().contains(progress.peer())
+              && progress.recentlyActive()
+              && progress.match() == node.log.lastIndex();
+      if (ready) {
+        node.send(new Message.TimeoutNow(node.selfId(), progress.peer(), node.term()));
+        break;
+      }
+    }
+    stepDown(why);
+  }
+
   private void endTransfer() {
     if (transferee != 0) {
       transferee = 0;

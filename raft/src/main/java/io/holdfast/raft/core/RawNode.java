@@ -237,6 +237,14 @@ public final class RawNode {
     }
   }
 
+  /** Stops leading, if it does: this node cannot do what a leader must. */
+  public void abdicate(String why) {
+    Leader leader = leading();
+    if (leader != null) {
+      leader.abdicate(why);
+    }
+  }
+
   /** Messages to this peer were dropped. */
   public void reportUnreachable(long peer) {
     Leader leader = leading();

@@ -27,6 +27,11 @@ public record DriverConfig(long tickNanos, RaftConfig raft, int readTimeoutTicks
     return new DriverConfig(50_000_000, RaftConfig.of(1), 20);
   }
 
+  /** A log write that takes longer makes the node give up what it leads: an election's time. */
+  public long logStallNanos() {
+    return tickNanos * raft.electionTicksMin();
+  }
+
   /** The same with another template for the groups. */
   public DriverConfig withRaft(RaftConfig template) {
     return new DriverConfig(tickNanos, template, readTimeoutTicks);

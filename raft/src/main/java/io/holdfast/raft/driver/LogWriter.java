@@ -6,6 +6,7 @@ import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.raft.wal.StagedBatch;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.node.NodeRuntime;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,9 @@ final class LogWriter {
   private final EventLoop logLoop;
   private final SharedLog log;
   private final NodeRuntime runtime;
+
+  /** When what is not durable yet was handed over, oldest first, and how much. Home loop. */
+  private final ArrayDeque<Handed> handedOver = new ArrayDeque<>();
 
   /** Belong to the log loop. */
   private List<Work> waiting = new ArrayList<>();
@@ -36,6 +40,8 @@ final class LogWriter {
     }
   }
 
+  private record Handed(long atNanos, int works) {}
+
   LogWriter(EventLoop home, EventLoop logLoop, SharedLog log, NodeRuntime runtime) {
     this.home = home;
     this.logLoop = logLoop;
@@ -45,11 +51,18 @@ final class LogWriter {
 
   /** On the home loop. */
   void submit(List<Work> work) {
+    handedOver.addLast(new Handed(home.clock().nanos(), work.size()));
     if (home == logLoop) {
       take(work);
     } else {
       logLoop.execute(() -> take(work));
     }
+  }
+
+  /** How long the oldest work has been under way; 0 when nothing is. On the home loop. */
+  long stalledNanos() {
+    Handed oldest = handedOver.peekFirst();
+    return oldest == null ? 0 : home.clock().nanos() - oldest.atNanos();
   }
 
   private void take(List<Work> work) {
@@ -104,6 +117,10 @@ final class LogWriter {
   }
 
   private void complete(List<Work> all) {
+    // A drain takes whole hand-overs, in order.
+    for (int left = all.size(); left > 0; ) {
+      left -= handedOver.removeFirst().works();
+    }
     for (Work each : all) {
       StagedBatch batch = each.batch();
       if (batch != null) {

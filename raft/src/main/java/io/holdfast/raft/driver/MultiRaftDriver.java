@@ -242,9 +242,14 @@ public final class MultiRaftDriver {
       return;
     }
     ticker = loop.schedule(config.tickNanos(), this::tick);
+    boolean stalled = writer.stalledNanos() > config.logStallNanos();
     // A copy: whoever loses a read may destroy its group.
     for (RaftGroup group : new ArrayList<>(groups.values())) {
-      group.tick();
+      if (stalled) {
+        group.tickStalled();
+      } else {
+        group.tick();
+      }
     }
   }
 

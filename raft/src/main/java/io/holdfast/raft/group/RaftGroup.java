@@ -291,6 +291,21 @@ public final class RaftGroup {
     }
   }
 
+  /**
+   * A tick while the log disk does not answer (L9). Heart-beats would keep this peer leader for
+   * ever, and an own election cannot be won: its vote does not get durable.
+   */
+  public void tickStalled() {
+    if (destroyed) {
+      return;
+    }
+    node.abdicate("the log disk does not answer");
+    reads.tick();
+    if (node.hasReady()) {
+      markDirty();
+    }
+  }
+
   /** The state machine has applied everything up to {@code index}. */
   public void applied(long index) {
     host.loop().checkOwned();

@@ -109,6 +109,9 @@ public final class TxnErrors {
                   "a part of the data could not be reached in time");
           case SERVER_BUSY ->
               new SqlException(SqlState.INSUFFICIENT_RESOURCES, "the cluster is overloaded");
+          case STORAGE_FULL ->
+              new SqlException(SqlState.DISK_FULL, "no space left on the disk of a store")
+                  .withHint("Reads go on. Free space on that store's disk, or add a store.");
           case COMMIT_UNDETERMINED -> undetermined(e);
           case TIMEOUT -> new SqlException(SqlState.QUERY_CANCELED, "the cluster took too long");
           case DEADLINE_REACHED -> statementTimeout();

@@ -71,22 +71,28 @@ public final class PeerLifecycle implements ApplyListener {
   /** Opens what the engine holds. The engine and the log are synced before (rule D4). */
   public void recover() {
     store.loop().checkOwned();
-    for (RegionLocalState found : RegionStates.all(store.engine())) {
-      RegionLocalState state = found;
-      if (state.getState() == RegionLocalState.State.APPLYING) {
-        RegionLocalState resumed = store.snapshots().resume(state);
-        if (resumed == null) {
-          hollow.put(state.getRegion().getId(), state);
-          continue;
+    for (RegionLocalState state : RegionStates.all(store.engine())) {
+      switch (state.getState()) {
+        case APPLYING -> {
+          filling.put(state.getRegion().getId(), RegionDescriptor.of(state.getRegion()));
+          store.snapshots().resume(state, resumed -> installResumed(state, resumed));
         }
-        state = resumed;
+        case TOMBSTONE -> {
+          tombstones.put(state.getRegion().getId(), state.getPeerId());
+          forgetLog(state.getRegion().getId()); // Rule D7: the last step may be missing.
+        }
+        default -> recoverPeer(state);
       }
-      if (state.getState() == RegionLocalState.State.TOMBSTONE) {
-        tombstones.put(state.getRegion().getId(), state.getPeerId());
-        forgetLog(state.getRegion().getId()); // Rule D7: the last step may be missing.
-      } else {
-        recoverPeer(state);
-      }
+    }
+  }
+
+  /** An install that was cut short has come to its end; null when it left no data. */
+  private void installResumed(RegionLocalState state, @Nullable RegionLocalState resumed) {
+    filling.remove(state.getRegion().getId());
+    if (resumed == null) {
+      hollow.put(state.getRegion().getId(), state);
+    } else {
+      recoverPeer(resumed);
     }
   }
 

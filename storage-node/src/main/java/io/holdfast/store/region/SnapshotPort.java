@@ -17,10 +17,12 @@ public interface SnapshotPort {
   void install(ReceivedSnapshot snapshot, Consumer<RegionDescriptor> installed);
 
   /**
-   * At start, before anything else touches the engine: finishes an install that was cut short; null
-   * when its file is not usable, and then nothing of the region is left but the state that says so.
+   * At start, before anything else touches the engine: finishes an install that was cut short, and
+   * tells on the store loop what the region is now; null when its file is not usable, and then
+   * nothing of it is left but the state that says so. Usually before it returns; on a full disk
+   * when there is room.
    */
-  @Nullable RegionLocalState resume(RegionLocalState applying);
+  void resume(RegionLocalState applying, Consumer<@Nullable RegionLocalState> resumed);
 
   /** A received snapshot that nobody wants any more. */
   void discard(ReceivedSnapshot snapshot);

@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.internal.SnapshotPairs;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.file.FileSystem;
 import io.holdfast.store.apply.CommandCodec;
+import io.holdfast.store.engine.EngineDiskFullException;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.engine.WriteBatch;
@@ -118,6 +119,26 @@ final class SnapshotInstaller {
     RegionStates.deleteApplyState(batch, applying.getRegion().getId());
     engine.write(batch);
     engine.syncWal();
+  }
+
+  /**
+   * Brings an install that was cut short to its end: to the data, or, when its file is not {@code
+   * whole}, to a replica without any. False when the disk is full; may then be called again.
+   */
+  boolean finished(boolean whole) {
+    try {
+      if (!whole) {
+        emptyForGood();
+        return true;
+      }
+      boolean more = true;
+      while (more) {
+        more = step();
+      }
+      return true;
+    } catch (EngineDiskFullException e) {
+      return false;
+    }
   }
 
   /** Does the next step; true while there are more. */

@@ -28,7 +28,9 @@ import io.holdfast.store.transport.StoreTransport;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,9 @@ public final class SnapshotRoom implements SnapshotPort {
   private @Nullable PeerLifecycle lifecycle;
 
   /** Who is being sent to, with the replica that asked last and will be told how it ended. */
+  /** Files of installs that wait for room since the start. */
+  private final Set<String> resuming = new TreeSet<>();
+
   private final Map<Long, RegionPeer> sendingTo = new TreeMap<>();
 
   private SnapshotFigures figures = new SnapshotFigures(0, 0);
@@ -323,38 +328,69 @@ public final class SnapshotRoom implements SnapshotPort {
   }
 
   @Override
-  public @Nullable RegionLocalState resume(RegionLocalState applying) {
+  public void resume(RegionLocalState applying, Consumer<@Nullable RegionLocalState> resumed) {
+    loops.store().checkOwned();
     if (applying.getSnapshotFile().isEmpty()) {
-      return null; // Emptied before; its range may belong to others by now.
+      resumed.accept(null); // Emptied before; its range may belong to others by now.
+      return;
     }
     SnapshotInstaller installer =
         SnapshotInstaller.resume(engine, runtime.files(), options.directory(), applying);
-    if (!installer.fileIsWhole()) {
-      installer.emptyForGood();
-      return null;
+    boolean whole = installer.fileIsWhole();
+    if (installer.finished(whole)) {
+      resumed.accept(whole ? installer.installed() : null);
+      return;
     }
-    boolean more = true;
-    while (more) {
-      more = installer.step();
-    }
-    return installer.installed();
+    resuming.add(applying.getSnapshotFile());
+    resumeLater(
+        installer,
+        whole,
+        () -> {
+          resuming.remove(applying.getSnapshotFile());
+          delete(applying.getSnapshotFile());
+          resumed.accept(whole ? installer.installed() : null);
+        });
   }
 
-  /** At start, after all installs are resumed: whatever lies here belongs to nobody. */
+  /** The disk is full: the rest of the store serves, and this goes on when there is room. */
+  private void resumeLater(SnapshotInstaller installer, boolean whole, Runnable done) {
+    loops
+        .apply()
+        .schedule(
+            DISK_FULL_RETRY_NANOS,
+            () -> {
+              if (installsEnded) {
+                return; // The next life goes on with it.
+              }
+              if (installer.finished(whole)) {
+                loops.store().execute(done);
+              } else {
+                resumeLater(installer, whole, done);
+              }
+            });
+  }
+
+  /** At start: whatever lies here and is not needed by an install belongs to nobody. */
   public void deleteLeftovers() throws IOException {
     for (String name : runtime.files().list(options.directory())) {
-      runtime.files().delete(options.directory().resolve(name));
+      if (!resuming.contains(name)) {
+        runtime.files().delete(options.directory().resolve(name));
+      }
     }
   }
 
   @Override
   public void discard(ReceivedSnapshot snapshot) {
+    delete(snapshot.fileName());
+  }
+
+  private void delete(String fileName) {
     loops
         .snapshot()
         .execute(
             () -> {
               try {
-                runtime.files().delete(options.directory().resolve(snapshot.fileName()));
+                runtime.files().delete(options.directory().resolve(fileName));
               } catch (IOException e) {
                 runtime.fail(e);
               }

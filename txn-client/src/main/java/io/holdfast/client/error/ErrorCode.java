@@ -12,6 +12,8 @@ public enum ErrorCode {
   REGION_UNAVAILABLE("40001"),
   /** A store or this client has no room for more work. */
   SERVER_BUSY("53300"),
+  /** The disk of a store is full: it answers reads and refuses writes. */
+  STORAGE_FULL("53100"),
   /** Nobody knows whether the transaction was committed. */
   COMMIT_UNDETERMINED("40003"),
   /** The transaction used up its time or its attempts. */

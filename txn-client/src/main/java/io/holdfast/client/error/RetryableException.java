@@ -8,6 +8,7 @@ public abstract sealed class RetryableException extends TxnException
         LockTimeoutException,
         RegionUnavailableException,
         ServerBusyException,
+        StorageFullException,
         WriteConflictException {
   RetryableException(ErrorCode code, String message, @Nullable Throwable cause) {
     super(code, message, cause);

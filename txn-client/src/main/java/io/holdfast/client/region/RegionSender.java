@@ -175,7 +175,7 @@ public final class RegionSender {
         long asked = TimeUnit.MILLISECONDS.toNanos(((ServerIsBusy) error).backoffMillis());
         yield Attempt.again(RetryReason.SERVER_BUSY, Math.min(asked, BUSY_NANOS_MAX), why);
       }
-      case DISK_FULL -> Attempt.again(RetryReason.SERVER_BUSY, why);
+      case DISK_FULL -> Attempt.again(RetryReason.STORAGE_FULL, why);
       case STALE_COMMAND -> Attempt.again(RetryReason.REGION_MISS, why);
       case STORE_NOT_MATCH -> {
         locator.forgetStore(route.leader().getStoreId());

@@ -3,6 +3,7 @@ package io.holdfast.client.rpc;
 import io.holdfast.client.error.LockTimeoutException;
 import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.ServerBusyException;
+import io.holdfast.client.error.StorageFullException;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.client.scope.LiveScope;
 import io.holdfast.runtime.base.Backoff;
@@ -159,6 +160,7 @@ public final class RetryBudget {
     return switch (reason) {
       case LOCKED -> new LockTimeoutException(text);
       case SERVER_BUSY -> new ServerBusyException(text);
+      case STORAGE_FULL -> new StorageFullException(text);
       case NOT_LEADER, REGION_MISS, UNREACHABLE, PD_UNAVAILABLE ->
           new RegionUnavailableException(text, cause);
     };

@@ -12,6 +12,8 @@ public enum RetryReason {
   UNREACHABLE(10, 500),
   /** The store has no room for the request. */
   SERVER_BUSY(50, 2_000),
+  /** The store's disk is full. Somebody may make room, or its leaders move on. */
+  STORAGE_FULL(100, 2_000),
   /** The lock of a living transaction is in the way. */
   LOCKED(3, 100),
   /** The placement driver did not answer. */

@@ -188,7 +188,7 @@ public final class RocksEngine implements KvEngine {
     try {
       db.syncWal();
     } catch (RocksDBException e) {
-      throw RocksErrors.translate("syncWal", e);
+      throw RocksErrors.ofSync("syncWal", e);
     } finally {
       users.exit();
     }
@@ -200,7 +200,7 @@ public final class RocksEngine implements KvEngine {
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
       db.flush(options, List.copyOf(columns.values()));
     } catch (RocksDBException e) {
-      throw RocksErrors.translate("flush", e);
+      throw RocksErrors.ofSync("flush", e);
     } finally {
       users.exit();
     }

@@ -15,6 +15,14 @@ final class RocksErrors {
         : new EngineFailure("RocksDB " + call + " failed", cause);
   }
 
+  /**
+   * A failed sync is final, whatever it failed for, space included: what it covered may be lost and
+   * still read back (rule D9).
+   */
+  static EngineFailure ofSync(String call, RocksDBException cause) {
+    return new EngineFailure("RocksDB " + call + " failed", cause);
+  }
+
   private static boolean isSpace(RocksDBException cause) {
     Status status = cause.getStatus();
     if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
