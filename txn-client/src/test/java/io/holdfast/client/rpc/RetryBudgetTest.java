@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.holdfast.client.error.LockTimeoutException;
 import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.ServerBusyException;
+import io.holdfast.client.error.StorageFullException;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimOptions;
@@ -50,6 +51,7 @@ final class RetryBudgetTest {
         Map.of(
             RetryReason.LOCKED, LockTimeoutException.class,
             RetryReason.SERVER_BUSY, ServerBusyException.class,
+            RetryReason.STORAGE_FULL, StorageFullException.class,
             RetryReason.NOT_LEADER, RegionUnavailableException.class,
             RetryReason.REGION_MISS, RegionUnavailableException.class,
             RetryReason.UNREACHABLE, RegionUnavailableException.class,
