@@ -48,13 +48,14 @@ final class StoreCommand implements Callable<Integer> {
             directory -> RocksEngine.open(directory, RocksOptions.laptop()),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     try {
-      node.ready().get();
+      NodeProcess.awaitReady(runtime, node.ready());
     } catch (ExecutionException e) {
       runtime.halt();
       if (e.getCause() instanceof StoreStartException refused) {
         throw new UsageException(NodeProcess.describe(refused));
       }
-      throw e;
+      throw new IllegalStateException(
+          "the store cannot start: " + NodeProcess.describe(e.getCause()), e.getCause());
     }
     System.out.println("READY store=" + node.address());
     System.out.flush();

@@ -22,7 +22,10 @@ public interface Cluster extends AutoCloseable {
   /** Ends a store at once, as the death of its process would: nothing is drained or flushed. */
   void killStore(int store);
 
-  /** Starts a killed store on the files it left; returns when it serves. */
+  /** Ends a store in order: its leaderships are handed over first. Returns when it has ended. */
+  void stopStore(int store);
+
+  /** Starts a killed or stopped store on the files it left; returns when it serves. */
   void startStore(int store);
 
   /** True while the store runs. */

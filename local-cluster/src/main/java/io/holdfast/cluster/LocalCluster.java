@@ -8,7 +8,6 @@ import io.holdfast.pd.server.PdStartException;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.store.server.StoreConfig;
-import io.holdfast.store.server.StoreNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -88,7 +87,7 @@ public final class LocalCluster implements Cluster {
   }
 
   private synchronized void startNodes() {
-    List<StoreNode> starting = new ArrayList<>();
+    List<CompletableFuture<?>> starting = new ArrayList<>();
     for (int ordinal = 0; ordinal < options.stores(); ordinal++) {
       String name = "store-" + (ordinal + 1);
       StoreConfig config =
@@ -103,7 +102,7 @@ public final class LocalCluster implements Cluster {
       starting.add(store.begin());
     }
     for (int ordinal = 0; ordinal < starting.size(); ordinal++) {
-      await(starting.get(ordinal).ready(), "store " + (ordinal + 1));
+      await(starting.get(ordinal), "store " + (ordinal + 1));
       stores.get(ordinal).keepAddress();
     }
     try {
@@ -176,8 +175,13 @@ public final class LocalCluster implements Cluster {
   }
 
   @Override
+  public synchronized void stopStore(int store) {
+    stores.get(store).close();
+  }
+
+  @Override
   public synchronized void startStore(int store) {
-    await(stores.get(store).begin().ready(), "store " + (store + 1));
+    await(stores.get(store).begin(), "store " + (store + 1));
   }
 
   @Override
@@ -185,9 +189,9 @@ public final class LocalCluster implements Cluster {
     return stores.get(store).running();
   }
 
-  private <T> T await(CompletableFuture<T> future, String what) {
+  private void await(CompletableFuture<?> future, String what) {
     try {
-      return future.get(options.startPatience().toMillis(), TimeUnit.MILLISECONDS);
+      future.get(options.startPatience().toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;

@@ -8,6 +8,7 @@ import io.holdfast.store.server.StoreConfig;
 import io.holdfast.store.server.StoreNode;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** One store of a local cluster over its lives. Belongs to the cluster's lock. */
@@ -40,8 +41,8 @@ final class LocalStore {
     return current == null ? null : current.statusAddress();
   }
 
-  /** Begins a life; the answer completes when the store serves. */
-  StoreNode begin() {
+  /** Begins a life; the answer completes when the store serves, or fails when it never will. */
+  CompletableFuture<?> begin() {
     if (running()) {
       throw new IllegalStateException(name + " runs already");
     }
@@ -51,7 +52,16 @@ final class LocalStore {
         StoreNode.start(
             fresh, config, directory -> RocksEngine.open(directory, RocksOptions.laptop()), meters);
     node = started;
-    return started;
+    // A fault stops the loops, and with them whoever would complete the answer.
+    return CompletableFuture.anyOf(
+        started.ready(),
+        fresh
+            .failed()
+            .thenCompose(
+                cause ->
+                    CompletableFuture.failedFuture(
+                        new IllegalStateException(
+                            name + " failed: " + cause.getMessage(), cause))));
   }
 
   /** Once it serves: remembers the port, so that a later life is found at the same place. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeLauncher {
   private static final Pattern READY = Pattern.compile("^READY \\w+=(\\S+)$", Pattern.MULTILINE);
   private static final long LOOK_MILLIS = 20;
+  private static final long STOP_SECONDS_MAX = 40;
 
   private final String command;
   private final Path directory;
@@ -110,6 +111,43 @@ final class NodeLauncher {
     }
     throw new IllegalStateException(
         name + " was not ready within " + patience + ":\n" + ProcessCluster.tail(log()));
+  }
+
+  /** SIGTERM, and the orderly end that follows; fails when there is none. */
+  void stop() {
+    Process ending = process;
+    if (ending == null) {
+      return;
+    }
+    ending.destroy();
+    try {
+      if (!ending.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+        throw new IllegalStateException(name + " does not end:\n" + ProcessCluster.tail(log()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while " + name + " was ending", e);
+    }
+    process = null;
+    if (ending.exitValue() != 0) {
+      throw new IllegalStateException(
+          name + " ended with " + ending.exitValue() + ":\n" + ProcessCluster.tail(log()));
+    }
+  }
+
+  /** Sends a signal by name, such as STOP. */
+  void signal(String signal) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("no " + signal + " for " + name);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot signal " + name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while signalling " + name, e);
+    }
   }
 
   /** SIGKILL. */

@@ -144,6 +144,27 @@ public final class ProcessCluster implements Cluster {
     return stores.get(store).running();
   }
 
+  /** SIGTERM; returns when the process has ended. */
+  @Override
+  public synchronized void stopStore(int store) {
+    stores.get(store).stop();
+  }
+
+  /** SIGSTOP: nothing of the store runs, its connections stay open. */
+  public synchronized void pauseStore(int store) {
+    stores.get(store).signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public synchronized void resumeStore(int store) {
+    stores.get(store).signal("CONT");
+  }
+
+  /** The data directory of a store. */
+  public Path storeDirectory(int store) {
+    return directory.path().resolve("store-" + (store + 1));
+  }
+
   private synchronized void killAll() {
     stores.forEach(NodeLauncher::kill);
     pd.kill();

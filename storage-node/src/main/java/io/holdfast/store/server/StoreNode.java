@@ -332,13 +332,23 @@ public final class StoreNode implements AutoCloseable {
   // ---- end ----
 
   /**
-   * Stops serving, waits for the users of the engine, closes engine and log and releases the
-   * directory; every wait is bounded. Returns at once; completes on a loop, which must live until
-   * then.
+   * Hands its leaderships over, stops serving, waits for the users of the engine, closes engine and
+   * log and releases the directory; every wait is bounded. Returns at once; completes on a loop,
+   * which must live until then.
    */
   public CompletableFuture<Void> closeAsync() {
-    loops.store().execute(this::shutDown);
+    loops.store().execute(this::handOver);
     return ended.copy();
+  }
+
+  private void handOver() {
+    StoreRooms present = rooms;
+    if (closing || present == null) {
+      shutDown();
+      return;
+    }
+    closing = true;
+    new LeaderHandover(loops.store(), present.context().router()).begin(this::stop);
   }
 
   /** The same, blocking; the caller must not be a loop. */
@@ -358,6 +368,10 @@ public final class StoreNode implements AutoCloseable {
       return;
     }
     closing = true;
+    stop();
+  }
+
+  private void stop() {
     pd.close();
     stopListening();
     KvEngine openEngine = engine;
