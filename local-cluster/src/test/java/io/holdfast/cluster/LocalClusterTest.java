@@ -8,6 +8,7 @@ import io.holdfast.client.Database;
 import io.holdfast.client.error.IncompatibleClusterException;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.store.server.StoreStartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,6 +66,26 @@ class LocalClusterTest {
     try (LocalCluster cluster = LocalCluster.start(options)) {
       assertThat(cluster.storeCount()).isEqualTo(1);
       assertThatThrownBy(() -> LocalCluster.start(options)).hasMessageContaining("in use");
+    }
+  }
+
+  @Test
+  void aFaultOfTheEngineEndsTheStartWithItsReason() throws IOException {
+    LocalClusterOptions options =
+        LocalClusterOptions.defaults().withStores(1).withDirectory(directory);
+    try (LocalCluster cluster = LocalCluster.start(options)) {
+      cluster.database().run(tx -> tx.put(KEY, VALUE));
+    }
+    Path current = directory.resolve("store-1").resolve("data").resolve("CURRENT");
+    byte[] good = Files.readAllBytes(current);
+    Files.writeString(current, "rubbish");
+    assertThatThrownBy(() -> LocalCluster.start(options))
+        .isInstanceOf(StoreStartException.class)
+        .hasMessageContaining("RocksDB open failed")
+        .hasMessageContaining("CURRENT");
+    Files.write(current, good);
+    try (LocalCluster cluster = LocalCluster.start(options)) {
+      assertThat(read(cluster.database(), KEY)).isEqualTo(VALUE);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.holdfast.store.server;
 
+import com.google.protobuf.Message;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.wire.internal.ClusterInfoGrpc;
@@ -53,11 +55,10 @@ final class ClusterJoin {
 
   /** Asks for the cluster, checks it against what the directory says, and answers who we are. */
   void identify(Consumer<Identity> answer) {
-    pd.retry(
+    ask(
         ClusterInfoGrpc.getGetMethod(),
         ClusterInfoRequest.getDefaultInstance(),
-        info -> identified(info, answer),
-        this::refused);
+        info -> identified(info, answer));
   }
 
   private void identified(ClusterInfoResponse info, Consumer<Identity> answer) {
@@ -86,22 +87,21 @@ final class ClusterJoin {
       answer.accept(known);
       return;
     }
-    pd.retry(
+    ask(
         PDGrpc.getAllocIDMethod(),
         AllocIDRequest.newBuilder().setHeader(pd.header()).build(),
         id -> {
           Identity fresh = new Identity(info.getClusterId(), id.getId());
           directory.remember(fresh);
           answer.accept(fresh);
-        },
-        this::refused);
+        });
   }
 
   // ---- the first region ----
 
   /** Makes sure that the cluster has its first region; answers it when it is ours to open. */
   void bootstrap(Store self, KvEngine engine, Consumer<@Nullable RegionDescriptor> answer) {
-    pd.retry(
+    ask(
         PDGrpc.getIsBootstrappedMethod(),
         IsBootstrappedRequest.newBuilder().setHeader(pd.header()).build(),
         response -> {
@@ -113,17 +113,16 @@ final class ClusterJoin {
           } else {
             allocate(self, engine, answer);
           }
-        },
-        this::refused);
+        });
   }
 
   private void allocate(Store self, KvEngine engine, Consumer<@Nullable RegionDescriptor> answer) {
     AllocIDRequest request = AllocIDRequest.newBuilder().setHeader(pd.header()).build();
-    pd.retry(
+    ask(
         PDGrpc.getAllocIDMethod(),
         request,
         regionId ->
-            pd.retry(
+            ask(
                 PDGrpc.getAllocIDMethod(),
                 request,
                 peerId -> {
@@ -133,9 +132,7 @@ final class ClusterJoin {
                   engine.write(batch);
                   engine.syncWal();
                   offer(self, first, engine, answer);
-                },
-                this::refused),
-        this::refused);
+                }));
   }
 
   private static Region firstRegion(long regionId, long peerId, long storeId) {
@@ -179,7 +176,7 @@ final class ClusterJoin {
       answer.accept(null);
       return;
     }
-    pd.retry(
+    ask(
         PDGrpc.getGetRegionByIDMethod(),
         GetRegionByIDRequest.newBuilder()
             .setHeader(pd.header())
@@ -195,19 +192,35 @@ final class ClusterJoin {
           engine.write(batch);
           engine.syncWal();
           answer.accept(null);
-        },
-        this::refused);
+        });
   }
 
   // ---- here I am ----
 
   /** Tells the placement driver where we are, and what we know to be in use (rule T5). */
   void register(Store self, Marks marks, Runnable done) {
-    pd.retry(
+    ask(
         PDGrpc.getPutStoreMethod(),
         PutStoreRequest.newBuilder().setHeader(pd.header()).setStore(self).setMarks(marks).build(),
-        response -> done.run(),
-        this::refused);
+        response -> done.run());
+  }
+
+  /** Until it is answered; whatever goes wrong with the answer ends the start with a reason. */
+  private <Q, R extends Message> void ask(
+      MethodDescriptor<Q, R> method, Q request, Consumer<R> answered) {
+    pd.retry(method, request, answer -> guarded(() -> answered.accept(answer)), this::refused);
+  }
+
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (StoreStartException e) {
+      failed.accept(e);
+    } catch (RuntimeException e) {
+      failed.accept(
+          new StoreStartException(
+              Reason.ENVIRONMENT, "store cannot join its cluster: " + e.getMessage(), e));
+    }
   }
 
   private void refused(Status status) {

@@ -57,6 +57,19 @@ final class StartProof {
     }
   }
 
+  /** A directory without identity must not hold what one would own. */
+  static void nothingWithoutIdentity(FileSystem files, StoreDirectory directory)
+      throws IOException {
+    if (files.exists(directory.engine()) || files.exists(directory.raftLog())) {
+      throw new StoreStartException(
+          Reason.CORRUPT_MARKER,
+          "data directory "
+              + directory.root()
+              + " holds the data of a store, but its IDENTITY is missing"
+              + ADVICE);
+    }
+  }
+
   private static StoreStartException lostEngine(StoreDirectory directory, String what) {
     return new StoreStartException(
         Reason.LOST_ENGINE,
@@ -70,22 +83,6 @@ final class StartProof {
             + directory.raftLog()
             + " are of a store that has served"
             + ADVICE);
-  }
-
-  /** A directory without identity must not hold what one would own. */
-  void nothingWithoutIdentity() throws IOException {
-    boolean used =
-        StoreMark.read(engine) != null
-            || !RegionStates.all(engine).isEmpty()
-            || files.exists(directory.raftLog());
-    if (used) {
-      throw new StoreStartException(
-          Reason.CORRUPT_MARKER,
-          "data directory "
-              + directory.root()
-              + " holds the data of a store, but its IDENTITY is missing"
-              + ADVICE);
-    }
   }
 
   /** Opens the log if it is the one that belongs to the engine, and whole. */

@@ -39,24 +39,26 @@ final class StoreDirectory {
   private final FileSystem files;
   private final Path root;
   private final AutoCloseable lock;
+  private final KeyMode keyMode;
 
-  private StoreDirectory(FileSystem files, Path root, AutoCloseable lock) {
+  private StoreDirectory(FileSystem files, Path root, AutoCloseable lock, KeyMode keyMode) {
     this.files = files;
     this.root = root;
     this.lock = lock;
+    this.keyMode = keyMode;
   }
 
   /** Who this store is. */
   record Identity(long clusterId, long storeId) {}
 
-  /** Locks and checks the directory, or prepares an empty one. */
+  /** Locks and checks the directory; an empty one stays empty but for the lock. */
   static StoreDirectory open(FileSystem files, Path root, KeyMode keyMode) {
     AutoCloseable lock = null;
     try {
       files.createDirectories(root);
       lock = files.lockDirectory(root);
-      StoreDirectory directory = new StoreDirectory(files, root, lock);
-      directory.checkFormat(keyMode);
+      StoreDirectory directory = new StoreDirectory(files, root, lock, keyMode);
+      directory.checkFormat();
       return directory;
     } catch (DirectoryInUseException e) {
       throw new StoreStartException(
@@ -71,7 +73,7 @@ final class StoreDirectory {
     }
   }
 
-  private void checkFormat(KeyMode keyMode) throws IOException {
+  private void checkFormat() throws IOException {
     Map<String, String> fields = read(FORMAT);
     if (fields == null) {
       List<String> present =
@@ -88,9 +90,7 @@ final class StoreDirectory {
                     ? " is of a store, but its file FORMAT is missing"
                     : " holds files of something else: " + present.get(0)));
       }
-      write(
-          FORMAT, "kind=" + KIND + "\nversion=" + FORMAT_VERSION + "\nkey-mode=" + keyMode + "\n");
-      return;
+      return; // Nothing is written before the cluster has taken the store.
     }
     if (!KIND.equals(fields.get("kind"))
         || !Integer.toString(FORMAT_VERSION).equals(fields.get("version"))) {
@@ -149,7 +149,30 @@ final class StoreDirectory {
 
   /** Remembers who the store is, durably, before it acts as such. */
   void remember(Identity identity) {
+    try {
+      if (!files.exists(root.resolve(FORMAT))) {
+        write(
+            FORMAT,
+            "kind=" + KIND + "\nversion=" + FORMAT_VERSION + "\nkey-mode=" + keyMode + "\n");
+      }
+    } catch (IOException e) {
+      throw new StoreStartException(Reason.ENVIRONMENT, "cannot write " + root.resolve(FORMAT), e);
+    }
     writeIdentity(text(identity));
+  }
+
+  /**
+   * Takes back all that a first start has left before the cluster knew of the store, so that the
+   * next one is a first start again. Engine and log are closed.
+   */
+  void erase(Identity identity) throws IOException {
+    writeIdentity(text(identity)); // A crash in between leaves a store that has not begun.
+    for (Path directory : List.of(engine(), raftLog(), snapshots())) {
+      files.delete(directory);
+    }
+    files.delete(root.resolve(IDENTITY));
+    files.delete(root.resolve(FORMAT));
+    files.syncDirectory(root);
   }
 
   /** Remembers besides which log belongs to the engine: from now on neither may be missing. */

@@ -71,6 +71,7 @@ public final class StoreNode implements AutoCloseable {
   private volatile @Nullable StatusServer statusServer;
   private volatile @Nullable Identity identity;
   private boolean closing;
+  private volatile boolean firstStart;
   private volatile @Nullable StoreStartException refusal;
 
   private StoreNode(
@@ -114,22 +115,32 @@ public final class StoreNode implements AutoCloseable {
     StoreDirectory opened =
         StoreDirectory.open(runtime.files(), config.dataDirectory(), config.keyMode());
     directory = opened;
-    engine = openEngine(opened);
     ClusterJoin join = new ClusterJoin(pd, opened, config.keyMode(), this::failStart);
     Identity known = opened.identity();
     if (known != null) {
       pd.setClusterId(known.clusterId());
       open(known); // Serves its regions at once; the placement driver is asked behind that.
+    } else {
+      checkUnused(opened);
     }
     join.identify(
         who ->
             guarded(
                 () -> {
                   if (known == null) {
+                    firstStart = true;
                     open(who);
                   }
                   join(join);
                 }));
+  }
+
+  private void checkUnused(StoreDirectory opened) {
+    try {
+      StartProof.nothingWithoutIdentity(runtime.files(), opened);
+    } catch (IOException e) {
+      throw new StoreStartException(Reason.ENVIRONMENT, "cannot read " + opened.root(), e);
+    }
   }
 
   private KvEngine openEngine(StoreDirectory opened) {
@@ -137,11 +148,7 @@ public final class StoreNode implements AutoCloseable {
       StartProof.engineIsThere(runtime.files(), opened);
       runtime.files().createDirectories(opened.engine());
       runtime.files().syncDirectory(opened.root());
-      KvEngine made = engines.open(opened.engine());
-      if (opened.identity() == null) {
-        new StartProof(runtime.files(), opened, made).nothingWithoutIdentity();
-      }
-      return made;
+      return engines.open(opened.engine());
     } catch (IOException e) {
       throw new StoreStartException(Reason.ENVIRONMENT, "cannot create " + opened.engine(), e);
     }
@@ -150,6 +157,7 @@ public final class StoreNode implements AutoCloseable {
   private void open(Identity who) {
     identity = who;
     StoreDirectory place = require(directory);
+    engine = openEngine(place);
     try {
       StartProof proof = new StartProof(runtime.files(), place, require(engine));
       SharedLog opened = proof.openLog(who, runtime.newRandom("raft-log-id").nextLong());
@@ -172,6 +180,7 @@ public final class StoreNode implements AutoCloseable {
 
   private void join(ClusterJoin join) {
     Store self = describe();
+    firstStart = false; // From here on the cluster may know of us.
     join.bootstrap(
         self,
         require(engine),
@@ -465,7 +474,23 @@ public final class StoreNode implements AutoCloseable {
     }
     StoreDirectory open = directory;
     if (open != null) {
+      leaveNoTrace(open);
       open.unlock();
+    }
+  }
+
+  /** A first start that was refused before the cluster knew of it can be made again, corrected. */
+  private void leaveNoTrace(StoreDirectory place) {
+    Identity who = identity;
+    if (refusal == null || !firstStart || who == null) {
+      return;
+    }
+    try {
+      place.erase(who);
+    } catch (IOException | StoreStartException e) {
+      LOG.atWarn()
+          .addKeyValue("cause", e.toString())
+          .log("A refused first start left files behind");
     }
   }
 

@@ -68,7 +68,12 @@ class StoreDirectoryTest {
 
   @Test
   void anotherKeyModeIsRefused() {
-    open(KeyMode.V1_TXN).unlock();
+    StoreDirectory first = open(KeyMode.V1_TXN);
+    first.unlock();
+    open(KeyMode.V1_RAW).unlock(); // The cluster has not taken it yet.
+    first = open(KeyMode.V1_TXN);
+    first.remember(new StoreDirectory.Identity(7, 8));
+    first.unlock();
     assertRefused(() -> open(KeyMode.V1_RAW), Reason.OTHER_KEY_MODE);
     open(KeyMode.V1_TXN).unlock();
   }

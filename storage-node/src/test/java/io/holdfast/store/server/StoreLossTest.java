@@ -207,6 +207,25 @@ class StoreLossTest {
     }
   }
 
+  /** The address is taken: the port is bound after everything else. */
+  @Test
+  void aRefusedFirstStartLeavesNoTrace() throws IOException {
+    try (StoreWorld stores = new StoreWorld(80)) {
+      stores.occupyPort = true;
+      stores.addStore("store-1");
+      stores.await(() -> stores.store("store-1").ready().isDone());
+      assertThat(stores.store("store-1").ready()).isCompletedExceptionally();
+      FileSystem files = stores.world.node("store-1").runtime().files();
+      assertThat(files.list(ROOT)).allMatch(name -> name.contains("lock"));
+      stores.world.node("store-1").kill();
+      stores.occupyPort = false;
+      stores.pd.clusterId = 78; // The correction may be another cluster.
+      stores.emptyEngine("store-1");
+      stores.restart("store-1");
+      stores.awaitReady("store-1");
+    }
+  }
+
   @Test
   void lostSnapshotsAreAskedForAgain() throws IOException {
     try (StoreWorld stores = written(79)) {

@@ -50,6 +50,7 @@ final class StoreWorld implements AutoCloseable {
   private final Map<String, StoreNode> nodes = new TreeMap<>();
   private final Map<String, ManagedChannel> channels = new TreeMap<>();
   StoreConfig.Limits limits = StoreConfig.Limits.defaults();
+  boolean occupyPort;
   StoreConfig.Pipeline pipeline = StoreConfig.Pipeline.INLINE;
   StoreWiring wiring = StoreWiring.PRODUCTION;
 
@@ -87,6 +88,9 @@ final class StoreWorld implements AutoCloseable {
 
   private void boot(String name) {
     MemoryDisk disk = disk(name);
+    if (occupyPort) {
+      occupy(name);
+    }
     StoreConfig config =
         StoreConfig.of(Path.of("/data"), new Address(name, PORT), List.of(new Address("pd", 2379)))
             .withKeyMode(keyMode())
@@ -106,6 +110,14 @@ final class StoreWorld implements AutoCloseable {
   void restart(String name) {
     world.node(name).restart();
     boot(name);
+  }
+
+  private void occupy(String name) {
+    try {
+      world.node(name).runtime().network().serve(new Address(name, PORT), List.of());
+    } catch (IOException e) {
+      throw new AssertionError("the port is taken already", e);
+    }
   }
 
   /** What happens to the files of a store while it is down. */

@@ -11,8 +11,9 @@ final class RocksErrors {
 
   static RuntimeException translate(String call, RocksDBException cause) {
     return isSpace(cause)
-        ? new EngineDiskFullException("RocksDB " + call + " refused: no space", cause)
-        : new EngineFailure("RocksDB " + call + " failed", cause);
+        ? new EngineDiskFullException(
+            "RocksDB " + call + " refused: no space: " + cause.getMessage(), cause)
+        : new EngineFailure("RocksDB " + call + " failed: " + cause.getMessage(), cause);
   }
 
   /**
