@@ -7,6 +7,8 @@ import io.holdfast.cluster.ProcessCluster;
 import io.holdfast.cluster.demo.Demo;
 import io.holdfast.cluster.demo.DemoCheck;
 import io.holdfast.cluster.demo.DemoPlan;
+import io.holdfast.cluster.demo.LostLog;
+import io.holdfast.cluster.demo.PlannedStop;
 import io.holdfast.cluster.demo.Rejoin;
 import io.holdfast.cluster.demo.RejoinPlan;
 import io.holdfast.store.server.StoreConfig.Limits;
@@ -31,7 +33,12 @@ import picocli.CommandLine.Option;
       "",
       "With --scenario rejoin a store is away under full write load, and must be equal to its"
           + " peers",
-      "within a minute of its return while the writes go on."
+      "within a minute of its return while the writes go on.",
+      "With --scenario stop each store in turn is stopped as an operator stops it; nothing may"
+          + " fail",
+      "and no client wait longer than 100 ms.",
+      "With --scenario lostlog (always processes) a store has lost its log when it comes back; it",
+      "must refuse to serve, and every acknowledged write be there."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int SECONDS_MIN = 10;
@@ -51,7 +58,9 @@ final class DemoCommand implements Callable<Integer> {
   /** The stories that can be told. */
   enum Scenario {
     BANK,
-    REJOIN
+    REJOIN,
+    STOP,
+    LOSTLOG
   }
 
   @Option(
@@ -89,15 +98,26 @@ final class DemoCommand implements Callable<Integer> {
     }
     out.println(
         "Starting a placement driver and three stores "
-            + (processes ? "as processes ..." : "in this JVM ..."));
+            + (processes || scenario == Scenario.LOSTLOG ? "as processes ..." : "in this JVM ..."));
     List<DemoCheck> checks;
+    if (scenario == Scenario.LOSTLOG) {
+      try (ProcessCluster cluster = startProcesses()) {
+        return report(new LostLog(cluster, out).run(), out);
+      }
+    }
     try (Cluster cluster = processes ? startProcesses() : startLocal()) {
       checks =
           switch (scenario) {
             case BANK -> new Demo(cluster, plan, out).run();
             case REJOIN -> new Rejoin(cluster, rejoin, out).run();
+            case STOP -> new PlannedStop(cluster, out).run();
+            case LOSTLOG -> throw new IllegalStateException("needs processes");
           };
     }
+    return report(checks, out);
+  }
+
+  private static int report(List<DemoCheck> checks, PrintStream out) {
     out.println();
     checks.forEach(out::println);
     boolean passed = checks.stream().allMatch(DemoCheck::passed);
@@ -120,7 +140,7 @@ final class DemoCommand implements Callable<Integer> {
     return Duration.ofSeconds(unit * Long.parseLong(number));
   }
 
-  private Cluster startProcesses() {
+  private ProcessCluster startProcesses() {
     List<String> settings =
         logKeptMib == null ? List.of() : List.of("log-kept-silent-mib = " + logKeptMib);
     return ProcessCluster.start(3, "txn", settings);
