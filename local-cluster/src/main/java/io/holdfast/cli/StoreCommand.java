@@ -54,8 +54,9 @@ final class StoreCommand implements Callable<Integer> {
       if (e.getCause() instanceof StoreStartException refused) {
         throw new UsageException(NodeProcess.describe(refused));
       }
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
-          "the store cannot start: " + NodeProcess.describe(e.getCause()), e.getCause());
+          "the store cannot start: " + NodeProcess.describe(cause), cause);
     }
     System.out.println("READY store=" + node.address());
     System.out.flush();

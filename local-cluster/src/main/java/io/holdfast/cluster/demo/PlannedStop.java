@@ -130,7 +130,13 @@ public final class PlannedStop {
   /** How long operations take; those under way count with what they have waited so far. */
   private static final class Waits {
     /** One operation. */
-    record Wait(long sinceNanos) {}
+    private static final class Wait {
+      final long sinceNanos;
+
+      Wait(long sinceNanos) {
+        this.sinceNanos = sinceNanos;
+      }
+    }
 
     private final List<Wait> open = new ArrayList<>();
     private long longestNanos;
@@ -145,8 +151,8 @@ public final class PlannedStop {
     }
 
     synchronized void end(Wait wait, long nowNanos, @Nullable Throwable e) {
-      open.removeIf(each -> each == wait);
-      longestNanos = Math.max(longestNanos, nowNanos - wait.sinceNanos());
+      open.remove(wait); // By identity: it has no other.
+      longestNanos = Math.max(longestNanos, nowNanos - wait.sinceNanos);
       done++;
       if (e != null) {
         failed++;
@@ -161,7 +167,7 @@ public final class PlannedStop {
     synchronized long longestMillis(long nowNanos) {
       long longest = longestNanos;
       for (Wait wait : open) {
-        longest = Math.max(longest, nowNanos - wait.sinceNanos());
+        longest = Math.max(longest, nowNanos - wait.sinceNanos);
       }
       return longest / 1_000_000;
     }
