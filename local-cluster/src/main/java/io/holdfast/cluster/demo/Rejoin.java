@@ -15,7 +15,6 @@ import java.util.List;
  * writes go on: the log waits for what is on its way to it (D11). Blocks the calling thread.
  */
 public final class Rejoin {
-  private static final Duration WARM_UP = Duration.ofSeconds(10);
   private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
   private static final Duration LOOK_EVERY = Duration.ofMillis(500);
   private static final Duration READY_WAIT = Duration.ofMinutes(1);
@@ -58,7 +57,7 @@ public final class Rejoin {
 
   private List<DemoCheck> conduct(Stage stage, ThreadedRuntime runtime, WriteLoad load)
       throws InterruptedException {
-    watch(stage, runtime, load, WARM_UP);
+    watch(stage, runtime, load, plan.warmUp());
     int victim = stage.storeLeadingMost();
     stage.say("killing store " + (victim + 1) + ", away for " + plan.away().toSeconds() + " s");
     cluster.killStore(victim);

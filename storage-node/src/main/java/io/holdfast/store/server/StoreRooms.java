@@ -164,7 +164,7 @@ final class StoreRooms {
     snapshots.attach(transport, lifecycle);
     this.scheduler = new TxnScheduler(loop);
     this.invariants = new StoreInvariants(router, driver, applier, scheduler);
-    this.services = services(wiring, splits);
+    this.services = services(wiring, splits, meters);
     StoreMetrics.register(meters, context, log, reads);
   }
 
@@ -212,7 +212,8 @@ final class StoreRooms {
     return new DriverConfig(timing.tick().toNanos(), raft, timing.electionTicksMin());
   }
 
-  private List<ServerServiceDefinition> services(StoreWiring wiring, SplitCoordinator splits) {
+  private List<ServerServiceDefinition> services(
+      StoreWiring wiring, SplitCoordinator splits, MeterRegistry meters) {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
     IndexReads indexReads = new IndexReads(context, reads, checks, maxTimestamp);
@@ -228,7 +229,8 @@ final class StoreRooms {
                 lifecycle.onEnvelope(envelope);
               }
             },
-            snapshots::receive);
+            snapshots::receive,
+            meters);
     return List.of(
         ServerInterceptors.intercept(new KvService(loop, handlers), new ForwardingGuard()),
         receiver.bindService(),

@@ -9,15 +9,23 @@ import io.holdfast.protocol.wire.internal.RaftTransportGrpc;
 import io.holdfast.protocol.wire.internal.SnapshotChunk;
 import io.holdfast.protocol.wire.internal.SnapshotReply;
 import io.holdfast.runtime.loop.EventLoop;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The receiving half: a message for another store or cluster ends the stream. */
 public final class RaftReceiver extends RaftTransportGrpc.RaftTransportImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftReceiver.class);
+
   private final EventLoop loop;
   private final long clusterId;
   private final long storeId;
   private final Consumer<RaftEnvelope> target;
+  private final Counter damaged;
   private final Function<StreamObserver<SnapshotReply>, StreamObserver<SnapshotChunk>> snapshots;
 
   /** {@code target} is called on {@code loop}; {@code snapshots} takes whole streams. */
@@ -26,18 +34,21 @@ public final class RaftReceiver extends RaftTransportGrpc.RaftTransportImplBase 
       long clusterId,
       long storeId,
       Consumer<RaftEnvelope> target,
-      Function<StreamObserver<SnapshotReply>, StreamObserver<SnapshotChunk>> snapshots) {
+      Function<StreamObserver<SnapshotReply>, StreamObserver<SnapshotChunk>> snapshots,
+      MeterRegistry meters) {
     this.loop = loop;
     this.clusterId = clusterId;
     this.storeId = storeId;
     this.target = target;
     this.snapshots = snapshots;
+    this.damaged = meters.counter("holdfast.store.transport.damaged.messages");
   }
 
   @Override
   public StreamObserver<RaftBatch> stream(StreamObserver<RaftAck> answer) {
     return new StreamObserver<>() {
       private boolean refused;
+      private boolean warned;
 
       @Override
       public void onNext(RaftBatch batch) {
@@ -52,8 +63,23 @@ public final class RaftReceiver extends RaftTransportGrpc.RaftTransportImplBase 
                   .asRuntimeException());
           return;
         }
+        List<RaftEnvelope> whole =
+            batch.getEnvelopesList().stream().filter(EnvelopeSum::holds).toList();
+        if (whole.size() < batch.getEnvelopesCount()) {
+          countDamaged(batch, batch.getEnvelopesCount() - whole.size());
+        }
         // An overloaded loop drops the batch; Raft sends again.
-        boolean unused = loop.offer(() -> batch.getEnvelopesList().forEach(target));
+        boolean unused = loop.offer(() -> whole.forEach(target));
+      }
+
+      private void countDamaged(RaftBatch batch, int count) {
+        damaged.increment(count);
+        if (!warned) { // Once for each stream: the counter tells the rest.
+          warned = true;
+          LOG.atWarn()
+              .addKeyValue("fromStore", batch.getFromStoreId())
+              .log("A message was damaged on its way, and counts as lost");
+        }
       }
 
       @Override

@@ -85,7 +85,7 @@ public final class StoreTransport implements RaftTransport, EnvelopeSink {
   public void send(long toStoreId, RaftEnvelope envelope) {
     loop.checkOwned();
     StoreLink link = link(toStoreId);
-    if (!link.enqueue(envelope)) {
+    if (!link.enqueue(EnvelopeSum.seal(envelope))) {
       dropped.increment();
       return;
     }

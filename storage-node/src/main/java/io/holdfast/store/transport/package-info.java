@@ -4,8 +4,8 @@
  *
  * <p>One gRPC stream per pair of stores and direction carries the messages of all regions; what one
  * turn of the store loop has to say to a store leaves as one batch. Order per pair is kept while a
- * stream lives. Anything may be dropped: a full queue, a broken stream, an unknown address. Raft
- * repeats what matters.
+ * stream lives. Anything may be dropped: a full queue, a broken stream, an unknown address, a
+ * message that does not have its checksum any more. Raft repeats what matters.
  *
  * <p>Threads: the sender's state belongs to the store loop; network callbacks hop to it. The
  * receiver runs on network threads, holds no state and offers to the store loop.

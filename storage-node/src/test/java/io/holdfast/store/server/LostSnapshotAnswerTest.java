@@ -6,6 +6,7 @@ import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.store.region.RegionStates;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,41 @@ final class LostSnapshotAnswerTest {
         });
   }
 
+  /**
+   * The leader dies while its snapshot travels or is installed; the next one goes on from there.
+   */
+  @ParameterizedTest
+  @MethodSource("fewSeeds")
+  void theLeaderChanges(long seed) throws IOException {
+    try (StoreWorld stores = new StoreWorld(seed)) {
+      stores.pd.replicas = 3;
+      List<String> names = List.of("store-1", "store-2", "store-3");
+      names.forEach(stores::addStore);
+      names.forEach(stores::awaitReady);
+      stores.await(() -> stores.settledAt(3));
+      for (int i = 0; i < 60; i++) {
+        stores.putSurely("k" + i, "v"); // Enough that the log is cut, in the next seconds.
+      }
+      stores.world.run(Duration.ofSeconds(3));
+      stores.addStore("store-4");
+      stores.awaitReady("store-4");
+      stores.pd.replicas = 4;
+      while (!installs(stores, "store-4")) {
+        assertThat(stores.world.step()).isTrue();
+      }
+      stores.world.run(Duration.ofMillis(new SplittableRandom(seed).nextInt(20)));
+      long leader = stores.pd.reported.values().iterator().next().getLeader().getStoreId();
+      String victim =
+          names.stream().filter(name -> stores.store(name).storeId() == leader).findAny().get();
+      stores.world.node(victim).kill();
+      stores.world.run(Duration.ofSeconds(10));
+      stores.restart(victim);
+      boolean joined = stores.world.runUntil(() -> stores.settledAt(4), SOON);
+      assertThat(joined).as(joined ? "" : stores.describe()).isTrue();
+      assertThat(stores.get("k3")).isEqualTo("v");
+    }
+  }
+
   private static void cutConnection(StoreWorld stores) {
     stores
         .world
@@ -102,7 +138,7 @@ final class LostSnapshotAnswerTest {
       stores.addStore("store-2");
       stores.awaitReady("store-2");
       stores.pd.replicas = 2;
-      while (!installs(stores)) {
+      while (!installs(stores, "store-2")) {
         assertThat(stores.world.step()).isTrue();
       }
       int steps = stepsAfter == 0 ? 0 : new SplittableRandom(seed).nextInt(stepsAfter);
@@ -116,8 +152,8 @@ final class LostSnapshotAnswerTest {
     }
   }
 
-  private static boolean installs(StoreWorld stores) {
-    return RegionStates.all(stores.store("store-2").engine()).stream()
+  private static boolean installs(StoreWorld stores, String name) {
+    return RegionStates.all(stores.store(name).engine()).stream()
         .anyMatch(state -> state.getState() == RegionLocalState.State.APPLYING);
   }
 }
