@@ -12,6 +12,7 @@ import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.ApplyQueue;
+import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionRules;
 import io.holdfast.store.region.RegionStates;
@@ -34,8 +35,10 @@ import org.jspecify.annotations.Nullable;
  * over and passes it on at the end of the turn. The rest belongs to the apply loop. What waits is
  * bounded by what Raft hands out unapplied.
  *
- * <p>When the engine has no room, the round is kept as it is and tried again until there is; the
- * store refuses new writes meanwhile, and no entry is skipped or forgotten.
+ * <p>When the engine has no room it gets what was reserved for that day, so that what is committed
+ * is applied and reads go on; new writes are refused until the reserve is whole again. When that is
+ * not enough either, the round is kept as it is and tried again, and no entry is skipped or
+ * forgotten.
  */
 @LoopConfined("apply")
 public final class Applier implements ApplyQueue {
@@ -62,6 +65,7 @@ public final class Applier implements ApplyQueue {
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private ApplyRound round = new ApplyRound();
   private boolean drainScheduled;
+  private DiskState disk = DiskState.AMPLE;
   private boolean stalled;
   private boolean stopped;
   private Consumer<WriteBatch> mark = batch -> {};
@@ -219,7 +223,13 @@ public final class Applier implements ApplyQueue {
           return;
         }
       }
-      waiting.removeFirst().run();
+      try {
+        waiting.getFirst().run();
+      } catch (EngineDiskFullException e) {
+        stall(); // An item that writes for itself wrote nothing, and is run again.
+        return;
+      }
+      waiting.removeFirst();
     }
     write();
   }
@@ -261,18 +271,38 @@ public final class Applier implements ApplyQueue {
   }
 
   private void stall() {
-    if (!stalled) {
-      stalled = true;
-      storeLoop.execute(() -> listener().onDiskFull(true));
+    stalled = true;
+    if (disk == DiskState.AMPLE) {
+      applyLoop.schedule(DISK_FULL_RETRY_NANOS, this::lookForRoom);
     }
-    applyLoop.schedule(DISK_FULL_RETRY_NANOS, this::retry);
+    boolean released = engine.releaseReserve();
+    disk(released ? DiskState.RESERVE : DiskState.NONE);
+    applyLoop.schedule(released ? 0 : DISK_FULL_RETRY_NANOS, this::retry);
+  }
+
+  private void disk(DiskState now) {
+    if (disk != now) {
+      disk = now;
+      storeLoop.execute(() -> listener().onDisk(now));
+    }
   }
 
   private void retry() {
     if (!stopped && write()) {
       stalled = false;
-      storeLoop.execute(() -> listener().onDiskFull(false));
+      disk(DiskState.RESERVE);
       scheduleDrain();
+    }
+  }
+
+  private void lookForRoom() {
+    if (stopped) {
+      return;
+    }
+    if (!stalled && engine.restoreReserve()) {
+      disk(DiskState.AMPLE);
+    } else {
+      applyLoop.schedule(DISK_FULL_RETRY_NANOS, this::lookForRoom);
     }
   }
 }

@@ -21,6 +21,15 @@ public interface KvEngine extends EngineReader, AutoCloseable {
   /** Makes all earlier writes durable by writing out the memory tables. */
   void flush();
 
+  /**
+   * Gives up the room that was kept for the day on which the disk is full, so that what is decided
+   * already can be applied and data can be deleted. True iff a refused write may now succeed.
+   */
+  boolean releaseReserve();
+
+  /** Keeps that room again; false while the disk has not enough of it. */
+  boolean restoreReserve();
+
   /** Rough size of {@code [start, end)}; an empty end is plus infinity. */
   long approximateSizeBytes(Family family, Bytes start, Bytes end);
 

@@ -7,6 +7,6 @@ public interface ApplyListener {
   /** One round was written to the engine; regions in the order of their first entry. */
   void onApplied(List<AppliedBatch> round);
 
-  /** The engine has no room, or (false) has room again. */
-  void onDiskFull(boolean full);
+  /** How much room the disk has, whenever that has changed. */
+  void onDisk(DiskState state);
 }

@@ -366,8 +366,8 @@ public final class PeerLifecycle implements ApplyListener {
   }
 
   @Override
-  public void onDiskFull(boolean full) {
-    store.health().setDiskFull(full);
+  public void onDisk(DiskState state) {
+    store.health().setDisk(state);
   }
 
   // ---- end ----

@@ -200,7 +200,7 @@ public final class RegionPeer implements StateMachine {
   public void proposeConfChange(ConfChange change, ProposalCallback callback) {
     store.loop().checkOwned();
     int sizeBytes = change.context().length();
-    RegionError refusal = adminPending() ? ANOTHER_CHANGE : refusalOf(sizeBytes);
+    RegionError refusal = adminPending() ? ANOTHER_CHANGE : refusalOf(sizeBytes, false);
     if (refusal != null) {
       callback.refused(refusal);
       return;
@@ -213,7 +213,7 @@ public final class RegionPeer implements StateMachine {
     store.loop().checkOwned();
     command.setPeerId(peerId).setEpoch(command.hasEpoch() ? command.getEpoch() : region.epoch());
     Bytes data = Bytes.wrap(command.build().toByteArray());
-    RegionError refusal = refusalOf(data.length());
+    RegionError refusal = refusalOf(data.length(), !command.hasCompact());
     if (refusal != null) {
       callback.refused(refusal);
       return 0;
@@ -226,14 +226,15 @@ public final class RegionPeer implements StateMachine {
     return accept(result, data.length(), callback);
   }
 
-  private @Nullable RegionError refusalOf(long sizeBytes) {
+  /** {@code grows}: what shrinks the store, or moves it elsewhere, is right on a full disk. */
+  private @Nullable RegionError refusalOf(long sizeBytes, boolean grows) {
     if (!isLeader()) {
       return notLeader();
     }
     if (sizeBytes > store.limits().entryBytesMax()) {
       return new RegionError.RaftEntryTooLarge(id(), sizeBytes);
     }
-    if (store.health().diskFull()) {
+    if (grows && store.health().diskFull()) {
       return diskFull();
     }
     if (!proposalBytes.fits(sizeBytes)) {
@@ -306,7 +307,7 @@ public final class RegionPeer implements StateMachine {
     } else if (appliedIndex >= index && state == State.SERVING) {
       pendingReads.release(1);
       callback.ready();
-    } else if (store.health().diskFull()) {
+    } else if (store.health().applyStands()) {
       pendingReads.release(1);
       callback.refused(diskFull()); // What the read must see cannot be applied now.
     } else {

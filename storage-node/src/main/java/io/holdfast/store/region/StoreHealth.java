@@ -5,7 +5,7 @@ import io.holdfast.runtime.loop.LoopConfined;
 /** What makes the whole store refuse requests. */
 @LoopConfined("store")
 public final class StoreHealth {
-  private boolean diskFull;
+  private DiskState disk = DiskState.AMPLE;
   private boolean stopping;
 
   /** The store is going down: nothing new is begun. */
@@ -18,13 +18,18 @@ public final class StoreHealth {
     stopping = true;
   }
 
-  /** The engine has no room for writes. */
+  /** The engine has no room for anything that grows. */
   public boolean diskFull() {
-    return diskFull;
+    return disk != DiskState.AMPLE;
+  }
+
+  /** The engine has no room even for what is decided. */
+  boolean applyStands() {
+    return disk == DiskState.NONE;
   }
 
   /** Told by the apply loop. */
-  public void setDiskFull(boolean full) {
-    diskFull = full;
+  public void setDisk(DiskState state) {
+    disk = state;
   }
 }

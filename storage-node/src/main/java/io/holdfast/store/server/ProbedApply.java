@@ -5,6 +5,7 @@ import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.ApplyQueue;
+import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,8 +49,8 @@ record ProbedApply(long storeId, ApplyQueue queue, StoreProbe probe) implements 
       }
 
       @Override
-      public void onDiskFull(boolean full) {
-        target.onDiskFull(full);
+      public void onDisk(DiskState state) {
+        target.onDisk(state);
       }
     };
   }

@@ -28,6 +28,7 @@ import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
+import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionRules;
 import io.holdfast.store.region.RegionStates;
@@ -49,7 +50,7 @@ class ApplierTest {
   private final SimWorld world = new SimWorld(1, SimOptions.defaults());
   private final MemoryDisk disk = new MemoryDisk();
   private final List<AppliedBatch.AppliedEntry> applied = new ArrayList<>();
-  private final List<Boolean> diskFull = new ArrayList<>();
+  private final List<DiskState> disks = new ArrayList<>();
   private MemoryEngine engine;
   private EventLoop storeLoop;
   private Applier applier;
@@ -91,8 +92,8 @@ class ApplierTest {
           }
 
           @Override
-          public void onDiskFull(boolean full) {
-            diskFull.add(full);
+          public void onDisk(DiskState state) {
+            disks.add(state);
           }
         });
     ApplyState state = Objects.requireNonNull(RegionStates.applyState(engine, 1));
@@ -326,18 +327,33 @@ class ApplierTest {
   }
 
   @Test
-  void aFullDiskStopsTheRoundAndLosesNoEntry() {
+  void onAFullDiskWhatIsCommittedIsAppliedFromTheReserve() {
+    apply(put(1, "first", "fits"));
+    disk.limitSpace(1);
+    apply(put(1, "a", "1"));
+    assertThat(value("a")).isEqualTo("1");
+    assertThat(disks).containsExactly(DiskState.RESERVE);
+    world.run(Duration.ofSeconds(2));
+    assertThat(disks).as("as long as there is no room").containsExactly(DiskState.RESERVE);
+    disk.limitSpace(Long.MAX_VALUE);
+    world.run(Duration.ofSeconds(2));
+    assertThat(disks).containsExactly(DiskState.RESERVE, DiskState.AMPLE);
+  }
+
+  @Test
+  void aDiskWithoutReserveStopsTheRoundAndLosesNoEntry() {
     apply(put(1, "first", "fits"));
     applied.clear();
     disk.limitSpace(1);
-    apply(put(1, "a", "1"));
+    apply(put(1, "a", "1".repeat(100_000)));
     apply(put(1, "b", "2"));
     assertThat(applied).isEmpty();
-    assertThat(diskFull).containsExactly(true);
+    assertThat(disks).containsExactly(DiskState.RESERVE, DiskState.NONE);
     disk.limitSpace(Long.MAX_VALUE);
     world.run(Duration.ofSeconds(2));
-    assertThat(diskFull).containsExactly(true, false);
-    assertThat(value("a")).isEqualTo("1");
+    assertThat(disks)
+        .containsExactly(DiskState.RESERVE, DiskState.NONE, DiskState.RESERVE, DiskState.AMPLE);
+    assertThat(value("a")).hasSize(100_000);
     assertThat(value("b")).isEqualTo("2");
     assertThat(applied).hasSize(2);
   }

@@ -424,9 +424,26 @@ class StoreRequestsTest {
   }
 
   @Test
-  void aFullDiskIsARegionErrorAndLosesNothing() {
+  void aFullDiskRefusesWritesAndGoesOnReading() {
     stores.putSurely("a", "1");
     stores.disk("store-1").limitSpace(1);
+    RawPutResponse accepted =
+        put(context, ByteString.copyFromUtf8("b"), ByteString.copyFromUtf8("2"));
+    assertThat(accepted.hasRegionError()).as("decided before anyone knew").isFalse();
+    RawPutResponse refused =
+        put(context, ByteString.copyFromUtf8("c"), ByteString.copyFromUtf8("3"));
+    assertThat(refused.getRegionError().hasDiskFull()).isTrue();
+    assertThat(stores.get("a")).isEqualTo("1");
+    assertThat(stores.get("b")).isEqualTo("2");
+    stores.disk("store-1").limitSpace(Long.MAX_VALUE);
+    stores.putSurely("c", "3");
+  }
+
+  @Test
+  void aDiskWithoutEvenTheReserveIsARegionErrorAndLosesNothing() {
+    stores.putSurely("a", "1");
+    stores.disk("store-1").limitSpace(1);
+    String large = "2".repeat(100_000);
     StoreWorld.Answer<RawPutResponse> stuck =
         stores.send(
             stores.channel("store-1"),
@@ -434,7 +451,7 @@ class StoreRequestsTest {
             RawPutRequest.newBuilder()
                 .setContext(context)
                 .setKey(ByteString.copyFromUtf8("b"))
-                .setValue(ByteString.copyFromUtf8("2"))
+                .setValue(ByteString.copyFromUtf8(large))
                 .build());
     stores.world.run(Duration.ofSeconds(1));
     assertThat(stuck.done()).as("accepted before anyone knew, so it waits").isFalse();
@@ -447,7 +464,7 @@ class StoreRequestsTest {
     stores.disk("store-1").limitSpace(Long.MAX_VALUE);
     stores.await(stuck::done);
     assertThat(stores.get("a")).isEqualTo("1");
-    assertThat(stores.get("b")).isEqualTo("2");
+    assertThat(stores.get("b")).isEqualTo(large);
     assertThat(stores.get("c")).isNull();
   }
 

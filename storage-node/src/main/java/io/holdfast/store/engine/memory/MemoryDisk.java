@@ -22,11 +22,15 @@ public final class MemoryDisk {
    */
   private static final int UNSYNCED_MAX = 1 << 16;
 
+  /** What is kept for the day on which the space is used up. */
+  static final long RESERVE_BYTES = 64 << 10;
+
   private Version durable = Version.EMPTY;
   private final ArrayDeque<Version> unsynced = new ArrayDeque<>();
   private volatile Version current = Version.EMPTY;
   private long spaceBytesMax = Long.MAX_VALUE;
   private long life;
+  private boolean reserveReleased;
   private boolean inUse;
   private boolean syncsIgnored;
   private boolean syncsFail;
@@ -55,7 +59,8 @@ public final class MemoryDisk {
     checkLife(openedAs);
     Version next = current.with(batch);
     long sizeBytes = next.sizeBytes();
-    if (sizeBytes > spaceBytesMax && sizeBytes > current.sizeBytes()) {
+    boolean fits = sizeBytes - (reserveReleased ? RESERVE_BYTES : 0) <= spaceBytesMax;
+    if (!fits && sizeBytes > current.sizeBytes()) {
       throw new EngineDiskFullException(
           "Write beyond the allowed space",
           new IllegalStateException("size " + sizeBytes + " of " + spaceBytesMax));
@@ -65,6 +70,21 @@ public final class MemoryDisk {
       durable = unsynced.removeFirst();
     }
     current = next;
+  }
+
+  synchronized boolean releaseReserve(long openedAs) {
+    checkLife(openedAs);
+    boolean released = !reserveReleased;
+    reserveReleased = true;
+    return released;
+  }
+
+  synchronized boolean restoreReserve(long openedAs) {
+    checkLife(openedAs);
+    if (current.sizeBytes() <= spaceBytesMax) {
+      reserveReleased = false;
+    }
+    return !reserveReleased;
   }
 
   synchronized void sync(long openedAs) {

@@ -90,6 +90,16 @@ public final class MemoryEngine implements KvEngine {
   }
 
   @Override
+  public boolean releaseReserve() {
+    return disk.releaseReserve(life);
+  }
+
+  @Override
+  public boolean restoreReserve() {
+    return disk.restoreReserve(life);
+  }
+
+  @Override
   public long approximateSizeBytes(Family family, Bytes start, Bytes end) {
     return call(
         now -> {

@@ -49,13 +49,19 @@ public final class RocksEngine implements KvEngine {
   private final RocksTuning tuning;
   private final RocksDB db;
   private final EnumMap<Family, ColumnFamilyHandle> columns;
+  private final RocksReserve reserve;
   private final ReadOptions readOptions;
   private final WriteOptions writeOptions;
   private final EngineUsers users = new EngineUsers();
 
-  private RocksEngine(RocksTuning tuning, RocksDB db, EnumMap<Family, ColumnFamilyHandle> columns) {
+  private RocksEngine(
+      RocksTuning tuning,
+      RocksDB db,
+      EnumMap<Family, ColumnFamilyHandle> columns,
+      RocksReserve reserve) {
     this.tuning = tuning;
     this.db = db;
+    this.reserve = reserve;
     this.columns = columns;
     this.readOptions = tuning.own(new ReadOptions());
     this.writeOptions = tuning.own(new WriteOptions()).setSync(false).setDisableWAL(false);
@@ -77,7 +83,9 @@ public final class RocksEngine implements KvEngine {
       for (Family family : Family.values()) {
         columns.put(family, opened.get(columns.size())); // In the order of the descriptors.
       }
-      return new RocksEngine(tuning, db, columns);
+      RocksReserve reserve = new RocksReserve(directory, options, tuning.space());
+      boolean unused = reserve.restore(); // Tried again by whoever finds the disk full.
+      return new RocksEngine(tuning, db, columns, reserve);
     } catch (RocksDBException e) {
       if (tuning != null) {
         tuning.close();
@@ -200,10 +208,20 @@ public final class RocksEngine implements KvEngine {
     try (FlushOptions options = new FlushOptions().setWaitForFlush(true)) {
       db.flush(options, List.copyOf(columns.values()));
     } catch (RocksDBException e) {
-      throw RocksErrors.ofSync("flush", e);
+      throw RocksErrors.translate("flush", e);
     } finally {
       users.exit();
     }
+  }
+
+  @Override
+  public boolean releaseReserve() {
+    return reserve.release();
+  }
+
+  @Override
+  public boolean restoreReserve() {
+    return reserve.restore();
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.holdfast.runtime.base.Invariant;
  * @param levelBaseBytes first level of {@code default} and {@code write}
  * @param backgroundJobs flushes and compactions at a time
  * @param spaceBytesMax writes fail once table files take more; 0 is no limit
+ * @param reserveBytes disk space kept for the day on which it is full
  */
 public record RocksOptions(
     long blockCacheBytes,
@@ -18,7 +19,8 @@ public record RocksOptions(
     long smallMemtableBytes,
     long levelBaseBytes,
     int backgroundJobs,
-    long spaceBytesMax) {
+    long spaceBytesMax,
+    long reserveBytes) {
 
   private static final long MIB = 1L << 20;
 
@@ -36,17 +38,35 @@ public record RocksOptions(
 
   /** For a few stores on one machine. */
   public static RocksOptions laptop() {
-    return new RocksOptions(128 * MIB, 32 * MIB, 8 * MIB, 128 * MIB, 2, 0);
+    return new RocksOptions(128 * MIB, 32 * MIB, 8 * MIB, 128 * MIB, 2, 0, 16 * MIB);
   }
 
   /** For tests that open many engines in one process. */
   public static RocksOptions small() {
-    return new RocksOptions(8 * MIB, 4 * MIB, MIB, 16 * MIB, 2, 0);
+    return new RocksOptions(8 * MIB, 4 * MIB, MIB, 16 * MIB, 2, 0, 0);
   }
 
   /** These sizes with a limit of the space for table files. */
   public RocksOptions withSpaceBytesMax(long limit) {
     return new RocksOptions(
-        blockCacheBytes, memtableBytes, smallMemtableBytes, levelBaseBytes, backgroundJobs, limit);
+        blockCacheBytes,
+        memtableBytes,
+        smallMemtableBytes,
+        levelBaseBytes,
+        backgroundJobs,
+        limit,
+        reserveBytes);
+  }
+
+  /** These sizes with another reserve. */
+  public RocksOptions withReserveBytes(long reserve) {
+    return new RocksOptions(
+        blockCacheBytes,
+        memtableBytes,
+        smallMemtableBytes,
+        levelBaseBytes,
+        backgroundJobs,
+        spaceBytesMax,
+        reserve);
   }
 }

@@ -126,6 +126,11 @@ final class RocksTuning implements AutoCloseable {
         .setLevel0StopWritesTrigger(STOP_L0_FILES);
   }
 
+  /** The limit of space, null when there is none. */
+  @Nullable SstFileManager space() {
+    return space;
+  }
+
   @Override
   public void close() {
     while (!owned.isEmpty()) {

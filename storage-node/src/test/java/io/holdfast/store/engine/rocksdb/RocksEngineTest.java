@@ -63,17 +63,39 @@ final class RocksEngineTest extends EngineContractTest {
     try (RocksEngine engine = RocksEngine.open(path, options)) {
       engine.write(new WriteBatch().put(Family.DEFAULT, key(0), value));
       engine.flush();
-      assertThatThrownBy(
-              () -> {
-                for (int i = 1; i < 20_000; i++) {
-                  engine.write(new WriteBatch().put(Family.DEFAULT, key(i), value));
-                  if (i % 100 == 0) {
-                    engine.flush();
-                  }
-                }
-              })
-          .isInstanceOf(EngineDiskFullException.class);
+      assertThatThrownBy(() -> fill(engine, value)).isInstanceOf(EngineDiskFullException.class);
       assertThat(engine.get(Family.DEFAULT, key(0))).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void theReserveIsRoomForWhatMustStillBeWritten() {
+    Path path = directory.resolve("reserve");
+    Bytes value = randomValue(new SplittableRandom(2));
+    RocksOptions options =
+        RocksOptions.small().withSpaceBytesMax(1 << 20).withReserveBytes(4 << 20);
+    try (RocksEngine engine = RocksEngine.open(path, options)) {
+      assertThat(path.resolve("space-reserve")).hasSize(4 << 20);
+      assertThatThrownBy(() -> fill(engine, value)).isInstanceOf(EngineDiskFullException.class);
+      assertThat(engine.releaseReserve()).isTrue();
+      assertThat(path.resolve("space-reserve")).doesNotExist();
+      assertThat(engine.releaseReserve()).as("only once").isFalse();
+      assertThat(engine.restoreReserve()).as("while the disk is full").isFalse();
+    }
+    // The next life keeps it again when there is room.
+    try (RocksEngine engine =
+        RocksEngine.open(path, RocksOptions.small().withReserveBytes(1 << 20))) {
+      assertThat(path.resolve("space-reserve")).hasSize(1 << 20);
+      assertThat(engine.get(Family.DEFAULT, key(1))).isEqualTo(value);
+    }
+  }
+
+  private static void fill(RocksEngine engine, Bytes value) {
+    for (int i = 1; i < 20_000; i++) {
+      engine.write(new WriteBatch().put(Family.DEFAULT, key(i), value));
+      if (i % 100 == 0) {
+        engine.flush();
+      }
     }
   }
 
