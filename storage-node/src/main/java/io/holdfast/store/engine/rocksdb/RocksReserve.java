@@ -20,12 +20,14 @@ final class RocksReserve {
   private static final int PIECE_BYTES = 1 << 20;
 
   private final FileSystem files = new NioFileSystem();
+  private final Path directory;
   private final Path file;
   private final RocksOptions options;
   private final @Nullable SstFileManager limit;
   private boolean kept;
 
   RocksReserve(Path directory, RocksOptions options, @Nullable SstFileManager limit) {
+    this.directory = directory;
     this.file = directory.resolve(FILE);
     this.options = options;
     this.limit = limit;
@@ -50,7 +52,7 @@ final class RocksReserve {
     boolean below = limit == null || used < options.spaceBytesMax();
     kept =
         below
-            && file.getParent().toFile().getUsableSpace() >= 2 * options.reserveBytes()
+            && directory.toFile().getUsableSpace() >= 2 * options.reserveBytes()
             && deleted()
             && written();
     if (kept) {
@@ -73,7 +75,8 @@ final class RocksReserve {
       }
       return true;
     } catch (IOException e) {
-      return deleted() && false; // There was not so much after all.
+      boolean unused = deleted(); // There was not so much after all.
+      return false;
     }
   }
 
