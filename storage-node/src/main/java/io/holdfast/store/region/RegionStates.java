@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * 0x01 'b'                              -> Region            first region, while it is offered to PD
+ * 0x01 'a' | store id                   -> address           see AddressBook
  * 0x01 'l'                              -> StoreMark         see there
  * 0x01 'm'                              -> Marks             what the placement driver stands for
  * 0x02 | region id (8, big endian) | 1  -> RegionLocalState  descriptor and life-cycle state

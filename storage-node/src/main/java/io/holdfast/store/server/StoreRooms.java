@@ -34,6 +34,7 @@ import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.region.StoreHealth;
 import io.holdfast.store.region.StoreMark;
 import io.holdfast.store.region.split.SplitCoordinator;
+import io.holdfast.store.report.AddressBook;
 import io.holdfast.store.report.KnownMarks;
 import io.holdfast.store.report.PdAddresses;
 import io.holdfast.store.report.PdClient;
@@ -84,6 +85,7 @@ final class StoreRooms {
   private final Applier applier;
   private final ProbedApply apply;
   private final SnapshotRoom snapshots;
+  private final PdAddresses addresses;
   private final StoreTransport transport;
   private final MultiRaftDriver driver;
   private final ReadScheduler reads;
@@ -135,15 +137,10 @@ final class StoreRooms {
             snapshotOptions(directory),
             identity.clusterId(),
             identity.storeId());
+    this.addresses = new PdAddresses(loop, pd, router, new AddressBook(engine));
     this.transport =
         new StoreTransport(
-            runtime,
-            loop,
-            router,
-            new PdAddresses(pd),
-            identity.clusterId(),
-            identity.storeId(),
-            meters);
+            runtime, loop, router, addresses, identity.clusterId(), identity.storeId(), meters);
     SplitCoordinator splits = new SplitCoordinator(router, this::askForIds);
     RegionOrders orders = new RegionOrders(router, splits);
     this.regionReporter = new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept);
@@ -334,6 +331,7 @@ final class StoreRooms {
   void report(Store self) {
     storeReporter.start(self);
     staleReplicas.start();
+    addresses.start(config.timing().storeHeartbeat());
     regionReporter.start(context);
   }
 
@@ -346,6 +344,7 @@ final class StoreRooms {
     health.stop();
     storeReporter.stop();
     staleReplicas.stop();
+    addresses.stop();
     regionReporter.stop();
     driver.stop();
     transport.close();

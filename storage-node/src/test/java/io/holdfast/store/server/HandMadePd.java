@@ -20,6 +20,8 @@ import io.holdfast.protocol.wire.pdpb.AskBatchSplitResponse;
 import io.holdfast.protocol.wire.pdpb.BootstrapRequest;
 import io.holdfast.protocol.wire.pdpb.BootstrapResponse;
 import io.holdfast.protocol.wire.pdpb.ErrorType;
+import io.holdfast.protocol.wire.pdpb.GetAllStoresRequest;
+import io.holdfast.protocol.wire.pdpb.GetAllStoresResponse;
 import io.holdfast.protocol.wire.pdpb.GetRegionByIDRequest;
 import io.holdfast.protocol.wire.pdpb.GetRegionResponse;
 import io.holdfast.protocol.wire.pdpb.GetStoreRequest;
@@ -213,6 +215,12 @@ final class HandMadePd {
       } else {
         send(out, GetStoreResponse.newBuilder().setStore(store).build());
       }
+    }
+
+    @Override
+    public void getAllStores(
+        GetAllStoresRequest request, StreamObserver<GetAllStoresResponse> out) {
+      send(out, GetAllStoresResponse.newBuilder().addAllStores(stores.values()).build());
     }
 
     @Override

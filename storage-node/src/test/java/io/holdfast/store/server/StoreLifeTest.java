@@ -206,6 +206,36 @@ class StoreLifeTest {
     }
   }
 
+  /** Every member needs the way to every other, also to those it never spoke to. */
+  @ParameterizedTest
+  @ValueSource(longs = {71, 72, 73, 74})
+  void storesFindEachOtherWithoutThePlacementDriver(long seed) throws IOException {
+    try (StoreWorld stores = three(seed, StoreConfig.Limits.defaults())) {
+      for (int i = 0; i < 5; i++) {
+        stores.putSurely("k" + i, "v" + i);
+      }
+      split(stores, "k3");
+      stores.world.run(Duration.ofSeconds(3));
+      stores.world.node("pd").kill();
+      THREE.forEach(name -> stores.world.node(name).powerCut());
+      THREE.forEach(stores::restart);
+      stores.readinessIgnored = true;
+      stores.world.run(Duration.ofSeconds(1));
+      for (int i = 0; i < 5; i++) {
+        assertThat(stores.get("k" + i)).isEqualTo("v" + i);
+        stores.putSurely("k" + i, "w" + i);
+      }
+      for (int round = 0; round < 3; round++) {
+        String away = THREE.get(round);
+        stores.world.node(away).powerCut();
+        stores.putSurely("k4", away);
+        assertThat(stores.get("k4")).isEqualTo(away);
+        stores.restart(away);
+        stores.world.run(Duration.ofSeconds(2));
+      }
+    }
+  }
+
   /** Rule D10: with snapshots on their way out and in, reads and writes under way. */
   @ParameterizedTest
   @ValueSource(longs = {61, 62, 63, 64, 65, 66})

@@ -51,6 +51,10 @@ final class StoreWorld implements AutoCloseable {
   private final Map<String, ManagedChannel> channels = new TreeMap<>();
   StoreConfig.Limits limits = StoreConfig.Limits.defaults();
   boolean occupyPort;
+
+  /** Clients go to stores that are up, whether or not the placement driver knows of them. */
+  boolean readinessIgnored;
+
   StoreConfig.Pipeline pipeline = StoreConfig.Pipeline.INLINE;
   StoreWiring wiring = StoreWiring.PRODUCTION;
 
@@ -313,6 +317,10 @@ final class StoreWorld implements AutoCloseable {
     return context(region(key), store(leaderOf(key)).storeId());
   }
 
+  private boolean serves(StoreNode store) {
+    return readinessIgnored || store.ready().isDone();
+  }
+
   /** Writes through whichever store leads; false when no store accepted it now. */
   boolean put(String key, String value) {
     ByteString k = ByteString.copyFromUtf8(key);
@@ -321,7 +329,7 @@ final class StoreWorld implements AutoCloseable {
       return false;
     }
     for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
-      if (!world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
+      if (!world.node(one.getKey()).up() || !serves(one.getValue())) {
         continue;
       }
       RawPutRequest request =
@@ -362,7 +370,7 @@ final class StoreWorld implements AutoCloseable {
     for (int attempt = 0; attempt < attempts; attempt++) {
       Region region = route(k);
       for (Map.Entry<String, StoreNode> one : nodes.entrySet()) {
-        if (region == null || !world.node(one.getKey()).up() || !one.getValue().ready().isDone()) {
+        if (region == null || !world.node(one.getKey()).up() || !serves(one.getValue())) {
           continue;
         }
         Answer<RawGetResponse> answer =
