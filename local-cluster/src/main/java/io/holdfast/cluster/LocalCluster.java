@@ -176,7 +176,7 @@ public final class LocalCluster implements Cluster {
 
   @Override
   public synchronized void stopStore(int store) {
-    stores.get(store).close();
+    stores.get(store).close(true);
   }
 
   @Override
@@ -216,7 +216,7 @@ public final class LocalCluster implements Cluster {
       database = null;
     }
     for (LocalStore store : stores) {
-      store.close();
+      store.close(false);
     }
     pd.close();
     pdRuntime.close();

@@ -84,13 +84,18 @@ final class LocalStore {
     node = null;
   }
 
-  void close() {
+  /** {@code planned}: the others go on, so what it leads is handed over to them first. */
+  void close(boolean planned) {
     ThreadedRuntime ending = runtime;
     StoreNode closing = node;
     if (ending == null || closing == null) {
       return;
     }
-    closing.close();
+    if (planned) {
+      closing.close();
+    } else {
+      closing.closeWithCluster();
+    }
     ending.close();
     letGo(ending, closing); // A node that had failed before could not close itself.
     runtime = null;

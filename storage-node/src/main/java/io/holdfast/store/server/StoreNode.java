@@ -363,8 +363,18 @@ public final class StoreNode implements AutoCloseable {
   /** The same, blocking; the caller must not be a loop. */
   @Override
   public void close() {
+    await(closeAsync());
+  }
+
+  /** Like {@link #close()} for a cluster that ends as a whole: there is nobody to hand over to. */
+  public void closeWithCluster() {
+    loops.store().execute(this::shutDown);
+    await(ended.copy());
+  }
+
+  private void await(CompletableFuture<Void> end) {
     try {
-      runtime.await(closeAsync(), CLOSE_PATIENCE);
+      runtime.await(end, CLOSE_PATIENCE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
