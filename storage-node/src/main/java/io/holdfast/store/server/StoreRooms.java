@@ -155,7 +155,7 @@ final class StoreRooms {
     this.staleReplicas =
         new StaleReplicas(
             loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
-    applier.listen(apply.listener(lifecycle));
+    applier.listen(apply.listener(new FullDisk(loop, router, identity.storeId(), lifecycle)));
     applier.markWith(
         batch -> new StoreMark(identity.clusterId(), identity.storeId(), log.witness()).put(batch));
     snapshots.attach(transport, lifecycle);
