@@ -1,5 +1,6 @@
 package io.holdfast.cli;
 
+import io.holdfast.client.error.TxnException;
 import io.holdfast.pd.server.PdStartException;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.store.server.StoreStartException;
@@ -73,7 +74,7 @@ final class NodeProcess {
         return new UsageException(describe(cause));
       }
     }
-    return failure;
+    return failure instanceof TxnException ? new UsageException(describe(failure)) : failure;
   }
 
   /** The message, and what lies beneath it where that says more. */

@@ -5,6 +5,7 @@ import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.sql.server.SqlConfig;
 import io.holdfast.sql.server.SqlServer;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -37,13 +38,22 @@ final class SqlCommand implements Callable<Integer> {
       description = "Sessions at the same time. Default: ${DEFAULT-VALUE}.")
   private int maxConnections = 100;
 
+  @Option(
+      names = "--wait",
+      defaultValue = "300",
+      description = "Seconds to wait for the cluster at the start. Default: ${DEFAULT-VALUE}.")
+  private long waitSeconds = 300;
+
   @Override
   public Integer call() throws Exception {
     SqlConfig config = config();
+    ClientConfig cluster =
+        ClientConfig.of(address("--pd", pd).toString())
+            .withConnectTimeout(Duration.ofSeconds(waitSeconds));
     ThreadedRuntime runtime = new ThreadedRuntime("sql");
     SqlServer server;
     try {
-      server = SqlServer.start(runtime, ClientConfig.of(address("--pd", pd).toString()), config);
+      server = SqlServer.start(runtime, cluster, config);
     } catch (RuntimeException e) {
       runtime.close();
       throw NodeProcess.refusal(e);
@@ -56,6 +66,9 @@ final class SqlCommand implements Callable<Integer> {
   private SqlConfig config() {
     if (maxConnections < 1) {
       throw new UsageException("--max-connections must be at least 1, not " + maxConnections);
+    }
+    if (waitSeconds < 1) {
+      throw new UsageException("--wait must be at least 1, not " + waitSeconds);
     }
     return SqlConfig.defaults()
         .withListen(address("--listen", listen))

@@ -58,7 +58,7 @@ public final class Database implements AutoCloseable {
   public static Database connect(ClientConfig config) {
     ThreadedRuntime runtime = new ThreadedRuntime("client");
     try {
-      return new Database(Wiring.connect(runtime, config), runtime);
+      return new Database(Wiring.connect(runtime, config, what -> {}), runtime);
     } catch (RuntimeException | Error e) {
       runtime.close();
       throw e;
@@ -67,7 +67,16 @@ public final class Database implements AutoCloseable {
 
   /** Connects on a runtime of the caller, which stays open when the database is closed. */
   public static Database connect(NodeRuntime runtime, ClientConfig config) {
-    return new Database(Wiring.connect(runtime, config), null);
+    return connect(runtime, config, what -> {});
+  }
+
+  /**
+   * As {@link #connect(NodeRuntime, ClientConfig)}; while no placement driver answers, {@code
+   * waiting} is told so every few seconds, on a thread of the client that it must not block.
+   */
+  public static Database connect(
+      NodeRuntime runtime, ClientConfig config, Consumer<String> waiting) {
+    return new Database(Wiring.connect(runtime, config, waiting), null);
   }
 
   /** Runs {@code body} in a transaction and commits it; retries as the class says. */

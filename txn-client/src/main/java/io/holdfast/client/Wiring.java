@@ -3,6 +3,7 @@ package io.holdfast.client;
 import io.grpc.Status;
 import io.holdfast.client.commit.CommitServices;
 import io.holdfast.client.error.IncompatibleClusterException;
+import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.RequestFailedException;
 import io.holdfast.client.lock.LockResolver;
 import io.holdfast.client.raw.RawClient;
@@ -26,12 +27,17 @@ import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.node.NodeRuntime;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the parts of one client and learns what kind of cluster it has reached. */
 final class Wiring {
+  /** Between two words about what a connection waits for. */
+  private static final long REPORT_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final NodeRuntime runtime;
   private final ClientConfig config;
   private final EventLoop loop;
@@ -72,18 +78,42 @@ final class Wiring {
     raw = new RawClient(operations, sender, random, operationNanos);
   }
 
-  static Wiring connect(NodeRuntime runtime, ClientConfig config) {
+  /** {@code waiting} is told from time to time, on the client's loop, what is waited for. */
+  static Wiring connect(NodeRuntime runtime, ClientConfig config, Consumer<String> waiting) {
     Wiring wiring = new Wiring(runtime, config);
     try {
-      KeyMode found =
-          wiring.operations.await(wiring.operations.start(wiring::askKeyMode)).orElse(null);
-      wiring.accept(found);
+      CompletableFuture<Optional<KeyMode>> asked = wiring.operations.start(wiring::askKeyMode);
+      wiring.loop.execute(() -> wiring.report(asked, waiting));
+      wiring.accept(wiring.operations.await(asked).orElse(null));
       return wiring;
+    } catch (RegionUnavailableException e) {
+      wiring.giveUp();
+      throw new RegionUnavailableException(
+          wiring.noAnswer() + " within " + config.connectTimeout() + ": " + e.getMessage(), e);
     } catch (RuntimeException | Error e) {
-      var unused = wiring.operations.close(0);
-      wiring.loop.execute(wiring::closeConnections);
+      wiring.giveUp();
       throw e;
     }
+  }
+
+  private void giveUp() {
+    var unused = operations.close(0);
+    loop.execute(this::closeConnections);
+  }
+
+  private String noAnswer() {
+    return "no placement driver has answered at " + config.pdAddresses();
+  }
+
+  private void report(CompletableFuture<?> asked, Consumer<String> waiting) {
+    loop.schedule(
+        REPORT_NANOS,
+        () -> {
+          if (!asked.isDone()) {
+            waiting.accept(noAnswer() + " yet");
+            report(asked, waiting);
+          }
+        });
   }
 
   Traffic traffic() {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  * Who waits is let go when his scope ends (rule TXN-7), and told nothing that is not so (TXN-6).
  */
 final class CallScopeTest extends ClusterTest {
-  private static final Duration LIMIT = Duration.ofMillis(2_000);
+  private static final Duration LIMIT = Duration.ofSeconds(2);
   private static final Duration SLACK = Duration.ofMillis(100);
 
   CallScopeTest() throws Exception {
@@ -104,6 +104,7 @@ final class CallScopeTest extends ClusterTest {
     lose("KvScan");
     endsAtDeadline(DeadlineReachedException.class, this::read);
     endsWhenCancelled(OperationCancelledException.class, this::read);
+    world.run(Duration.ofSeconds(1));
     // The store heard of it each time: requests that timed out, and the two that were cut.
     assertThat(cluster.droppedCount("KvScan")).isEqualTo(cluster.requestCount("KvScan"));
   }

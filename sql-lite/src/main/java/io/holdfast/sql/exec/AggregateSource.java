@@ -48,12 +48,14 @@ final class AggregateSource implements RowSource {
       open = groups.values().iterator();
       results = open;
     }
+    ctx.step();
     return open.hasNext() ? resultOf(open.next()) : null;
   }
 
   private void aggregateAll() {
     Group all = new Group(new @Nullable Object[0], states.newStates());
     for (@Nullable Object[] row = input.next(); row != null; row = input.next()) {
+      ctx.step();
       states.add(all.states, row);
     }
     groups.put(node, all);
@@ -62,6 +64,7 @@ final class AggregateSource implements RowSource {
   private void aggregateGroups() {
     HashKeys keys = new HashKeys(node.keys(), true);
     for (@Nullable Object[] row = input.next(); row != null; row = input.next()) {
+      ctx.step();
       Object key = keys.key(row, ctx.eval());
       if (key == null) {
         throw new IllegalStateException("nulls are a group of their own");

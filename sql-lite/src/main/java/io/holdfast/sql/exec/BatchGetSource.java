@@ -45,6 +45,7 @@ final class BatchGetSource implements RowSource {
       keys = all.iterator();
     }
     while (entries.hasNext() || fetch()) {
+      ctx.step();
       Map.Entry<Bytes, Bytes> entry = entries.next();
       @Nullable Object[] row = reader.row(entry.getKey(), entry.getValue());
       if (row != null) {
@@ -93,6 +94,7 @@ final class BatchGetSource implements RowSource {
       return;
     }
     for (Object value : parts.get(at)) {
+      ctx.step();
       values[at] = value;
       combine(parts, values, at + 1, into);
     }

@@ -92,6 +92,7 @@ public final class CopyIn implements RowInserter.Listener, AutoCloseable {
         if (fields == null) {
           return;
         }
+        ctx.step();
         add(fields);
       } catch (SqlException error) {
         // The lines before this one come first, and so do their errors.

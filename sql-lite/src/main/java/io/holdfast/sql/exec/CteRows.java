@@ -72,6 +72,7 @@ final class CteRows {
 
     @Override
     public @Nullable Object @Nullable [] next() {
+      ctx.step();
       return at < rows.size() || fetch(ctx) ? rows.get(at++) : null;
     }
 

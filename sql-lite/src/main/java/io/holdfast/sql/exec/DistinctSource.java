@@ -33,6 +33,7 @@ final class DistinctSource implements RowSource {
   @Override
   public @Nullable Object @Nullable [] next() {
     while (true) {
+      ctx.step();
       @Nullable Object[] row = input.next();
       if (row == null || isNew(row)) {
         return row;

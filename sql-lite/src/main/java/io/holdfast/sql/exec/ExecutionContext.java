@@ -9,6 +9,7 @@ import io.holdfast.sql.plan.physical.PlannedSubquery;
 import io.holdfast.sql.plan.physical.SubqueryRunner;
 import io.holdfast.sql.txn.SqlTransaction;
 import io.holdfast.sql.txn.TableUse;
+import java.util.Comparator;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** One execution of one plan: what its operators share. One thread at a time. */
 public final class ExecutionContext implements SubqueryRunner {
   private static final @Nullable Object[] NOTHING = {};
+
+  /** A step takes some microseconds, a look less than one. */
+  private static final int STEPS_PER_CHECK = 256;
 
   private final @Nullable SqlTransaction transaction;
   private final EvalContext eval;
@@ -25,6 +29,7 @@ public final class ExecutionContext implements SubqueryRunner {
   private @Nullable Object[] memos = NOTHING;
   private @Nullable CteRows[] ctes = {};
   private @Nullable ScanWatch watch;
+  private int steps;
 
   /**
    * A context.
@@ -69,6 +74,24 @@ public final class ExecutionContext implements SubqueryRunner {
 
   @Nullable SqlTransaction transactionIfAny() {
     return transaction;
+  }
+
+  /**
+   * One step of a loop that may be a long one: looks from time to time whether the statement has
+   * ended (rule SQL-8). Every loop over rows that holds more than one of them calls it.
+   */
+  void step() {
+    if (++steps % STEPS_PER_CHECK == 0) {
+      eval.checkCancel();
+    }
+  }
+
+  /** An order whose comparisons are steps. */
+  <T> Comparator<T> stepping(Comparator<T> order) {
+    return (a, b) -> {
+      step();
+      return order.compare(a, b);
+    };
   }
 
   /** What expressions are evaluated with. */

@@ -1,6 +1,5 @@
 package io.holdfast.sql.exec;
 
-import io.holdfast.sql.expr.EvalContext;
 import io.holdfast.sql.expr.Expr;
 import org.jspecify.annotations.Nullable;
 
@@ -8,19 +7,20 @@ import org.jspecify.annotations.Nullable;
 final class FilterSource implements RowSource {
   private final RowSource input;
   private final Expr condition;
-  private final EvalContext eval;
+  private final ExecutionContext ctx;
 
-  FilterSource(RowSource input, Expr condition, EvalContext eval) {
+  FilterSource(RowSource input, Expr condition, ExecutionContext ctx) {
     this.input = input;
     this.condition = condition;
-    this.eval = eval;
+    this.ctx = ctx;
   }
 
   @Override
   public @Nullable Object @Nullable [] next() {
     while (true) {
+      ctx.step();
       @Nullable Object[] row = input.next();
-      if (row == null || condition.test(row, eval)) {
+      if (row == null || condition.test(row, ctx.eval())) {
         return row;
       }
     }

@@ -5,7 +5,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Functions as a table. */
 final class FunctionSource implements RowSource {
-  private static final int ROWS_PER_CANCEL_CHECK = 1024;
   private static final @Nullable Object[] NO_COLUMNS = {};
 
   private final FunctionRows node;
@@ -26,9 +25,7 @@ final class FunctionSource implements RowSource {
       begun = true;
       calls.begin(NO_COLUMNS);
     }
-    if (number % ROWS_PER_CANCEL_CHECK == 0) {
-      ctx.eval().checkCancel();
-    }
+    ctx.step();
     @Nullable Object[] row = new Object[node.shape().width()];
     if (number < 0 || !calls.next(row, 0)) {
       return null;

@@ -65,6 +65,7 @@ final class HashJoinSource implements RowSource {
 
   private void build() {
     for (@Nullable Object[] row = right.next(); row != null; row = right.next()) {
+      ctx.step();
       Object key = rightKeys.key(row, eval);
       if (key == null && !keepsRight()) {
         continue;
@@ -99,6 +100,7 @@ final class HashJoinSource implements RowSource {
       build();
     }
     while (unmatchedAt < 0) {
+      ctx.step();
       @Nullable Object[] current = leftRow;
       if (current == null) {
         current = left.next();
@@ -122,6 +124,7 @@ final class HashJoinSource implements RowSource {
   /** The next row that the current left row takes part in; null when it is done. */
   private @Nullable Object @Nullable [] nextOf(@Nullable Object[] current) {
     while (candidate != null) {
+      ctx.step();
       Entry entry = candidate;
       candidate = entry.next;
       @Nullable Object[] pair = pair(current, entry.row);
@@ -152,6 +155,7 @@ final class HashJoinSource implements RowSource {
 
   private @Nullable Object @Nullable [] nextUnmatched() {
     while (unmatchedAt < all.size()) {
+      ctx.step();
       Entry entry = all.get(unmatchedAt++);
       if (!entry.matched) {
         return pair(null, entry.row);

@@ -98,6 +98,7 @@ final class LookupJoinSource implements RowSource {
   }
 
   private void join(@Nullable Object[] leftRow, @Nullable Object @Nullable [] rightRow) {
+    ctx.step();
     @Nullable Object[] pair = null;
     if (rightRow != null) {
       pair = pair(leftRow, rightRow);

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * runs once, its rows are kept.
  */
 final class NestedLoopSource implements RowSource {
-  private static final int ROWS_PER_CANCEL_CHECK = 1024;
 
   private final NestedLoopJoin node;
   private final RowSource left;
@@ -29,7 +28,6 @@ final class NestedLoopSource implements RowSource {
   private int rightAt;
   private boolean matched;
   private boolean leftDone;
-  private int pairs;
   private long heldBytes;
 
   NestedLoopSource(NestedLoopJoin node, RowSource left, ExecutionContext ctx) {
@@ -80,6 +78,7 @@ final class NestedLoopSource implements RowSource {
     List<@Nullable Object[]> rows = new ArrayList<>();
     try (RowSource right = Operators.open(node.right(), ctx)) {
       for (@Nullable Object[] row = right.next(); row != null; row = right.next()) {
+        ctx.step();
         long bytes = MemoryTracker.sizeOf(row);
         ctx.memory().reserve(bytes);
         heldBytes += bytes;
@@ -90,9 +89,7 @@ final class NestedLoopSource implements RowSource {
   }
 
   private @Nullable Object @Nullable [] nextRight() {
-    if (++pairs % ROWS_PER_CANCEL_CHECK == 0) {
-      eval.checkCancel();
-    }
+    ctx.step();
     if (lateral != null) {
       return lateral.next();
     }
@@ -144,6 +141,7 @@ final class NestedLoopSource implements RowSource {
       kept = rows;
     }
     while (rightAt < rows.size()) {
+      ctx.step();
       int at = rightAt++;
       if (!rightMatched.get(at)) {
         return pair(null, rows.get(at));

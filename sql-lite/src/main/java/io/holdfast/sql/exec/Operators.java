@@ -39,7 +39,7 @@ final class Operators {
       return new PointGetSource(get, ctx);
     }
     if (node instanceof FilterRows filter) {
-      return new FilterSource(open(filter.input(), ctx), filter.condition(), ctx.eval());
+      return new FilterSource(open(filter.input(), ctx), filter.condition(), ctx);
     }
     if (node instanceof ValuesScan values) {
       return new ValuesSource(values.rows(), ctx.eval());

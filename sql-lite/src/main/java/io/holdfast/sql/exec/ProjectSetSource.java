@@ -8,18 +8,21 @@ import org.jspecify.annotations.Nullable;
 final class ProjectSetSource implements RowSource {
   private final ProjectSetRows node;
   private final RowSource input;
+  private final ExecutionContext ctx;
   private final SetCallRows calls;
   private @Nullable Object @Nullable [] current;
 
   ProjectSetSource(ProjectSetRows node, RowSource input, ExecutionContext ctx) {
     this.node = node;
     this.input = input;
+    this.ctx = ctx;
     this.calls = new SetCallRows(node.calls(), ctx.eval());
   }
 
   @Override
   public @Nullable Object @Nullable [] next() {
     while (true) {
+      ctx.step();
       @Nullable Object[] row = current;
       if (row == null) {
         row = input.next();

@@ -51,11 +51,13 @@ final class SetOperationSource implements RowSource {
     if (!counted) {
       counted = true;
       for (@Nullable Object[] row = right.next(); row != null; row = right.next()) {
+        ctx.step();
         book(row);
         counts.merge(HashKeys.keyOf(row, types), 1, Integer::sum);
       }
     }
     while (true) {
+      ctx.step();
       @Nullable Object[] row = left.next();
       if (row == null || passes(HashKeys.keyOf(row, types), row)) {
         return row;
@@ -65,6 +67,7 @@ final class SetOperationSource implements RowSource {
 
   private @Nullable Object @Nullable [] nextOfUnion() {
     while (true) {
+      ctx.step();
       @Nullable Object[] row = leftDone ? null : left.next();
       if (row == null) {
         leftDone = true;

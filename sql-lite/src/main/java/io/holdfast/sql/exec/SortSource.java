@@ -25,13 +25,14 @@ final class SortSource implements RowSource {
     if (sorted == null) {
       sorted = new ArrayList<>();
       for (@Nullable Object[] row = input.next(); row != null; row = input.next()) {
+        ctx.step();
         long bytes = MemoryTracker.sizeOf(row);
         ctx.memory().reserve(bytes);
         heldBytes += bytes;
         sorted.add(row);
       }
       ctx.eval().checkCancel();
-      sorted.sort(order);
+      sorted.sort(ctx.stepping(order));
       rows = sorted;
     }
     return next == sorted.size() ? null : sorted.get(next++);

@@ -11,14 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of a range of keys. */
 final class TableScanSource implements RowSource {
-  private static final int ROWS_PER_CANCEL_CHECK = 1024;
 
   private final TableScan node;
   private final ExecutionContext ctx;
   private @Nullable StoredRow stored;
   private @Nullable RowScan scan;
   private boolean begun;
-  private int rows;
 
   TableScanSource(TableScan node, ExecutionContext ctx) {
     this.node = node;
@@ -54,9 +52,7 @@ final class TableScanSource implements RowSource {
         close();
         return null;
       }
-      if (++rows % ROWS_PER_CANCEL_CHECK == 0) {
-        ctx.eval().checkCancel();
-      }
+      ctx.step();
       @Nullable Object[] row = reader.row(entry.key(), entry.value());
       if (row != null) {
         return row;

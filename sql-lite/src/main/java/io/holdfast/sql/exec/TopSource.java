@@ -59,6 +59,7 @@ final class TopSource implements RowSource {
     PriorityQueue<Numbered> heap = new PriorityQueue<>(16, worstFirst);
     long number = 0;
     for (@Nullable Object[] row = input.next(); row != null; row = input.next()) {
+      ctx.step();
       Numbered worst = heap.peek();
       if (heap.size() >= wanted && worst != null) {
         if (order.compare(row, worst.row) >= 0) {
@@ -71,7 +72,7 @@ final class TopSource implements RowSource {
       heap.add(new Numbered(row, number++));
     }
     Numbered[] sorted = heap.toArray(new Numbered[0]);
-    Arrays.sort(sorted, worstFirst.reversed());
+    Arrays.sort(sorted, ctx.stepping(worstFirst.reversed()));
     List<@Nullable Object[]> result = new ArrayList<>(sorted.length);
     for (Numbered each : sorted) {
       result.add(each.row);

@@ -39,6 +39,7 @@ final class VirtualScanSource implements RowSource {
       rows = open;
     }
     while (open.hasNext()) {
+      ctx.step();
       @Nullable Object[] row = project(open.next());
       if (node.filter() == null || node.filter().test(row, ctx.eval())) {
         return row;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class WindowPartition {
   private final WindowCall call;
   private final int target;
+  private final ExecutionContext ctx;
   private final EvalContext eval;
   private final RowOrder partitionOrder;
   private final RowOrder order;
@@ -29,6 +30,7 @@ final class WindowPartition {
   WindowPartition(WindowCall call, int target, List<SqlType> types, ExecutionContext ctx) {
     this.call = call;
     this.target = target;
+    this.ctx = ctx;
     this.eval = ctx.eval();
     List<SortKey> partition = new ArrayList<>();
     call.partitionBy().forEach(column -> partition.add(SortKey.ascending(column)));
@@ -41,7 +43,7 @@ final class WindowPartition {
 
   /** Sorts the rows and sets the value in each. */
   void compute(List<@Nullable Object[]> rows) {
-    rows.sort(whole);
+    rows.sort(ctx.stepping(whole));
     int from = 0;
     while (from < rows.size()) {
       int to = from + 1;
@@ -58,6 +60,8 @@ final class WindowPartition {
     switch (call.function()) {
       case ROW_NUMBER -> {
         for (int i = 0; i < rows.size(); i++) {
+          ctx.step();
+          ctx.step();
           rows.get(i)[target] = i + 1L;
         }
       }
@@ -80,11 +84,13 @@ final class WindowPartition {
       group++;
       if (accumulator != null) {
         for (int i = from; i < to; i++) {
+          ctx.step();
           accumulator.add(eval, ProjectSource.compute(call.args(), rows.get(i), eval));
         }
       }
       Object shared = accumulator == null ? null : accumulator.result(eval);
       for (int i = from; i < to; i++) {
+        ctx.step();
         rows.get(i)[target] = accumulator == null ? peerValue(rows, i, from, to, group) : shared;
       }
       from = to;
@@ -136,6 +142,7 @@ final class WindowPartition {
     long size = rows.size() / buckets;
     long larger = rows.size() % buckets;
     for (int i = 0; i < rows.size(); i++) {
+      ctx.step();
       long inLarger = larger * (size + 1);
       rows.get(i)[target] =
           i < inLarger ? i / (size + 1) + 1 : larger + (i - inLarger) / Math.max(1, size) + 1;
@@ -146,6 +153,7 @@ final class WindowPartition {
     List<Expr> args = call.args();
     boolean back = call.function() == WindowCall.Function.LAG;
     for (int i = 0; i < rows.size(); i++) {
+      ctx.step();
       @Nullable Object[] row = rows.get(i);
       Object distance = args.size() > 1 ? arg(1, row) : (Object) 1L;
       if (distance == null) {

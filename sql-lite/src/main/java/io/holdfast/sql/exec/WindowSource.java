@@ -44,6 +44,7 @@ final class WindowSource implements RowSource {
     List<@Nullable Object[]> all = new ArrayList<>();
     int width = node.shape().width();
     for (@Nullable Object[] row = input.next(); row != null; row = input.next()) {
+      ctx.step();
       long bytes = MemoryTracker.sizeOf(row) + 24L * node.calls().size();
       ctx.memory().reserve(bytes);
       heldBytes += bytes;

@@ -6,10 +6,14 @@ import io.holdfast.sql.session.CopySource;
 import io.holdfast.sql.session.PeerGoneException;
 import io.holdfast.sql.session.SessionEndedException;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The data of one COPY FROM STDIN, out of the frames of its connection. */
 final class CopyFrames implements CopySource {
+  /** A statement may end while its client sends nothing. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
   private final FrameSource in;
   private boolean ended;
 
@@ -18,9 +22,13 @@ final class CopyFrames implements CopySource {
   }
 
   @Override
-  public byte @Nullable [] next() {
+  public byte @Nullable [] next(Runnable whileWaiting) {
     while (!ended) {
-      Frame frame = in.next(0);
+      Frame frame = in.next(LOOK_NANOS);
+      if (frame == null && !in.ended()) {
+        whileWaiting.run();
+        continue;
+      }
       if (frame == null) {
         throw new PeerGoneException("unexpected EOF on client connection during COPY from stdin");
       }

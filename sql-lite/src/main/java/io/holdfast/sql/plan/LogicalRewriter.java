@@ -20,6 +20,11 @@ public interface LogicalRewriter {
   /** Another tree with the same rows and columns. */
   Rel rewrite(Rel rel);
 
+  /** The same for one statement: {@code limits} throws when nobody waits for the plan any more. */
+  default LogicalRewriter within(Runnable limits) {
+    return this;
+  }
+
   /** The statement with its trees rewritten. */
   default BoundStatement rewrite(BoundStatement statement) {
     if (statement instanceof BoundQuery query) {

@@ -42,7 +42,7 @@ public final class SqlConnection implements AutoCloseable {
   public SqlResult copyIn(String sql, String data) {
     ArrayDeque<byte[]> pieces = new ArrayDeque<>();
     pieces.add(data.getBytes(StandardCharsets.UTF_8));
-    CopySource source = pieces::poll;
+    CopySource source = whileWaiting -> pieces.poll();
     CollectedResults results = new CollectedResults(session::typeContext, source);
     session.simpleQuery(sql, results);
     return results.results().get(0);

@@ -26,6 +26,9 @@ public final class SqlServer implements AutoCloseable {
   /** A start waits so long for it: less than a second on a machine that has nothing else to do. */
   private static final Duration WARM_UP_WAIT = Duration.ofSeconds(15);
 
+  /** Between two looks for a cluster that has answered, but does not serve yet. */
+  private static final Duration OPEN_PAUSE = Duration.ofMillis(500);
+
   private final SqlEngine engine;
   private final SqlListener listener;
   private final @Nullable Database ownDatabase;
@@ -43,23 +46,51 @@ public final class SqlServer implements AutoCloseable {
    * @throws UncheckedIOException when the address is taken
    */
   public static SqlServer start(NodeRuntime runtime, Database database, SqlConfig config) {
-    return start(runtime, database, config, null);
+    return start(runtime, SqlEngine.open(runtime, database, config), config, null);
   }
 
-  /** Starts a server with a connection of its own to the cluster. */
+  /**
+   * Starts a server with a connection of its own to the cluster. Waits for a cluster that does not
+   * serve yet, for as long as the connect timeout of {@code cluster} says.
+   */
   public static SqlServer start(NodeRuntime runtime, ClientConfig cluster, SqlConfig config) {
-    Database database = Database.connect(runtime, cluster);
+    long untilNanos = runtime.clock().nanos() + cluster.connectTimeout().toNanos();
+    Database database =
+        Database.connect(runtime, cluster, what -> LOG.info("waiting for the cluster: {}", what));
     try {
-      return start(runtime, database, config, database);
+      return start(runtime, open(runtime, database, config, untilNanos), config, database);
     } catch (RuntimeException e) {
       database.close();
       throw e;
     }
   }
 
+  private static SqlEngine open(
+      NodeRuntime runtime, Database database, SqlConfig config, long untilNanos) {
+    while (true) {
+      try {
+        return SqlEngine.open(runtime, database, config);
+      } catch (SqlException e) {
+        if (untilNanos - runtime.clock().nanos() <= 0) {
+          throw e;
+        }
+        LOG.info("waiting for the cluster: {}", e.getMessage());
+        pause(runtime, e);
+      }
+    }
+  }
+
+  private static void pause(NodeRuntime runtime, SqlException reason) {
+    try {
+      runtime.sleep(OPEN_PAUSE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw reason;
+    }
+  }
+
   private static SqlServer start(
-      NodeRuntime runtime, Database database, SqlConfig config, @Nullable Database ownDatabase) {
-    SqlEngine engine = SqlEngine.open(runtime, database, config);
+      NodeRuntime runtime, SqlEngine engine, SqlConfig config, @Nullable Database ownDatabase) {
     SqlListener listener = listen(runtime, config, engine);
     if (config.warmUp()) {
       warmUp(runtime, engine, listener);

@@ -7,6 +7,9 @@ public interface CopySource {
   /**
    * The next piece, cut wherever the client liked; null at the end of the data. Throws 57014 when
    * the client gave up ("COPY from stdin failed: ...").
+   *
+   * @param whileWaiting called now and then while the client sends nothing; what it throws ends the
+   *     wait
    */
-  byte @Nullable [] next();
+  byte @Nullable [] next(Runnable whileWaiting);
 }

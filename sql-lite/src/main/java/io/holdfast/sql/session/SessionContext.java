@@ -61,6 +61,11 @@ final class SessionContext implements SessionView {
     setter = newSetter;
   }
 
+  /** Fails when the running statement has ended. */
+  void checkLimits() {
+    limits.get().check(clock.nanos());
+  }
+
   /** The catalogue that the running statement sees. */
   void setCatalog(CatalogSnapshot snapshot) {
     catalog = snapshot;

@@ -137,6 +137,7 @@ final class StatementPlanner {
     AnalyzeContext analysis =
         analysis(scope, declared(source.declaredOids()), source.literals().size());
     Analyzed analyzed = Analyzer.analyze(statement, analysis);
+    context.checkLimits();
     BoundStatement bound = analyzed.statement();
     PhysicalPlan plan = FastPathPlanner.plan(bound, scope.catalog());
     if (plan == null) {
@@ -156,7 +157,7 @@ final class StatementPlanner {
   /** A rewriter that fails costs the better plan, not the statement. */
   private BoundStatement rewritten(BoundStatement bound) {
     try {
-      return services.rewriter().rewrite(bound);
+      return services.rewriter().within(context::checkLimits).rewrite(bound);
     } catch (SqlException e) {
       throw e;
     } catch (RuntimeException e) {

@@ -33,7 +33,9 @@ public record StatementLimits(long lockTimeoutNanos, long deadlineNanos, CancelT
 
   /** Time left, not below zero; {@link Long#MAX_VALUE} without a deadline. */
   public long leftNanos(long nowNanos) {
-    return scope().leftNanos(nowNanos);
+    return deadlineNanos == CallScope.NO_DEADLINE
+        ? Long.MAX_VALUE
+        : Math.max(0, deadlineNanos - nowNanos);
   }
 
   /** True once the statement was cancelled or has used up its time. */

@@ -168,7 +168,7 @@ final class Scripted implements FrameSource, ByteSink, SqlSession, SessionOpener
       case "copy" -> {
         CopySource source = sink.copyIn(2, false);
         StringBuilder data = new StringBuilder();
-        for (byte[] piece = source.next(); piece != null; piece = source.next()) {
+        for (byte[] piece = source.next(() -> {}); piece != null; piece = source.next(() -> {})) {
           data.append(new String(piece, StandardCharsets.UTF_8));
         }
         calls.add("copied " + data);

@@ -141,7 +141,7 @@ final class RawCalls {
             },
             answer -> answer.hasRegionError() ? answer.getRegionError() : null);
     CompletableFuture<CasResult> result = new CompletableFuture<>();
-    swapOnce(key, call, budget, result);
+    swapOnce(key, call.onlyOnce(), budget, result);
     return result;
   }
 

@@ -100,19 +100,49 @@ public final class RegionLocator {
         || failure instanceof OperationCancelledException;
   }
 
-  private void ask(Bytes position, RetryBudget budget, CompletableFuture<RegionRoute> result) {
-    CompletableFuture<GetRegionResponse> answer =
-        pd.call(
-            PDGrpc.getGetRegionMethod(),
-            header ->
-                GetRegionRequest.newBuilder()
-                    .setHeader(header)
-                    .setRegionKey(ProtoBytes.toWire(position))
-                    .build(),
-            GetRegionResponse::getHeader,
-            budget);
+  private CompletableFuture<GetRegionResponse> asked(Bytes position, RetryBudget budget) {
+    return pd.call(
+        PDGrpc.getGetRegionMethod(),
+        header ->
+            GetRegionRequest.newBuilder()
+                .setHeader(header)
+                .setRegionKey(ProtoBytes.toWire(position))
+                .build(),
+        GetRegionResponse::getHeader,
+        budget);
+  }
+
+  /**
+   * Where the region of {@code position} is led from by now, if the placement driver knows better
+   * than the cache, which learns it; else what the cache knows.
+   */
+  CompletableFuture<RegionRoute> lookUp(Bytes position, RetryBudget budget) {
+    CompletableFuture<RegionRoute> result = new CompletableFuture<>();
     Async.onSuccess(
-        answer,
+        asked(position, budget),
+        result,
+        found -> {
+          RegionRoute known = cache.find(position);
+          boolean useful = found.hasLeader() && found.getRegion().getPeersCount() > 0;
+          if (useful) {
+            RegionRoute route = RegionRoute.of(found.getRegion(), found.getLeader());
+            if (route.bounds().contains(position) && cache.insert(route)) {
+              known = route;
+            }
+          }
+          if (known == null) {
+            result.completeExceptionally(
+                new RpcFailure(Status.Code.UNAVAILABLE, "nobody knows the leader yet"));
+          } else {
+            result.complete(known);
+          }
+        });
+    return result;
+  }
+
+  private void ask(Bytes position, RetryBudget budget, CompletableFuture<RegionRoute> result) {
+    Async.onSuccess(
+        asked(position, budget),
         result,
         found -> {
           if (found.getRegion().getId() == 0 || found.getRegion().getPeersCount() == 0) {

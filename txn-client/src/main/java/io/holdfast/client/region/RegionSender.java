@@ -18,6 +18,7 @@ import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.runtime.net.Address;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class RegionSender {
   private final RegionLocator locator;
   private final RegionCache cache;
   private final RpcCaller rpc;
+  private final LeaderSearch search;
   private final long timeoutNanos;
 
   /** {@code timeoutNanos} limits one request. */
@@ -41,6 +43,7 @@ public final class RegionSender {
     this.locator = locator;
     this.cache = locator.cache();
     this.rpc = rpc;
+    this.search = new LeaderSearch(rpc.loop(), locator);
     this.timeoutNanos = timeoutNanos;
   }
 
@@ -109,29 +112,56 @@ public final class RegionSender {
             result.completeExceptionally(ended); // Not sent, so nothing is unknown about it.
             return;
           }
-          Async.then(
-              rpc.call(
-                  address,
-                  call.method(),
-                  call.request().apply(route.context()),
-                  Math.max(1, Math.min(timeoutNanos, budget.leftNanos())),
-                  budget.callScope()),
-              result,
-              (answer, failure) -> {
-                if (failure != null) {
-                  unanswered(route, failure, budget, result);
-                  return;
-                }
-                Error error = call.regionError().apply(answer);
-                if (error == null) {
-                  cache.leaderAnswered(route);
-                  result.complete(Attempt.answered(answer));
-                } else {
-                  result.complete(refused(route, RegionError.fromWire(error)));
-                }
-              });
+          send(address, route, call, budget, result);
         });
     return result;
+  }
+
+  private <Q, A> void send(
+      Address address,
+      RegionRoute route,
+      RegionCall<Q, A> call,
+      RetryBudget budget,
+      CompletableFuture<Attempt<A>> result) {
+    RpcCaller.Sent<A> sent =
+        rpc.open(
+            address,
+            call.method(),
+            call.request().apply(route.context()),
+            Math.max(1, Math.min(timeoutNanos, budget.leftNanos())),
+            budget.callScope());
+    if (!call.once() && !sent.answer().isDone()) {
+      LeaderSearch.Watch watch =
+          search.watch(route, budget, () -> overtaken(route, sent.cut(), result));
+      Async.then(sent.answer(), result, (answer, failure) -> watch.end());
+    }
+    Async.then(
+        sent.answer(),
+        result,
+        (answer, failure) -> {
+          if (result.isDone()) {
+            return;
+          }
+          if (failure != null) {
+            unanswered(route, failure, budget, result);
+            return;
+          }
+          Error error = call.regionError().apply(answer);
+          if (error == null) {
+            cache.leaderAnswered(route);
+            result.complete(Attempt.answered(answer));
+          } else {
+            result.complete(refused(route, RegionError.fromWire(error)));
+          }
+        });
+  }
+
+  /** Somebody else leads by now; whether the request had an effect before that is not known. */
+  private static <A> void overtaken(
+      RegionRoute route, Runnable cut, CompletableFuture<Attempt<A>> result) {
+    String why = "region " + route.id() + ": its leader is silent and another one leads";
+    result.complete(Attempt.unknown(RetryReason.NOT_LEADER, why));
+    cut.run();
   }
 
   private <A> void storeUnknown(

@@ -61,11 +61,30 @@ public final class RpcCaller {
       Q request,
       long timeoutNanos,
       LiveScope scope) {
+    return open(target, method, request, timeoutNanos, scope).answer();
+  }
+
+  /**
+   * A request on its way.
+   *
+   * @param cut gives it up; without effect once there is an answer
+   */
+  public record Sent<A>(CompletableFuture<A> answer, Runnable cut) {}
+
+  /** As {@link #call}, for a caller who may give up the request for reasons of his own. */
+  public <Q, A> Sent<A> open(
+      Address target,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      long timeoutNanos,
+      LiveScope scope) {
     loop.checkOwned();
     TxnException ended = scope.ended();
     if (ended != null) {
-      return CompletableFuture.failedFuture(
-          new RpcFailure(Status.Code.CANCELLED, "not sent: " + ended.getMessage()));
+      return new Sent<>(
+          CompletableFuture.failedFuture(
+              new RpcFailure(Status.Code.CANCELLED, "not sent: " + ended.getMessage())),
+          () -> {});
     }
     ClientCall<Q, A> call = channel(target).newCall(method, CallOptions.DEFAULT);
     Pending<Q, A> pending = new Pending<>(loop, call, target, method);
@@ -73,7 +92,12 @@ public final class RpcCaller {
     pending.stopListening = scope.onEnd(pending::cut);
     requests.computeIfAbsent(name(method), name -> new LongAdder()).increment();
     ClientCalls.asyncUnaryCall(call, request, pending);
-    return pending.future;
+    return new Sent<>(pending.future, pending::cut);
+  }
+
+  /** The loop that all of it belongs to. */
+  public EventLoop loop() {
+    return loop;
   }
 
   private static String name(MethodDescriptor<?, ?> method) {

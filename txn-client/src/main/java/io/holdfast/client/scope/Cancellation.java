@@ -13,7 +13,7 @@ public final class Cancellation {
   private final TreeMap<Long, Runnable> listeners = new TreeMap<>(); // Guarded by this.
   private long lastNumber; // Guarded by this.
   private @Nullable RuntimeException reason; // Guarded by this.
-  private boolean cancelled; // Guarded by this.
+  private volatile boolean cancelled; // Written under the lock.
 
   /** Ends all calls that were given this switch, and those that will be. */
   public void cancel() {
@@ -38,7 +38,7 @@ public final class Cancellation {
   }
 
   /** True once it was thrown. */
-  public synchronized boolean isCancelled() {
+  public boolean isCancelled() {
     return cancelled;
   }
 

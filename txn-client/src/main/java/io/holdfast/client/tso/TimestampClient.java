@@ -48,6 +48,9 @@ public final class TimestampClient {
   /** Callers waiting at the most. */
   static final int WAITING_MAX = 100_000;
 
+  /** A stream that is silent for so long is replaced; twice as long after each time in vain. */
+  private static final long SILENCE_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(500);
+
   private static final long BACKOFF_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long BACKOFF_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
@@ -79,8 +82,9 @@ public final class TimestampClient {
   private final LongAdder messages = new LongAdder();
   private final LongAdder issued = new LongAdder();
   private Backoff backoff;
+  private long patienceNanos;
 
-  /** {@code timeoutNanos} is how long one message may stay without an answer. */
+  /** {@code timeoutNanos} is how long one message may stay without an answer at the most. */
   public TimestampClient(
       EventLoop loop, PdClient pd, RpcCaller rpc, RandomGenerator random, long timeoutNanos) {
     this.loop = loop;
@@ -89,6 +93,7 @@ public final class TimestampClient {
     this.random = random;
     this.timeoutNanos = timeoutNanos;
     this.backoff = newBackoff();
+    this.patienceNanos = Math.min(SILENCE_NANOS_MIN, timeoutNanos);
   }
 
   private Backoff newBackoff() {
@@ -211,7 +216,7 @@ public final class TimestampClient {
       return;
     }
     watching = true;
-    long dueNanos = oldest.sentNanos() + timeoutNanos - loop.clock().nanos();
+    long dueNanos = oldest.sentNanos() + patienceNanos - loop.clock().nanos();
     loop.schedule(
         dueNanos,
         () -> {
@@ -220,7 +225,8 @@ public final class TimestampClient {
           Stream open = stream;
           if (first != null
               && open != null
-              && loop.clock().nanos() - first.sentNanos() >= timeoutNanos) {
+              && loop.clock().nanos() - first.sentNanos() >= patienceNanos) {
+            patienceNanos = Math.min(timeoutNanos, 2 * patienceNanos);
             broken(open.number());
           }
           watch();
@@ -254,6 +260,7 @@ public final class TimestampClient {
     lastIssued = last;
     issued.add(count);
     backoff = newBackoff();
+    patienceNanos = Math.min(SILENCE_NANOS_MIN, timeoutNanos);
     for (int i = 0; i < count; i++) {
       batch.waiters().get(i).future().complete(first + i);
     }

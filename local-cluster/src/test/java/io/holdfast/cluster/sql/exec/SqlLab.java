@@ -64,6 +64,7 @@ final class SqlLab implements AutoCloseable {
   private final LogicalRewriter rewriter;
   private long memoryBytes = MemoryTracker.DEFAULT_LIMIT_BYTES;
   private long rowIds;
+  private Runnable check = () -> {};
 
   SqlLab(long seed) {
     this(seed, LogicalRewriter.NONE);
@@ -112,6 +113,11 @@ final class SqlLab implements AutoCloseable {
   SqlLab memory(long bytes) {
     memoryBytes = bytes;
     return this;
+  }
+
+  /** What the executor calls from time to time; it may throw. */
+  void setCheck(Runnable newCheck) {
+    check = newCheck;
   }
 
   CatalogSnapshot catalog() {
@@ -201,7 +207,7 @@ final class SqlLab implements AutoCloseable {
         TypeContext.UTC.at(NOW_MICROS),
         NOW_MICROS,
         NOW_MICROS,
-        () -> {});
+        () -> check.run());
   }
 
   /** The meaning of a statement. */

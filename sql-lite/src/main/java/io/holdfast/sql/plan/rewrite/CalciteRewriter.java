@@ -13,12 +13,24 @@ import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
 import org.apache.calcite.rel.RelNode;
-import org.apache.calcite.rex.RexBuilder;
 
 /** The rewriter in use; see the package for what it does. */
 public final class CalciteRewriter implements LogicalRewriter {
+  private final Runnable check;
+
   /** Rewrites without any state of its own. */
-  public CalciteRewriter() {}
+  public CalciteRewriter() {
+    this(() -> {});
+  }
+
+  private CalciteRewriter(Runnable check) {
+    this.check = check;
+  }
+
+  @Override
+  public LogicalRewriter within(Runnable limits) {
+    return new CalciteRewriter(limits);
+  }
 
   @Override
   public Rel rewrite(Rel rel) {
@@ -43,15 +55,17 @@ public final class CalciteRewriter implements LogicalRewriter {
   }
 
   private Rel throughCalcite(Rel island) {
-    HepPlanner planner = new HepPlanner(Rules.pushDown());
-    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(OpaqueTypes.FACTORY));
+    Watched watched = new Watched(check);
+    HepPlanner planner = watched.planner(Rules.pushDown());
+    RelOptCluster cluster = RelOptCluster.create(planner, watched.expressions());
+    cluster.setMetadataQuerySupplier(watched::guesses);
     ExprToRex expressions = new ExprToRex(cluster.getRexBuilder());
     IslandToCalcite outward = new IslandToCalcite(cluster, expressions);
     RelNode node = outward.translate(withLeaves(island));
     node = apply(planner, node);
     if (Rules.innerJoins(node) > 1) {
       for (HepProgram program : List.of(Rules.orderJoins(), Rules.pushDown())) {
-        HepPlanner next = new HepPlanner(program);
+        HepPlanner next = watched.planner(program);
         node = apply(next, node);
       }
     }

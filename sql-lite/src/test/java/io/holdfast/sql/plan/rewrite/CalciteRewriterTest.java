@@ -1,6 +1,7 @@
 package io.holdfast.sql.plan.rewrite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.holdfast.sql.expr.And;
 import io.holdfast.sql.expr.Call;
@@ -10,6 +11,7 @@ import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ScalarBody;
 import io.holdfast.sql.expr.ScalarFunction;
 import io.holdfast.sql.expr.Volatility;
+import io.holdfast.sql.plan.LogicalRewriter;
 import io.holdfast.sql.plan.logical.Aggregate;
 import io.holdfast.sql.plan.logical.Filter;
 import io.holdfast.sql.plan.logical.Join;
@@ -23,6 +25,7 @@ import io.holdfast.sql.plan.logical.Values;
 import io.holdfast.sql.type.Decimal;
 import io.holdfast.sql.type.SqlType;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What the rules do, and what they leave alone. */
@@ -206,5 +209,33 @@ final class CalciteRewriterTest {
     rewriter.warmUp();
     assertThat(rewriter.rewrite(WarmUpTree.threeJoins()).shape())
         .isEqualTo(WarmUpTree.threeJoins().shape());
+  }
+
+  /** A chain of joins, each with the one before. */
+  private static Rel chain(int joins) {
+    Rel joined = leaf(0);
+    for (int i = 1; i <= joins; i++) {
+      joined = join(JoinKind.INNER, joined, leaf(i), equal(column(2 * i - 1), column(2 * i)));
+    }
+    return new Filter(joined, equal(column(0), constant(7)));
+  }
+
+  @Test
+  void whoWaitsForTheOrderOfSixtyJoinsIsAskedNowAndThenWhetherHeStillDoes() {
+    // Rule SQL-8: a plan that takes long ends with its statement.
+    Rel tree = chain(60);
+    IllegalStateException gone = new IllegalStateException("nobody waits any more");
+    for (int patience : new int[] {0, 1, 500, 5_000}) {
+      AtomicInteger left = new AtomicInteger(patience);
+      LogicalRewriter watched =
+          rewriter.within(
+              () -> {
+                if (left.getAndDecrement() <= 0) {
+                  throw gone;
+                }
+              });
+      assertThatThrownBy(() -> watched.rewrite(tree)).isSameAs(gone);
+      assertThat(left.get()).isEqualTo(-1); // It ended there and then.
+    }
   }
 }
