@@ -7,10 +7,13 @@ import io.holdfast.cluster.ProcessCluster;
 import io.holdfast.cluster.demo.Demo;
 import io.holdfast.cluster.demo.DemoCheck;
 import io.holdfast.cluster.demo.DemoPlan;
+import io.holdfast.cluster.demo.LongRead;
+import io.holdfast.cluster.demo.LongReadPlan;
 import io.holdfast.cluster.demo.LostLog;
 import io.holdfast.cluster.demo.PlannedStop;
 import io.holdfast.cluster.demo.Rejoin;
 import io.holdfast.cluster.demo.RejoinPlan;
+import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.store.server.StoreConfig.Limits;
 import io.holdfast.store.server.StoreConfig.LogBytes;
 import java.io.PrintStream;
@@ -38,7 +41,11 @@ import picocli.CommandLine.Option;
           + " fail",
       "and no client wait longer than 100 ms.",
       "With --scenario lostlog (always processes) a store has lost its log when it comes back; it",
-      "must refuse to serve, and every acknowledged write be there."
+      "must refuse to serve, and every acknowledged write be there.",
+      "With --scenario longread a region of a million raw keys is scanned and digested as a whole,",
+      "again and again, while single keys of other regions of that store are read: those reads"
+          + " must",
+      "not take three times longer than in the quiet, and no leader may move."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int SECONDS_MIN = 10;
@@ -60,7 +67,8 @@ final class DemoCommand implements Callable<Integer> {
     BANK,
     REJOIN,
     STOP,
-    LOSTLOG
+    LOSTLOG,
+    LONGREAD
   }
 
   @Option(
@@ -112,6 +120,7 @@ final class DemoCommand implements Callable<Integer> {
             case REJOIN -> new Rejoin(cluster, rejoin, out).run();
             case STOP -> new PlannedStop(cluster, out).run();
             case LOSTLOG -> throw new IllegalStateException("needs processes");
+            case LONGREAD -> new LongRead(cluster, LongReadPlan.standard(), out).run();
           };
     }
     return report(checks, out);
@@ -143,11 +152,14 @@ final class DemoCommand implements Callable<Integer> {
   private ProcessCluster startProcesses() {
     List<String> settings =
         logKeptMib == null ? List.of() : List.of("log-kept-silent-mib = " + logKeptMib);
-    return ProcessCluster.start(3, "txn", settings);
+    return ProcessCluster.start(3, scenario == Scenario.LONGREAD ? "raw" : "txn", settings);
   }
 
   private Cluster startLocal() {
     LocalClusterOptions options = LocalClusterOptions.defaults();
+    if (scenario == Scenario.LONGREAD) {
+      options = options.withKeyMode(KeyMode.V1_RAW);
+    }
     if (logKeptMib != null) {
       Limits limits = options.storeLimits();
       LogBytes usual = limits.logBytes();

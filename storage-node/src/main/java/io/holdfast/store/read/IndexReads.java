@@ -51,7 +51,7 @@ public final class IndexReads {
    * @param positions that must lie in the region
    * @param readTs raises {@code max_ts} before locks are looked at (rule M1); 0 for raw reads
    * @param caller the read ends, refused, when it is gone
-   * @param completion may be called on the read loop
+   * @param completion is called on the store loop, the read loop, or where large answers are made
    */
   public <R> void read(
       Context context,

@@ -11,7 +11,7 @@ import io.holdfast.runtime.node.NodeRuntime;
  * @param log writes and syncs
  * @param apply writes to the engine
  * @param read runs reads on engine snapshots
- * @param snapshot scans, sends and receives snapshots
+ * @param snapshot scans, sends and receives snapshots, and makes large answers
  */
 record StoreLoops(
     EventLoop store, EventLoop log, EventLoop apply, EventLoop read, EventLoop snapshot) {

@@ -127,7 +127,7 @@ final class StoreRooms {
         new Applier(
             runtime, loop, loops.apply(), engine, identity.storeId(), wiring.rules(), meters);
     this.apply = new ProbedApply(identity.storeId(), applier, probe);
-    this.reads = new ReadScheduler(loops.read());
+    this.reads = new ReadScheduler(loops.read(), loops.snapshot());
     this.snapshots =
         new SnapshotRoom(
             runtime,

@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Long reads beside everything else a store does, with all its work on one loop. */
@@ -36,8 +37,13 @@ class StoreReadsTest {
   private StoreWorld stores;
   private Context context;
 
-  private void start(StoreConfig.Pipeline pipeline) throws IOException {
+  @BeforeEach
+  void create() throws IOException {
     stores = new StoreWorld(7);
+    context = Context.getDefaultInstance();
+  }
+
+  private void start(StoreConfig.Pipeline pipeline) {
     stores.pipeline = pipeline;
     stores.addStore("store-1");
     stores.awaitReady("store-1");
@@ -105,7 +111,7 @@ class StoreReadsTest {
   }
 
   @Test
-  void othersAreServedBetweenTheTurnsOfLongReads() throws IOException {
+  void othersAreServedBetweenTheTurnsOfLongReads() {
     start(StoreConfig.Pipeline.INLINE);
     StoreWorld.Answer<RawChecksumResponse> sum = sendChecksum(200);
     StoreWorld.Answer<RawScanResponse> scan = scan(KEYS);
@@ -124,7 +130,7 @@ class StoreReadsTest {
   }
 
   @Test
-  void aReadWhoseCallerIsGoneGoesNoFurther() throws IOException {
+  void aReadWhoseCallerIsGoneGoesNoFurther() {
     start(StoreConfig.Pipeline.STAGED);
     ClientCall<RawChecksumRequest, RawChecksumResponse> call =
         stores.channel("store-1").newCall(TikvGrpc.getRawChecksumMethod(), CallOptions.DEFAULT);
@@ -141,7 +147,7 @@ class StoreReadsTest {
   }
 
   @Test
-  void aReadThatLastsLongerThanItsCallerAllowsIsGivenUp() throws IOException {
+  void aReadThatLastsLongerThanItsCallerAllowsIsGivenUp() {
     start(StoreConfig.Pipeline.INLINE);
     context = context.toBuilder().setMaxExecutionDurationMs(1).build();
     StoreWorld.Answer<RawChecksumResponse> sum = sendChecksum(1_000);
@@ -152,7 +158,7 @@ class StoreReadsTest {
   }
 
   @Test
-  void whoAsksForPagesIsToldWhereToGoOn() throws IOException {
+  void whoAsksForPagesIsToldWhereToGoOn() {
     start(StoreConfig.Pipeline.INLINE);
     context = context.toBuilder().setPageBytes(10_000).build();
     List<ByteString> up = new ArrayList<>();
@@ -197,7 +203,7 @@ class StoreReadsTest {
   }
 
   @Test
-  void whoTakesAShortAnswerForTheEndGetsAllOrAnErrorThatSaysSo() throws IOException {
+  void whoTakesAShortAnswerForTheEndGetsAllOrAnErrorThatSaysSo() {
     start(StoreConfig.Pipeline.INLINE);
     ByteString large = ByteString.copyFrom(new byte[6 << 20]);
     for (int i = 0; i < 11; i++) {
@@ -235,7 +241,7 @@ class StoreReadsTest {
   }
 
   @Test
-  void aValueFarBeyondTheLimitIsRefusedByTheStoreAndNotByTheTransport() throws IOException {
+  void aValueFarBeyondTheLimitIsRefusedByTheStoreAndNotByTheTransport() {
     start(StoreConfig.Pipeline.INLINE);
     RawPutResponse refused =
         stores.call(

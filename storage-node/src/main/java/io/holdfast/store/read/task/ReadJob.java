@@ -48,15 +48,15 @@ final class ReadJob<R> {
     return present.step(turn);
   }
 
-  /** Lets go of everything and answers. */
-  void answer() {
+  /** Lets go of everything; what is answered then is to be run, once, on any loop. */
+  Runnable answer() {
     ReadTask<R> present = task;
     if (present == null) {
       throw new IllegalStateException("a read is answered before its first step");
     }
     R response = present.result();
     release();
-    listener.done(response);
+    return () -> listener.done(response);
   }
 
   void giveUp(String reason) {

@@ -1,7 +1,7 @@
 package io.holdfast.store.read.task;
 
 /**
- * Learns the end of a read, once, on the read loop.
+ * Learns the end of a read, once, on the read loop or, with a large answer, on another.
  *
  * @param <R> the response
  */

@@ -46,6 +46,7 @@ public final class ReadScheduler {
   static final long PAGE_NANOS = 250_000_000L;
 
   private final EventLoop loop;
+  private final EventLoop answerLoop;
   private final ReadTurn turn;
   private final ArrayDeque<ReadJob<?>> fresh = new ArrayDeque<>();
   private final ArrayDeque<ReadJob<?>> active = new ArrayDeque<>();
@@ -56,9 +57,13 @@ public final class ReadScheduler {
   private boolean longDue;
   private boolean stopped;
 
-  /** For one store; {@code loop} may be its store loop. */
-  public ReadScheduler(EventLoop loop) {
+  /**
+   * For one store; {@code loop} may be its store loop. Large answers are handed over on {@code
+   * answerLoop}: to turn a million rows into a message takes longer than many turns.
+   */
+  public ReadScheduler(EventLoop loop, EventLoop answerLoop) {
     this.loop = loop;
+    this.answerLoop = answerLoop;
     this.turn = new ReadTurn(loop.clock()::nanos);
   }
 
@@ -132,7 +137,7 @@ public final class ReadScheduler {
     turn.begin();
     while (!fresh.isEmpty() && !turn.over()) {
       ReadJob<?> job = fresh.removeFirst();
-      if (!endedIn(job)) {
+      if (!endedIn(job, false)) {
         prolong(job);
       }
     }
@@ -169,7 +174,7 @@ public final class ReadScheduler {
       return;
     }
     turn.begin();
-    if (endedIn(job)) {
+    if (endedIn(job, true)) {
       ReadJob<?> next = waiting.pollFirst();
       if (next != null) {
         active.addLast(next);
@@ -181,7 +186,7 @@ public final class ReadScheduler {
   }
 
   /** One step, unless the read must not go on; true when it has been answered or given up. */
-  private boolean endedIn(ReadJob<?> job) {
+  private boolean endedIn(ReadJob<?> job, boolean large) {
     long now = loop.clock().nanos();
     @Nullable String objection = job.objection(now);
     if (objection != null) {
@@ -190,7 +195,12 @@ public final class ReadScheduler {
     }
     if (job.step(turn, now, PAGE_NANOS)) {
       open.decrementAndGet();
-      job.answer();
+      Runnable answer = job.answer();
+      if (large || turn.large()) {
+        answerLoop.execute(answer);
+      } else {
+        answer.run();
+      }
       return true;
     }
     return false;

@@ -16,6 +16,9 @@ public final class ReadTurn {
   /** Time of one turn: a tick, or a point read behind it, hardly notices. */
   static final long NANOS_MAX = 500_000;
 
+  /** An answer of more is not turned into a message where others wait. */
+  private static final long LARGE_BYTES = 128 << 10;
+
   /** Looking at the clock costs as much as some rows. */
   private static final int ROWS_PER_LOOK = 16;
 
@@ -85,6 +88,11 @@ public final class ReadTurn {
   /** True when the task should stop and let others go on. */
   public boolean over() {
     return rows >= rowsMax || bytes >= bytesMax || timeUp;
+  }
+
+  /** True when so much was copied in this turn that its answer should be built elsewhere. */
+  boolean large() {
+    return bytes >= LARGE_BYTES;
   }
 
   /** True when a read that may answer in pages should end its page. */
