@@ -1,0 +1,104 @@
+package io.holdfast.pd.script;
+
+import io.holdfast.pd.check.ClusterView;
+import io.holdfast.pd.check.ClusterView.StoreView;
+import io.holdfast.pd.check.Plan;
+import io.holdfast.pd.check.ReplicaChecker;
+import io.holdfast.pd.state.RegionInfo;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.PeerRole;
+import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.pdpb.PeerStats;
+import io.holdfast.simulation.script.Command;
+import io.holdfast.simulation.script.ScriptTest;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands: {@code cluster replicas=3 1:p5 2:down}; {@code check 11@1 12@2:learner leader=11
+ * pending=12 down=12}, where a peer is {@code id@store} with its role if it is no voter.
+ */
+final class PlanScript implements ScriptTest.Interpreter {
+  private ClusterView cluster = new ClusterView(3, List.of());
+
+  @Override
+  public String run(Command command) {
+    return switch (command.name()) {
+      case "cluster" -> cluster(command);
+      case "check" -> check(command);
+      default -> throw new IllegalArgumentException("no such command: " + command.text());
+    };
+  }
+
+  /** A store is {@code id[:down][:pN][:aN]}: N peers it has, N that arrive. */
+  private String cluster(Command command) {
+    List<StoreView> stores = new ArrayList<>();
+    for (String word : command.words()) {
+      String[] parts = word.split(":", -1);
+      boolean up = true;
+      int peers = 0;
+      int arriving = 0;
+      for (int i = 1; i < parts.length; i++) {
+        if (parts[i].equals("down")) {
+          up = false;
+        } else if (parts[i].startsWith("p")) {
+          peers = Integer.parseInt(parts[i].substring(1));
+        } else {
+          arriving = Integer.parseInt(parts[i].substring(1));
+        }
+      }
+      stores.add(new StoreView(Long.parseLong(parts[0]), up, peers, arriving));
+    }
+    cluster = new ClusterView((int) command.option("replicas", 3), stores);
+    return stores.size() + " stores, " + cluster.maxPeerCount() + " replicas";
+  }
+
+  private String check(Command command) {
+    Region.Builder region = Region.newBuilder().setId(7);
+    command.words().forEach(word -> region.addPeers(peer(word)));
+    @Nullable Peer leader = null;
+    List<Peer> pending = new ArrayList<>();
+    List<PeerStats> down = new ArrayList<>();
+    for (Peer peer : region.getPeersList()) {
+      if (peer.getId() == command.option("leader", 0)) {
+        leader = peer;
+      }
+      if (peer.getId() == command.option("pending", 0)) {
+        pending.add(peer);
+      }
+      if (peer.getId() == command.option("down", 0)) {
+        down.add(PeerStats.newBuilder().setPeer(peer).build());
+      }
+    }
+    Plan plan =
+        ReplicaChecker.check(cluster, new RegionInfo(region.build(), leader, 1, pending, down, 0));
+    return plan == null ? "nothing" : text(plan);
+  }
+
+  private static Peer peer(String word) {
+    String[] parts = word.split("[@:]", -1);
+    PeerRole role =
+        switch (parts.length > 2 ? parts[2] : "voter") {
+          case "learner" -> PeerRole.Learner;
+          case "incoming" -> PeerRole.IncomingVoter;
+          case "demoting" -> PeerRole.DemotingVoter;
+          default -> PeerRole.Voter;
+        };
+    return Peer.newBuilder()
+        .setId(Long.parseLong(parts[0]))
+        .setStoreId(Long.parseLong(parts[1]))
+        .setRole(role)
+        .build();
+  }
+
+  private static String text(Plan plan) {
+    if (plan instanceof Plan.AddReplica add) {
+      return "add a replica on store " + add.storeId();
+    }
+    if (plan instanceof Plan.RemoveReplica remove) {
+      return "remove peer " + remove.peer().getId() + " from store " + remove.peer().getStoreId();
+    }
+    return "promote peer " + ((Plan.Promote) plan).learner().getId();
+  }
+}
