@@ -77,6 +77,11 @@ public abstract class ForwardingRuntime implements NodeRuntime {
   }
 
   @Override
+  public void contained(Throwable cause) {
+    runtime.contained(cause);
+  }
+
+  @Override
   public boolean stopped() {
     return runtime.stopped();
   }

@@ -11,7 +11,9 @@ final class LeaderBook {
   private final Map<Long, TreeMap<Long, Long>> leaders = new TreeMap<>();
 
   void see(RegionPeer peer) {
-    if (peer.state() == RegionPeer.State.DESTROYED || peer.group().role() != Role.LEADER) {
+    if (peer.quarantine() != null
+        || peer.state() == RegionPeer.State.DESTROYED
+        || peer.group().role() != Role.LEADER) {
       return;
     }
     Long before =

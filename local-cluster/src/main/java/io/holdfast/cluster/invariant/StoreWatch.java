@@ -72,7 +72,7 @@ final class StoreWatch implements StoreProbe {
   }
 
   private void see(RegionPeer peer) {
-    if (peer.state() == RegionPeer.State.DESTROYED) {
+    if (peer.state() == RegionPeer.State.DESTROYED || peer.quarantine() != null) {
       return;
     }
     leaders.see(peer);

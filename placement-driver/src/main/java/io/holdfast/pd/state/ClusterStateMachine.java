@@ -10,6 +10,7 @@ import io.holdfast.raft.core.SnapshotMeta;
 import io.holdfast.raft.group.RaftGroup;
 import io.holdfast.raft.group.ReadCallback;
 import io.holdfast.raft.group.StateMachine;
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
@@ -129,6 +130,14 @@ public final class ClusterStateMachine implements StateMachine, CommandLog {
       leadingTerm = 0;
       listener().ended();
     }
+  }
+
+  @Override
+  public void onLeaveDue() {
+    RaftGroup attached = attached();
+    // Refused, it is due again with the next tick.
+    ProposeResult unused =
+        attached.proposeConfChange(ConfChange.leaveJoint(Bytes.EMPTY), attached.term());
   }
 
   /** A group of one has nobody to send to; more members come with their own transport. */

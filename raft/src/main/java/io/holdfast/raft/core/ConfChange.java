@@ -28,7 +28,7 @@ public record ConfChange(List<Change> changes, Transition transition, Bytes cont
   public enum Transition {
     /** At once; at most one voter differs (Thesis §4.1). */
     SIMPLE(1),
-    /** Into a joint configuration that the leader leaves by itself (Thesis §4.3). */
+    /** Into a joint configuration that the leader's host leaves by itself (Thesis §4.3). */
     ENTER_JOINT_AUTO_LEAVE(2),
     /** Into a joint configuration that is left by a {@link #LEAVE_JOINT}. */
     ENTER_JOINT(3),

@@ -12,7 +12,7 @@ import java.util.TreeSet;
  * @param votersOutgoing the outgoing majority; not empty exactly in a joint configuration (Thesis
  *     §4.3)
  * @param learnersNext outgoing voters that become learners when the joint configuration is left
- * @param autoLeave the leader leaves the joint configuration by itself
+ * @param autoLeave the leader's host leaves the joint configuration by itself
  */
 public record ConfState(
     List<Long> voters,

@@ -1,5 +1,7 @@
 package io.holdfast.raft.core;
 
+import io.holdfast.runtime.base.Invariant;
+
 /** Does what the leader says. */
 final class Follower implements Behaviour {
   private final NodeState node;
@@ -44,6 +46,13 @@ final class Follower implements Behaviour {
 
   private void onAppend(Message.Append append) {
     RaftLogView log = node.log;
+    checkAgreement(append.prevIndex(), append.prevTerm());
+    for (Entry entry : append.entries()) {
+      if (entry.index() > log.committed()) {
+        break;
+      }
+      checkAgreement(entry.index(), entry.term());
+    }
     if (append.prevIndex() < log.committed()) {
       // Late. What is committed here is equal to the leader's log (Raft §5.4.3).
       acknowledge(append.from(), log.committed());
@@ -63,6 +72,25 @@ final class Follower implements Behaviour {
     // may be wrong (Raft §5.3, receiver rule 5).
     node.commitTo(Math.min(append.commit(), append.lastIndex()));
     acknowledge(append.from(), append.lastIndex());
+  }
+
+  /**
+   * RAFT-8: a leader's log holds what is committed, in any term before its own and in its own. If
+   * it says otherwise, a quorum has forgotten what it acknowledged, or this node's disk holds what
+   * was never agreed on. Either way nothing that this node knows can be relied on.
+   */
+  private void checkAgreement(long index, long term) {
+    if (node.log.contradictsCommitted(index, term)) {
+      Invariant.check(
+          false,
+          "RAFT-8 the leader's log contradicts what is committed here",
+          "index",
+          index,
+          "leaderTerm",
+          term,
+          "ownTerm",
+          node.log.term(index));
+    }
   }
 
   private void reject(Message.Append append) {
@@ -94,6 +122,7 @@ final class Follower implements Behaviour {
   private void onSnapshot(Message.InstallSnapshot message) {
     SnapshotMeta meta = message.meta();
     RaftLogView log = node.log;
+    checkAgreement(meta.index(), meta.term());
     if (meta.index() <= log.committed()) {
       node.events.onIgnored(message, "committed already");
     } else if (log.matches(meta.index(), meta.term())) {

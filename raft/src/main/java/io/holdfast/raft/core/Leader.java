@@ -113,6 +113,11 @@ final class Leader implements Behaviour {
       node.events.onIgnored(response, "not a member");
       return;
     }
+    if (!response.rejected() && response.index() > node.log.lastIndex()) {
+      // It holds as committed what this leader never had, and finds that out with the next append.
+      node.events.onIgnored(response, "RAFT-8 beyond the leader's log");
+      return;
+    }
     dirty = true;
     if (replication.onAppendResponse(from, response)) {
       maybeCommit();
@@ -213,15 +218,14 @@ final class Leader implements Behaviour {
 
   void onApplied() {
     dirty |= replication.takeSnapshotDeferred();
-    boolean leave =
-        node.members().autoLeave()
-            && pendingConfIndex <= node.log.applied()
-            && node.ownTermCommitted()
-            && transferee == 0;
-    if (leave) {
-      ProposeResult result = proposeConfChange(ConfChange.leaveJoint(Bytes.EMPTY));
-      Invariant.check(result.isAccepted(), "Cannot leave the joint configuration");
-    }
+  }
+
+  /** See {@link RawNode#leaveDue()}. */
+  boolean leaveDue() {
+    return node.members().autoLeave()
+        && pendingConfIndex <= node.log.applied()
+        && node.ownTermCommitted()
+        && transferee == 0;
   }
 
   /** The members have changed, by an entry that is being applied. */

@@ -112,6 +112,19 @@ final class RaftLogView {
   }
 
   /**
+   * RAFT-8: true iff an entry of this index and term cannot be in the log of a leader of this term,
+   * since another one is committed here. Of what is compacted only the last term is known; terms
+   * never fall along a log.
+   */
+  boolean contradictsCommitted(long index, long term) {
+    if (index > committed) {
+      return false;
+    }
+    long own = term(index);
+    return own == UNKNOWN ? term > term(firstIndex() - 1) : own != term;
+  }
+
+  /**
    * RAFT-3 rests on it (Raft §5.4.1): the later last term, or the longer log, is more up to date.
    */
   boolean isUpToDate(long otherLastIndex, long otherLastTerm) {

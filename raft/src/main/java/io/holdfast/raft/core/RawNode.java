@@ -149,6 +149,16 @@ public final class RawNode {
     return conf();
   }
 
+  /**
+   * True iff this node leads in a joint configuration that is to be left without being asked for
+   * (Thesis §4.3), and nothing is in the way: the host should propose {@link ConfChange#leaveJoint}
+   * with a context of its own. A new leader finds out too.
+   */
+  public boolean leaveDue() {
+    Leader leader = leading();
+    return leader != null && leader.leaveDue();
+  }
+
   /** Hands leadership to a voter; gives up after an election timeout. No effect on followers. */
   public void transferLeader(long to) {
     Leader leader = leading();

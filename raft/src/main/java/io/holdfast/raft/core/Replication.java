@@ -172,7 +172,10 @@ final class Replication {
       // Skip all of our entries of terms the follower cannot have there (Raft §5.3, end).
       next = node.log.lastIndexNotAfterTerm(response.hintIndex(), response.hintTerm()) + 1;
     }
-    from.rejected(next);
+    boolean moved = from.rejected(next);
+    if (!moved && from.next() >= node.log.firstIndex()) {
+      from.awaitSignOfLife();
+    }
   }
 
   void unreachable(long peer) {

@@ -149,6 +149,21 @@ public final class MultiRaftDriver {
     host.persist(new LogBatch().reset(groupId, index, term).hardState(groupId, state), () -> {});
   }
 
+  /**
+   * Keeps the vote of a peer whose group is not open here because it holds nothing yet; {@code
+   * done} when it is durable. When the group is opened it goes on with this vote (rule D7).
+   */
+  public void persistVote(long groupId, HardState state, Runnable done) {
+    loop.checkOwned();
+    Invariant.check(!groups.containsKey(groupId), "Group is open", "group", groupId);
+    host.persist(new LogBatch().hardState(groupId, state), done);
+  }
+
+  /** Whoever hears a leader waits at least so long for its next word. */
+  public long electionNanosMin() {
+    return config.tickNanos() * config.raft().electionTicksMin();
+  }
+
   /** Removes what the log still holds of a group that is not open (rule D7: destroy). */
   public void removeLog(long groupId) {
     loop.checkOwned();
@@ -297,6 +312,11 @@ public final class MultiRaftDriver {
     @Override
     public void send(long groupId, List<Message> messages) {
       transport.send(groupId, messages);
+    }
+
+    @Override
+    public void halted(RaftGroup group) {
+      groups.remove(group.id());
     }
 
     @Override

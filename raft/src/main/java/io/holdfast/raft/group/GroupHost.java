@@ -19,6 +19,9 @@ public interface GroupHost {
   /** Sends without blocking; any may be dropped. */
   void send(long groupId, List<Message> messages);
 
+  /** The group is set aside: forget it, but not its log. */
+  void halted(RaftGroup group);
+
   /** The group was destroyed: forget it, and make the log forget it. */
   void destroyed(RaftGroup group);
 }

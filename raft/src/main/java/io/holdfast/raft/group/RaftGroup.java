@@ -16,6 +16,7 @@ import io.holdfast.raft.core.SoftState;
 import io.holdfast.raft.wal.LogBatch;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.runtime.loop.LoopConfined;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,6 +43,7 @@ public final class RaftGroup {
   private long readLeader;
   private long readTerm;
   private Role readRole = Role.FOLLOWER;
+  private boolean askedToLeave;
   private boolean dirty;
   private boolean destroyed;
 
@@ -138,7 +140,7 @@ public final class RaftGroup {
     return compactTarget;
   }
 
-  /** True after {@link #destroy}: every call is then without effect. */
+  /** True after {@link #destroy} or {@link #halt}: every call is then without effect. */
   public boolean destroyed() {
     return destroyed;
   }
@@ -195,8 +197,12 @@ public final class RaftGroup {
         || message.kind() == Message.Kind.INSTALL_SNAPSHOT) { // Only with its data: stepSnapshot.
       return;
     }
-    node.step(message);
-    markDirty();
+    try {
+      node.step(message);
+      markDirty();
+    } catch (InvariantViolation e) {
+      machine.onBroken(e);
+    }
   }
 
   /**
@@ -210,7 +216,11 @@ public final class RaftGroup {
     if (destroyed || message.to() != peerId() || installing() != null) {
       return false;
     }
-    node.step(message);
+    try {
+      node.step(message);
+    } catch (InvariantViolation e) {
+      machine.onBroken(e);
+    }
     flush();
     for (PendingReady each : pending) {
       SnapshotMeta accepted = each.ready.snapshot();
@@ -284,10 +294,15 @@ public final class RaftGroup {
     if (destroyed) {
       return;
     }
-    node.tick();
-    reads.tick();
-    if (node.hasReady()) {
-      markDirty();
+    try {
+      node.tick();
+      reads.tick();
+      askedToLeave = false;
+      if (node.hasReady() || node.leaveDue()) {
+        markDirty();
+      }
+    } catch (InvariantViolation e) {
+      machine.onBroken(e);
     }
   }
 
@@ -347,6 +362,21 @@ public final class RaftGroup {
     host.destroyed(this);
   }
 
+  /**
+   * Sets this peer aside: it says nothing more and hears nothing, and nothing is called back any
+   * more but lost reads. Its log stays as it is.
+   */
+  public void halt() {
+    host.loop().checkOwned();
+    if (destroyed) {
+      return;
+    }
+    destroyed = true;
+    pending.clear();
+    reads.lostAll();
+    host.halted(this);
+  }
+
   private void markDirty() {
     if (!dirty && !destroyed) {
       dirty = true;
@@ -357,6 +387,14 @@ public final class RaftGroup {
   /** For drivers, once after each turn in which the group became dirty. */
   public void flush() {
     dirty = false;
+    try {
+      work();
+    } catch (InvariantViolation e) {
+      machine.onBroken(e);
+    }
+  }
+
+  private void work() {
     if (destroyed) {
       return;
     }
@@ -364,6 +402,10 @@ public final class RaftGroup {
     reads.start(node);
     if (!destroyed && node.hasReady()) {
       take(node.ready());
+    }
+    if (!destroyed && !askedToLeave && node.leaveDue()) {
+      askedToLeave = true;
+      machine.onLeaveDue();
     }
     if (!destroyed && node.hasReady()) {
       markDirty();
@@ -433,7 +475,11 @@ public final class RaftGroup {
         batch,
         () -> {
           each.durable = true;
-          completeInOrder();
+          try {
+            completeInOrder();
+          } catch (InvariantViolation e) {
+            machine.onBroken(e);
+          }
         });
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.raft.group;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.core.SnapshotMeta;
+import io.holdfast.runtime.base.InvariantViolation;
 import java.util.List;
 
 /** What a host does for one group. All calls come on the group's loop and must not block. */
@@ -29,4 +30,19 @@ public interface StateMachine {
    * {@link RaftGroup#snapshotInstalled} with this {@code meta}, at once or later.
    */
   void onInstallSnapshot(SnapshotMeta meta);
+
+  /**
+   * The group leads in a joint configuration that is to be left now: propose {@link
+   * io.holdfast.raft.core.ConfChange#leaveJoint} with this host's context (L17). Repeated once a
+   * tick while it is due, whatever became of the last proposal.
+   */
+  void onLeaveDue();
+
+  /**
+   * An invariant of this group broke while it worked; what it would have said next is not said. The
+   * host sets the group aside ({@link RaftGroup#halt}) or, by default, lets its node end.
+   */
+  default void onBroken(InvariantViolation cause) {
+    throw cause;
+  }
 }

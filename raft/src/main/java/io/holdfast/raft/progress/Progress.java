@@ -119,15 +119,25 @@ public final class Progress {
     };
   }
 
-  /** The peer does not have the entry before {@code next}; try again from {@code nextTry}. */
-  public void rejected(long nextTry) {
+  /**
+   * The peer does not have the entry before {@code next}; try again from {@code nextTry}. False
+   * when that is where it was tried before: the peer denies what it has acknowledged.
+   */
+  public boolean rejected(long nextTry) {
     // While replicating, match is known and the hint adds nothing.
     long from =
         state == ProgressState.REPLICATE
             ? match + 1
             : Math.max(match + 1, Math.min(next - 1, nextTry));
+    boolean moved = from < next;
     becomeProbe();
     next = from;
+    return moved;
+  }
+
+  /** The next probe waits for a sign of life: asked at once, the peer would answer the same. */
+  public void awaitSignOfLife() {
+    probeSent = true;
   }
 
   /** Back to one append at a time, from what is known. */

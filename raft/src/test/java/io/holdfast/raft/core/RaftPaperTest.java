@@ -472,6 +472,51 @@ final class RaftPaperTest {
     assertThat(leader.node().commitIndex()).isEqualTo(3);
   }
 
+  /** RAFT-8, by leader completeness (§5.4.3): each of these shows that something was forgotten. */
+  @Test
+  void section5_4_3_aLeaderThatLacksWhatIsCommittedHereIsNotFollowed() {
+    List<Message> contradictions =
+        List.of(
+            new Message.Append(3, 1, 9, 2, 1, List.of(), 0),
+            new Message.Append(3, 1, 9, 1, 2, List.of(), 0),
+            new Message.Append(3, 1, 9, 1, 1, List.of(entry(2, 9)), 0),
+            new Message.Append(3, 1, 9, 0, 0, List.of(entry(1, 1), entry(2, 9)), 0),
+            new Message.InstallSnapshot(3, 1, 9, new SnapshotMeta(2, 8, THREE)),
+            new Message.Heartbeat(3, 1, 9, 5, 0));
+    for (Message message : contradictions) {
+      TestNode follower = committed(1, 2, 3);
+      assertThatThrownBy(() -> step(follower, message))
+          .as(message.toString())
+          .isInstanceOf(InvariantViolation.class);
+    }
+  }
+
+  private static TestNode committed(long... terms) {
+    TestNode follower = node();
+    step(follower, new Message.Append(2, 1, 3, 0, 0, log(terms), terms.length));
+    assertThat(follower.node().commitIndex()).isEqualTo(terms.length);
+    return follower;
+  }
+
+  @Test
+  void section5_4_3_lateMessagesOfTheSameLogContradictNothing() {
+    TestNode follower = committed(1, 2, 3);
+    step(follower, new Message.Append(2, 1, 3, 0, 0, log(1, 2), 1));
+    step(follower, new Message.Append(2, 1, 3, 1, 1, List.of(entry(2, 2), entry(3, 3)), 0));
+    step(follower, new Message.InstallSnapshot(2, 1, 3, new SnapshotMeta(2, 2, THREE)));
+    assertThat(follower.node().commitIndex()).isEqualTo(3);
+    assertThat(follower.node().lastIndex()).isEqualTo(3);
+  }
+
+  @Test
+  void section5_4_3_aLeaderDoesNotCountWhatItDoesNotHold() {
+    TestNode leader = leader();
+    List<Message> answers = step(leader, new Message.AppendResponse(2, 1, 1, 9, false, 0, 0));
+    assertThat(answers).isEmpty();
+    assertThat(leader.node().commitIndex()).isZero();
+    leader.node().checkInvariants();
+  }
+
   // ---- §5.5 Follower and candidate crashes
 
   @Test

@@ -1,5 +1,6 @@
 package io.holdfast.raft.core;
 
+import io.holdfast.runtime.base.Bytes;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -147,6 +148,9 @@ final class SimHost {
       }
     }
     live.applied(entries.get(entries.size() - 1).index());
+    if (live.leaveDue()) {
+      live.proposeConfChange(ConfChange.leaveJoint(Bytes.EMPTY));
+    }
     if (live.appliedIndex() >= live.firstIndex() - 1 && world.random.nextInt(3) == 0) {
       checkpoint = new Checkpoint(live.appliedIndex(), state, live.conf());
       if (world.options.compaction() && world.random.nextInt(3) == 0) {

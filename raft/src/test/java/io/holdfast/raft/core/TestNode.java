@@ -188,6 +188,9 @@ public final class TestNode {
     }
     durableApplied = entry.index();
     node().applied(entry.index());
+    if (node().leaveDue()) {
+      node().proposeConfChange(ConfChange.leaveJoint(Bytes.EMPTY));
+    }
     node().checkInvariants();
   }
 

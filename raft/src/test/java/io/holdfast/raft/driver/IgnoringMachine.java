@@ -12,6 +12,9 @@ final class IgnoringMachine implements StateMachine {
   public void onCommitted(List<Entry> entries) {}
 
   @Override
+  public void onLeaveDue() {}
+
+  @Override
   public void onRole(Role role, long term, long leaderPeerId) {}
 
   @Override

@@ -88,6 +88,9 @@ class RealFilesTest {
     }
 
     @Override
+    public void onLeaveDue() {}
+
+    @Override
     public void onRole(Role role, long term, long leaderPeerId) {}
 
     @Override

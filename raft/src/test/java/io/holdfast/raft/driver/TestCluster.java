@@ -270,6 +270,11 @@ final class TestCluster implements AutoCloseable {
       }
 
       @Override
+      public void onLeaveDue() {
+        throw new AssertionError("no conf changes here");
+      }
+
+      @Override
       public void onRole(Role role, long term, long leaderPeerId) {}
 
       @Override

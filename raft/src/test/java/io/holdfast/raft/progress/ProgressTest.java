@@ -33,6 +33,23 @@ final class ProgressTest {
     assertThat(progress.acknowledged(7, 1)).isFalse();
   }
 
+  /** Else two nodes that cannot agree would say so thousands of times a second. */
+  @Test
+  void aDenialOfWhatWasAcknowledgedIsAnsweredWithTheNextSignOfLife() {
+    Progress progress = replicating(7);
+    progress.sent(2, 100, 0);
+    assertThat(progress.rejected(3)).as("it moved, so it is asked at once").isTrue();
+    assertThat(progress.next()).isEqualTo(8);
+    assertThat(progress.paused()).isFalse();
+    progress.sent(2, 100, 0);
+    assertThat(progress.rejected(3)).isFalse();
+    progress.awaitSignOfLife();
+    assertThat(progress.next()).isEqualTo(8);
+    assertThat(progress.paused()).isTrue();
+    progress.resumeProbe();
+    assertThat(progress.paused()).isFalse();
+  }
+
   @Test
   void anOldAcknowledgementDoesNotEndAProbe() {
     Progress progress = replicating(7);

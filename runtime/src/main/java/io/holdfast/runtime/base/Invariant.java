@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks that are always on. A failure is a bug: it is thrown as {@link InvariantViolation} with
- * the values that broke it, never caught and continued.
+ * the values that broke it, never caught and continued: at the most, what broke it is set aside.
  *
  * <p>The overloads with {@code long} allocate nothing while the check passes.
  */

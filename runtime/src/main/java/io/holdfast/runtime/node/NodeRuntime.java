@@ -63,6 +63,12 @@ public interface NodeRuntime {
    */
   void fail(Throwable cause);
 
+  /**
+   * A bug was found and contained: the node goes on without the part it was found in, which its
+   * finder has logged. Production does nothing more; a simulated run fails.
+   */
+  default void contained(Throwable cause) {}
+
   /** True once the node was failed or halted. */
   boolean stopped();
 }

@@ -122,6 +122,14 @@ final class SimRuntime implements NodeRuntime {
   }
 
   @Override
+  public void contained(Throwable cause) {
+    world.checkCaller("NodeRuntime.contained");
+    if (!stopped) {
+      world.recordFailure(cause);
+    }
+  }
+
+  @Override
   public boolean stopped() {
     return stopped;
   }

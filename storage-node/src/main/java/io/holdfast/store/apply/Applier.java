@@ -1,17 +1,23 @@
 package io.holdfast.store.apply;
 
 import io.holdfast.protocol.wire.internal.ApplyState;
+import io.holdfast.protocol.wire.internal.Quarantine;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.store.engine.EngineClosedException;
 import io.holdfast.store.engine.EngineDiskFullException;
+import io.holdfast.store.engine.EngineFailure;
 import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.ApplyQueue;
+import io.holdfast.store.region.BrokenRegion;
+import io.holdfast.store.region.QuarantineMark;
 import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionRules;
@@ -240,9 +246,39 @@ public final class Applier implements ApplyQueue {
       return; // Destroyed or replaced by a snapshot after these were handed over.
     }
     for (Entry entry : committed) {
-      entries.apply(region, entry, round);
+      if (!apply(region, entry)) {
+        return;
+      }
     }
     entriesCounter.increment(committed.size());
+  }
+
+  /** False when the entry cannot be applied: then the region is set aside, and only it (G12). */
+  private boolean apply(ApplyRegion region, Entry entry) {
+    if (region.broken) {
+      return false;
+    }
+    int complete = round.batch().count();
+    try {
+      entries.apply(region, entry, round);
+      return true;
+    } catch (EngineFailure | EngineDiskFullException | EngineClosedException e) {
+      throw e; // Not the region's: the store's.
+    } catch (RuntimeException | InvariantViolation e) {
+      region.broken = true;
+      round.batch().truncate(complete);
+      BrokenRegion broken =
+          new BrokenRegion(
+              region.id(),
+              region.peerId,
+              QuarantineMark.of(Quarantine.Cause.APPLY, region.index, e),
+              e);
+      RegionStates.put(
+          round.batch(),
+          QuarantineMark.on(RegionStates.normal(region.region, region.peerId), broken.mark()));
+      round.broken(broken);
+      return false;
+    }
   }
 
   /** Writes the round; false when the engine has no room and the round waits. */
@@ -264,9 +300,14 @@ public final class Applier implements ApplyQueue {
     roundsCounter.increment();
     bytesCounter.increment((double) round.batch().sizeBytes());
     List<AppliedBatch> results = round.results();
+    List<BrokenRegion> broken = round.broken();
     round = new ApplyRound();
     runtime.preemptionPoint("apply.written");
-    storeLoop.execute(() -> listener().onApplied(results));
+    storeLoop.execute(
+        () -> {
+          listener().onApplied(results);
+          broken.forEach(listener()::onBroken);
+        });
     return true;
   }
 

@@ -9,6 +9,9 @@ final class ApplyRegion {
   long index;
   long term;
 
+  /** An entry could not be applied: nothing is, from there on. */
+  boolean broken;
+
   ApplyRegion(RegionDescriptor region, long peerId, long index, long term) {
     this.region = region;
     this.peerId = peerId;

@@ -8,6 +8,7 @@ import io.holdfast.store.engine.Modification;
 import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.AppliedBatch.AppliedEntry;
+import io.holdfast.store.region.BrokenRegion;
 import io.holdfast.store.region.RegionStates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,6 +22,7 @@ final class ApplyRound {
 
   private final WriteBatch batch = new WriteBatch();
   private final Map<Long, Touched> touched = new LinkedHashMap<>();
+  private final List<BrokenRegion> broken = new ArrayList<>();
   private boolean sync;
   private boolean sealed;
 
@@ -29,11 +31,21 @@ final class ApplyRound {
   }
 
   boolean isEmpty() {
-    return touched.isEmpty();
+    return touched.isEmpty() && broken.isEmpty();
   }
 
   boolean sync() {
     return sync;
+  }
+
+  /** The region is set aside with this batch (G12). */
+  void broken(BrokenRegion region) {
+    broken.add(region);
+    mustSync();
+  }
+
+  List<BrokenRegion> broken() {
+    return List.copyOf(broken);
   }
 
   /** The batch creates a region or changes members: durable before anyone acts on it (D7). */

@@ -158,7 +158,7 @@ final class EntryApplier {
     List<RegionDescriptor> created = new ArrayList<>();
     for (RegionDescriptor child : plan.children()) {
       Peer own = Objects.requireNonNull(child.peerOnStore(storeId), "a child has all stores");
-      if (mayCreate(child, own.getId())) {
+      if (mayCreate(child, own.getId(), round)) {
         RegionStates.putNew(round.batch(), child, own.getId());
         created.add(child);
       } else {
@@ -179,10 +179,15 @@ final class EntryApplier {
   }
 
   /** False when the store has, or had, this replica or a later one of that region (rule G8). */
-  private boolean mayCreate(RegionDescriptor child, long peerId) {
-    RegionLocalState present = RegionStates.localState(engine, child.id());
+  private boolean mayCreate(RegionDescriptor child, long peerId, ApplyRound round) {
+    RegionLocalState present =
+        RegionStates.parseLocalState(
+            round.valueOf(engine, Family.RAFT, RegionStates.localStateKey(child.id())));
     if (present == null) {
       return true;
+    }
+    if (present.getState() == RegionLocalState.State.VOTER) {
+      return present.getPeerId() <= peerId; // It has voted, and goes on with that vote (G13).
     }
     Invariant.check(
         present.getState() == RegionLocalState.State.TOMBSTONE,

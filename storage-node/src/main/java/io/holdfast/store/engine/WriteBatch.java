@@ -68,6 +68,13 @@ public final class WriteBatch {
     return Collections.unmodifiableList(modifications);
   }
 
+  /** Forgets the last changes, all but {@code count}. */
+  public void truncate(int count) {
+    while (modifications.size() > count) {
+      sizeBytes -= modifications.remove(modifications.size() - 1).sizeBytes();
+    }
+  }
+
   /** Forgets all changes, for reuse. */
   public void clear() {
     modifications.clear();

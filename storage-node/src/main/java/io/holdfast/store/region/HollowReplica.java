@@ -8,8 +8,8 @@ import io.holdfast.raft.core.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a member says that holds nothing: "my log is empty", and nothing else. It grants no votes
- * and confirms nobody's leadership, since it remembers nothing of what it says (G7).
+ * What a member says to a leader that holds nothing: "my log is empty". It acknowledges nothing and
+ * confirms no round of reads (G7). Its votes are the matter of {@link AbsentVoters}.
  */
 final class HollowReplica {
   private HollowReplica() {}

@@ -2,6 +2,7 @@ package io.holdfast.store.region;
 
 import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.internal.ApplyState;
+import io.holdfast.protocol.wire.internal.Quarantine;
 import io.holdfast.protocol.wire.internal.RaftEnvelope;
 import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.protocol.wire.metapb.Peer;
@@ -14,8 +15,10 @@ import io.holdfast.raft.group.RaftGroup;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  * that the region goes on without it. A power cut may make the others forget that the removal was
  * committed, and then its vote is needed once more.
  *
- * <p>A region of which this store is a member but holds nothing yet has no Raft group here, and so
- * no vote and no hard state (G7). It only tells the leader that its log is empty, which brings a
- * snapshot. That is also how a replica whose install was cut short beyond repair gets going again:
- * it must not vote with a log that has forgotten what it acknowledged (D8).
+ * <p>A region of which this store is a member but holds nothing yet has no Raft group here (G7). It
+ * tells the leader that its log is empty, which brings a snapshot; and it votes, durably ({@link
+ * AbsentVoters}). A replica whose install was cut short beyond repair gets going again in the same
+ * way, but must not vote with a log that has forgotten what it acknowledged (D8, G13).
  */
 @LoopConfined("store")
 public final class PeerLifecycle implements ApplyListener {
@@ -42,6 +45,8 @@ public final class PeerLifecycle implements ApplyListener {
   private final MultiRaftDriver driver;
   private final LogCompaction compaction;
   private final EnvelopeSink outgoing;
+  private final QuarantineWard ward;
+  private final AbsentVoters voters;
 
   /**
    * A leader is heard ten times a second; elections take two seconds at the most, or two rounds.
@@ -64,6 +69,8 @@ public final class PeerLifecycle implements ApplyListener {
     this.driver = driver;
     this.compaction = compaction;
     this.outgoing = outgoing;
+    this.ward = new QuarantineWard(store);
+    this.voters = new AbsentVoters(store, driver, outgoing);
   }
 
   // ---- start ----
@@ -71,7 +78,9 @@ public final class PeerLifecycle implements ApplyListener {
   /** Opens what the engine holds. The engine and the log are synced before (rule D4). */
   public void recover() {
     store.loop().checkOwned();
+    List<RegionLocalState> aside = new ArrayList<>();
     for (RegionLocalState state : RegionStates.all(store.engine())) {
+      store.router().known().saw(RegionDescriptor.of(state.getRegion()));
       switch (state.getState()) {
         case APPLYING -> {
           filling.put(state.getRegion().getId(), RegionDescriptor.of(state.getRegion()));
@@ -81,9 +90,44 @@ public final class PeerLifecycle implements ApplyListener {
           tombstones.put(state.getRegion().getId(), state.getPeerId());
           forgetLog(state.getRegion().getId()); // Rule D7: the last step may be missing.
         }
-        default -> recoverPeer(state);
+        case VOTER -> {
+          voters.found(state);
+          tombstones.put(state.getRegion().getId(), state.getPeerId() - 1);
+        }
+        default -> {
+          if (state.hasQuarantine()) {
+            aside.add(state);
+          } else {
+            recoverOrSetAside(state);
+          }
+        }
       }
     }
+    // Behind the others, whose ranges they may claim.
+    aside.forEach(state -> ward.found(closed(state), state.getQuarantine()));
+  }
+
+  /** A replica that is not opened, or only in part: known, silent, and in charge of its range. */
+  private RegionPeer closed(RegionLocalState state) {
+    RegionDescriptor region = RegionDescriptor.of(state.getRegion());
+    RegionPeer present = store.router().peer(region.id());
+    if (present != null) {
+      return present;
+    }
+    ApplyState applied = RegionStates.applyState(store.engine(), region.id());
+    RegionPeer peer =
+        new RegionPeer(
+            store,
+            ward,
+            region,
+            state.getPeerId(),
+            applied == null ? 0 : applied.getAppliedIndex());
+    if (store.router().overlapping(region.start(), region.end(), region.id()) == null) {
+      store.router().add(peer);
+    } else {
+      store.router().addAside(peer);
+    }
+    return peer;
   }
 
   /** An install that was cut short has come to its end; null when it left no data. */
@@ -92,15 +136,28 @@ public final class PeerLifecycle implements ApplyListener {
     if (resumed == null) {
       hollow.put(state.getRegion().getId(), state);
     } else {
-      recoverPeer(resumed);
+      recoverOrSetAside(resumed);
+    }
+  }
+
+  private void recoverOrSetAside(RegionLocalState state) {
+    if (state.hasQuarantine()) {
+      ward.found(closed(state), state.getQuarantine());
+      return;
+    }
+    try {
+      recoverPeer(state);
+    } catch (InvariantViolation e) {
+      ward.setAside(closed(state), Quarantine.Cause.STATE, e);
     }
   }
 
   private void recoverPeer(RegionLocalState state) {
     RegionDescriptor region = RegionDescriptor.of(state.getRegion());
-    ApplyState applied =
-        Objects.requireNonNull(
-            RegionStates.applyState(store.engine(), region.id()), "a region without position");
+    ApplyState applied = RegionStates.applyState(store.engine(), region.id());
+    if (applied == null) {
+      throw Invariant.unreachable("D2 a region without the position of its data: " + region);
+    }
     alignLog(region.id(), state, applied);
     compaction.durable(region.id(), applied.getAppliedIndex());
     open(region, state.getPeerId(), applied.getAppliedIndex(), applied.getAppliedTerm());
@@ -144,8 +201,9 @@ public final class PeerLifecycle implements ApplyListener {
 
   private RegionPeer open(
       RegionDescriptor region, long peerId, long appliedIndex, long appliedTerm) {
-    RegionPeer peer = new RegionPeer(store, region, peerId, appliedIndex);
+    RegionPeer peer = new RegionPeer(store, ward, region, peerId, appliedIndex);
     store.router().add(peer);
+    voters.arrived(region.id());
     store.apply().register(region, peerId, appliedIndex, appliedTerm);
     RaftGroup group =
         driver.open(
@@ -171,6 +229,7 @@ public final class PeerLifecycle implements ApplyListener {
   /** A message from another store; those that nobody here is meant by are dropped. */
   public void onEnvelope(RaftEnvelope envelope) {
     store.loop().checkOwned();
+    store.router().known().saw(envelope.getFromPeer());
     RegionPeer peer = store.router().peer(envelope.getRegionId());
     if (peer == null) {
       answerHollow(envelope);
@@ -189,7 +248,9 @@ public final class PeerLifecycle implements ApplyListener {
       return;
     }
     Message message = decode(envelope);
-    if (message == null || message.kind() == Message.Kind.INSTALL_SNAPSHOT) {
+    if (message == null
+        || message.kind() == Message.Kind.INSTALL_SNAPSHOT
+        || peer.state() == RegionPeer.State.QUARANTINED) {
       return; // Snapshots come with their data, by another way.
     }
     if (isStranger(envelope, message, peer)) {
@@ -215,12 +276,14 @@ public final class PeerLifecycle implements ApplyListener {
 
   /** A former member that does not know of its removal and wants to be elected. */
   private static boolean isStranger(RaftEnvelope envelope, Message message, RegionPeer peer) {
-    boolean campaigns =
-        message.kind() == Message.Kind.PRE_VOTE_REQUEST
-            || message.kind() == Message.Kind.VOTE_REQUEST;
-    return campaigns
+    return isCampaign(message)
         && peer.region().peer(message.from()) == null
         && envelope.getEpoch().getConfVer() < peer.region().confVersion();
+  }
+
+  private static boolean isCampaign(Message message) {
+    return message.kind() == Message.Kind.PRE_VOTE_REQUEST
+        || message.kind() == Message.Kind.VOTE_REQUEST;
   }
 
   private void tellRemoved(RaftEnvelope envelope, RegionPeer peer) {
@@ -244,15 +307,29 @@ public final class PeerLifecycle implements ApplyListener {
     }
     Bytes start = ProtoBytes.fromWire(envelope.getStartKey());
     Bytes end = ProtoBytes.fromWire(envelope.getEndKey());
-    if (!hollow.containsKey(regionId) && store.router().overlapping(start, end, regionId) != null) {
-      return; // The parent will split here soon (G7).
+    boolean emptied = hollow.containsKey(regionId);
+    RegionPeer covering = emptied ? null : store.router().overlapping(start, end, regionId);
+    if (covering != null && covering.region().version() >= envelope.getEpoch().getVersion()) {
+      return; // Not a parent that will split here: a word of the past (G1).
     }
     Message message = decode(envelope);
-    if (filling.containsKey(regionId)
-        && (message == null || message.kind() != Message.Kind.HEARTBEAT)) {
+    if (message == null
+        || (filling.containsKey(regionId) && message.kind() != Message.Kind.HEARTBEAT)) {
       return; // It lives, so the log waits for it; what it has is known when it is filled (D11).
     }
-    RaftEnvelope answer = message == null ? null : HollowReplica.answer(envelope, message);
+    if (isCampaign(message)) {
+      if (!emptied) {
+        voters.asked(envelope, message); // Who held data and lost it must not vote (G13).
+      }
+      return;
+    }
+    if (!emptied) {
+      voters.heardLeader(envelope);
+    }
+    if (covering != null && message.kind() != Message.Kind.HEARTBEAT) {
+      return; // The parent will split here soon: no snapshot is wanted (G7).
+    }
+    RaftEnvelope answer = HollowReplica.answer(envelope, message);
     if (answer != null) {
       outgoing.send(envelope.getFromPeer().getStoreId(), answer);
     }
@@ -285,6 +362,9 @@ public final class PeerLifecycle implements ApplyListener {
     if (present != null && present.state() == RegionPeer.State.INSTALLING) {
       return SnapshotObjection.because("another snapshot is being installed");
     }
+    if (present != null && present.state() == RegionPeer.State.QUARANTINED) {
+      return SnapshotObjection.because("the replica is set aside");
+    }
     if (present != null && present.appliedIndex() >= index) {
       return SnapshotObjection.alreadyThere(present.appliedIndex());
     }
@@ -292,7 +372,9 @@ public final class PeerLifecycle implements ApplyListener {
     if (waiting != null && waiting.getPeerId() != to.getId()) {
       return SnapshotObjection.because("another replica of the region is here");
     }
-    for (RegionLocalState other : hollow.values()) {
+    List<RegionLocalState> without = new ArrayList<>(hollow.values());
+    without.addAll(voters.marked());
+    for (RegionLocalState other : without) {
       if (HollowReplica.outdates(other, region)) {
         return SnapshotObjection.because("is older than a region that waits here for its data");
       }
@@ -348,10 +430,32 @@ public final class PeerLifecycle implements ApplyListener {
       if (peer == null || peer.peerId() != batch.peerId()) {
         continue;
       }
-      List<RegionDescriptor> children = peer.onApplied(batch);
-      for (RegionDescriptor child : children) {
-        openChild(peer, child);
+      List<RegionDescriptor> children = new ArrayList<>();
+      try {
+        peer.onApplied(batch, children);
+      } catch (InvariantViolation e) {
+        ward.setAside(peer, Quarantine.Cause.STATE, e);
       }
+      for (RegionDescriptor child : children) {
+        openOrSetAside(peer, child);
+      }
+    }
+  }
+
+  @Override
+  public void onBroken(BrokenRegion region) {
+    RegionPeer peer = store.router().peer(region.regionId());
+    if (peer != null && peer.peerId() == region.peerId()) {
+      ward.setAsideByApply(peer, region);
+    }
+  }
+
+  private void openOrSetAside(RegionPeer parent, RegionDescriptor child) {
+    try {
+      openChild(parent, child);
+    } catch (InvariantViolation e) {
+      Peer own = Objects.requireNonNull(child.peerOnStore(store.storeId()), "a child lives here");
+      ward.setAside(closed(RegionStates.normal(child, own.getId())), Quarantine.Cause.STATE, e);
     }
   }
 
@@ -375,9 +479,11 @@ public final class PeerLifecycle implements ApplyListener {
   /** Replicas that were removed or hear of no leader, and those without data. */
   public List<Long> inDoubt() {
     TreeSet<Long> doubtful = new TreeSet<>(hollow.keySet());
+    voters.regions().forEach(doubtful::add);
     for (RegionPeer peer : store.router().peers()) {
-      if (peer.state() == RegionPeer.State.SERVING
-          && (peer.removed() || peer.forsaken(SILENCE_NANOS))) {
+      boolean serves = peer.state() == RegionPeer.State.SERVING;
+      if (peer.state() == RegionPeer.State.QUARANTINED
+          || (serves && (peer.removed() || peer.forsaken(SILENCE_NANOS)))) {
         doubtful.add(peer.id());
       }
     }
@@ -397,26 +503,41 @@ public final class PeerLifecycle implements ApplyListener {
         && current.peer(peer.peerId()) == null) {
       destroy(peer);
     }
+    if (filling.containsKey(current.id())) {
+      return;
+    }
     RegionLocalState waiting = hollow.get(current.id());
     if (waiting != null
-        && !filling.containsKey(current.id())
         && current.confVersion() > waiting.getRegion().getRegionEpoch().getConfVer()
         && current.peer(waiting.getPeerId()) == null) {
       hollow.remove(current.id());
-      tombstones.merge(current.id(), waiting.getPeerId(), Math::max);
-      store
-          .apply()
-          .inOrder(
-              engine -> {
-                engine.write(RegionStates.tombstoneOfHollow(waiting));
-                engine.syncWal();
-                store.loop().execute(() -> forgetLog(current.id()));
-              });
+      buryWithoutData(waiting);
     }
+    RegionLocalState voter = voters.removedBy(current);
+    if (voter != null) {
+      buryWithoutData(voter);
+    }
+  }
+
+  private void buryWithoutData(RegionLocalState member) {
+    long regionId = member.getRegion().getId();
+    tombstones.merge(regionId, member.getPeerId(), Math::max);
+    store
+        .apply()
+        .inOrder(
+            engine -> {
+              engine.write(RegionStates.tombstoneOfHollow(member));
+              engine.syncWal();
+              store.loop().execute(() -> forgetLog(regionId));
+            });
   }
 
   /** By word of a newer member: first the engine forgets it, durably, then the log (D7). */
   private void destroy(RegionPeer peer) {
+    if (peer.state() == RegionPeer.State.QUARANTINED) {
+      destroyAside(peer);
+      return;
+    }
     if (peer.state() != RegionPeer.State.SERVING) {
       return;
     }
@@ -435,13 +556,36 @@ public final class PeerLifecycle implements ApplyListener {
     store.apply().inOrder(engine -> store.loop().execute(() -> bury(peer)));
   }
 
+  /** A replica in quarantine is not known to the apply loop, and need not own its range. */
+  private void destroyAside(RegionPeer peer) {
+    peer.destroyed();
+    RegionDescriptor region = peer.region();
+    boolean owns = store.router().owns(peer);
+    store
+        .apply()
+        .inOrder(
+            engine -> {
+              engine.write(
+                  owns
+                      ? RegionStates.tombstone(region, peer.peerId())
+                      : RegionStates.tombstoneOfHollow(RegionStates.normal(region, peer.peerId())));
+              engine.syncWal();
+              store.loop().execute(() -> bury(peer));
+            });
+  }
+
   /** The engine has forgotten the replica; now the log does. */
   private void bury(RegionPeer peer) {
     if (store.router().peer(peer.id()) != peer) {
       return;
     }
     peer.destroyed();
-    peer.group().destroy();
+    if (peer.quarantine() == null) {
+      peer.group().destroy();
+    } else {
+      forgetLog(peer.id());
+      ward.forget(peer.id());
+    }
     store.router().remove(peer);
     compaction.forget(peer.id());
     tombstones.merge(peer.id(), peer.peerId(), Math::max);

@@ -103,10 +103,10 @@ final class ProposalTracker {
     }
   }
 
-  /** The replica goes away. */
-  void closed() {
+  /** The replica ends, and why. */
+  void closed(String why) {
     for (Pending pending : removeAll(byPosition)) {
-      pending.callback().undetermined("the replica was removed from this store");
+      pending.callback().undetermined(why);
     }
   }
 

@@ -2,12 +2,10 @@ package io.holdfast.store.region;
 
 import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.metapb.Peer;
-import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.RegionEpoch;
 import io.holdfast.raft.core.ConfState;
 import io.holdfast.runtime.base.Bytes;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -111,12 +109,7 @@ public final class RegionDescriptor {
 
   /** The Raft configuration that the peers' roles stand for. */
   public ConfState conf() {
-    List<Long> voters = new ArrayList<>();
-    List<Long> learners = new ArrayList<>();
-    for (Peer peer : wire.getPeersList()) {
-      (peer.getRole() == PeerRole.Learner ? learners : voters).add(peer.getId());
-    }
-    return ConfState.of(voters, learners);
+    return PeerRoles.conf(wire.getPeersList());
   }
 
   /**

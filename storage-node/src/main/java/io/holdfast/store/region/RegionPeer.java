@@ -1,6 +1,7 @@
 package io.holdfast.store.region;
 
 import io.holdfast.protocol.error.RegionError;
+import io.holdfast.protocol.wire.internal.Quarantine;
 import io.holdfast.protocol.wire.internal.RaftCommand;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
@@ -15,6 +16,7 @@ import io.holdfast.raft.group.ReadCallback;
 import io.holdfast.raft.group.StateMachine;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
+import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *                      │ removal confirmed by PD, or told by a newer member
  *                      ▼
  *                  DESTROYED   (tombstone in the engine; the object is dead)
+ *
+ *   any but DESTROYED ──▶ QUARANTINED ──▶ DESTROYED   (set aside until it is replaced, G12)
  * </pre>
  *
  * <p>Proposals go down to the group, committed entries to the apply loop, and what became of them
@@ -47,6 +51,8 @@ public final class RegionPeer implements StateMachine {
     SERVING,
     /** Its data is being replaced: nothing may be read or applied. */
     INSTALLING,
+    /** Set aside: it neither votes nor serves nor applies (G12). */
+    QUARANTINED,
     /** Gone. */
     DESTROYED
   }
@@ -58,8 +64,10 @@ public final class RegionPeer implements StateMachine {
   private final long peerId;
   private final SharedBudget.Part proposalBytes;
   private final SharedBudget.Part pendingReads;
+  private final QuarantineWard ward;
   private final ProposalTracker proposals;
   private final WaitingReads waitingForApply;
+  private final JointEnd jointEnd = new JointEnd(this);
   private final PointsAhead pointsAhead;
   private final TreeMap<Long, Long> storesOfPeers = new TreeMap<>();
 
@@ -73,9 +81,16 @@ public final class RegionPeer implements StateMachine {
   private long truncationTarget;
   private long pendingAdminIndex;
   private @Nullable ReceivedSnapshot offered;
+  private @Nullable Quarantine quarantine;
 
-  RegionPeer(StoreContext store, RegionDescriptor region, long peerId, long appliedIndex) {
+  RegionPeer(
+      StoreContext store,
+      QuarantineWard ward,
+      RegionDescriptor region,
+      long peerId,
+      long appliedIndex) {
     this.store = store;
+    this.ward = ward;
     this.region = region;
     this.peerId = peerId;
     this.appliedIndex = appliedIndex;
@@ -124,9 +139,14 @@ public final class RegionPeer implements StateMachine {
     return role == Role.LEADER && state == State.SERVING;
   }
 
-  /** Current term. */
+  /** Current term, 0 when it was set aside before its group was open. */
   public long term() {
-    return group().term();
+    return group == null ? 0 : group.term();
+  }
+
+  /** Why it is set aside, null when it is not. */
+  public @Nullable Quarantine quarantine() {
+    return quarantine;
   }
 
   /** Highest index applied here and known to the store loop. */
@@ -359,6 +379,18 @@ public final class RegionPeer implements StateMachine {
     store.snapshots().send(this, toPeerId);
   }
 
+  @Override
+  public void onLeaveDue() {
+    if (isLeader()) {
+      jointEnd.due();
+    }
+  }
+
+  @Override
+  public void onBroken(InvariantViolation cause) {
+    ward.setAside(this, Quarantine.Cause.LOG, cause);
+  }
+
   /**
    * A snapshot for this replica has arrived; the group decides whether it wants it. False when the
    * data was thrown away.
@@ -405,8 +437,8 @@ public final class RegionPeer implements StateMachine {
   }
 
   private void snapshotInstalled(ReceivedSnapshot snapshot, RegionDescriptor installed) {
-    if (state == State.DESTROYED) {
-      return; // An entry that was still queued removed the replica.
+    if (state != State.INSTALLING) {
+      return; // An entry that was still queued removed the replica, or it was set aside.
     }
     offered = null;
     proposals.coveredBySnapshot(snapshot.meta().index());
@@ -425,9 +457,11 @@ public final class RegionPeer implements StateMachine {
 
   // ---- what the apply loop says ----
 
-  /** One round's part of this region; new children are returned for the life cycle to open. */
-  List<RegionDescriptor> onApplied(AppliedBatch batch) {
-    List<RegionDescriptor> children = new ArrayList<>();
+  /** One round's part of this region; adds new children for the life cycle to open. */
+  void onApplied(AppliedBatch batch, List<RegionDescriptor> children) {
+    if (state == State.QUARANTINED) {
+      return;
+    }
     for (AppliedBatch.AppliedEntry entry : batch.entries()) {
       AppliedBatch.RegionChange change = entry.change();
       if (change != null) {
@@ -444,7 +478,6 @@ public final class RegionPeer implements StateMachine {
     if (state == State.SERVING) {
       waitingForApply.release(appliedIndex);
     }
-    return children;
   }
 
   private void answer(AppliedBatch.AppliedEntry entry) {
@@ -463,6 +496,7 @@ public final class RegionPeer implements StateMachine {
         region = split.parent();
         store.router().rangeChanged(this, before);
         children.addAll(split.created());
+        split.children().forEach(store.router().known()::saw);
         store.events().changed(this);
         if (isLeader()) {
           List<RegionDescriptor> parts = new ArrayList<>(split.children());
@@ -506,12 +540,26 @@ public final class RegionPeer implements StateMachine {
     return region.peer(peerId) == null;
   }
 
+  /** From now on it says and does nothing; its callers learn that nobody knows. */
+  void setAside(Quarantine mark) {
+    state = State.QUARANTINED;
+    quarantine = mark;
+    role = Role.FOLLOWER;
+    leaderId = 0;
+    if (group != null) {
+      group.halt();
+    }
+    pointsAhead.jumped(appliedIndex);
+    proposals.closed("the replica was set aside");
+    waitingForApply.refuseAll(notLeader());
+  }
+
   /** The replica is gone from the engine; its callers learn that nobody knows. */
   void destroyed() {
     state = State.DESTROYED;
     role = Role.FOLLOWER;
     pointsAhead.jumped(appliedIndex);
-    proposals.closed();
+    proposals.closed("the replica was removed from this store");
     waitingForApply.refuseAll(new RegionError.RegionNotFound(id()));
     store.events().removed(id());
   }
@@ -525,6 +573,7 @@ public final class RegionPeer implements StateMachine {
   }
 
   private void rememberPeers() {
+    store.router().known().saw(region);
     for (Peer peer : region.peers()) {
       storesOfPeers.put(peer.getId(), peer.getStoreId());
     }
@@ -533,7 +582,7 @@ public final class RegionPeer implements StateMachine {
   /** Checks what must hold between two turns of the store loop. */
   public void checkInvariants() {
     RaftGroup present = group;
-    if (present == null || state == State.DESTROYED) {
+    if (present == null || state == State.DESTROYED || state == State.QUARANTINED) {
       return;
     }
     present.checkInvariants();

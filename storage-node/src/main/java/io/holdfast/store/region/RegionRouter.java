@@ -21,6 +21,12 @@ public final class RegionRouter {
   private final TreeMap<Long, RegionPeer> byId = new TreeMap<>();
   private final TreeMap<Bytes, RegionPeer> byStart = new TreeMap<>();
   private long changes;
+  private final KnownIds known = new KnownIds();
+
+  /** The greatest ids seen in use by this store. */
+  public KnownIds known() {
+    return known;
+  }
 
   /** The replica of a region, null when there is none. */
   public @Nullable RegionPeer peer(long regionId) {
@@ -92,13 +98,13 @@ public final class RegionRouter {
 
   /** Fails when two replicas overlap or the indexes contradict each other. */
   public void checkInvariants() {
-    Invariant.check(
-        byStart.size() == byId.size(),
-        "Router indexes differ in size",
-        "byStart",
-        byStart.size(),
-        "byId",
-        byId.size());
+    for (RegionPeer peer : byId.values()) {
+      Invariant.check(
+          owns(peer) || peer.state() == RegionPeer.State.QUARANTINED,
+          "Router indexes differ",
+          "peer without its range",
+          peer);
+    }
     RegionPeer previous = null;
     for (Map.Entry<Bytes, RegionPeer> entry : byStart.entrySet()) {
       RegionPeer peer = entry.getValue();
@@ -129,17 +135,24 @@ public final class RegionRouter {
         peer.region(),
         "present",
         other == null ? null : other.region());
-    RegionPeer previous = byId.put(peer.id(), peer);
-    Invariant.check(previous == null, "Two replicas of one region", "region", peer.id());
+    addAside(peer);
     byStart.put(peer.region().start(), peer);
+  }
+
+  /** A replica that is set aside from the beginning and whose range others may hold. */
+  void addAside(RegionPeer peer) {
+    Invariant.check(!byId.containsKey(peer.id()), "Two replicas of one region", "id", peer.id());
+    byId.put(peer.id(), peer);
+  }
+
+  /** True iff the peer's range is its own. */
+  boolean owns(RegionPeer peer) {
+    return byStart.get(peer.region().start()) == peer;
   }
 
   /** The peer's range is about to change from {@code before}. */
   void rangeChanged(RegionPeer peer, RegionDescriptor before) {
     changes++;
-    if (byStart.get(before.start()) == peer) {
-      byStart.remove(before.start());
-    }
     RegionPeer other = overlapping(peer.region().start(), peer.region().end(), peer.id());
     Invariant.check(
         other == null,
@@ -148,6 +161,7 @@ public final class RegionRouter {
         peer.region(),
         "present",
         other == null ? null : other.region());
+    byStart.remove(before.start(), peer);
     byStart.put(peer.region().start(), peer);
   }
 

@@ -52,7 +52,16 @@ public final class RegionStates {
 
   /** The life-cycle state of a region, null when the store never held it. */
   public static @Nullable RegionLocalState localState(EngineReader engine, long regionId) {
-    Bytes value = engine.get(Family.RAFT, key(regionId, LOCAL_STATE));
+    return parseLocalState(engine.get(Family.RAFT, localStateKey(regionId)));
+  }
+
+  /** Where {@link #localState} is kept. */
+  public static Bytes localStateKey(long regionId) {
+    return key(regionId, LOCAL_STATE);
+  }
+
+  /** The state that a value found there stands for. */
+  public static @Nullable RegionLocalState parseLocalState(@Nullable Bytes value) {
     return value == null ? null : parse(RegionLocalState.parser(), value);
   }
 

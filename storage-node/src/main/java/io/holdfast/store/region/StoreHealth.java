@@ -7,6 +7,7 @@ import io.holdfast.runtime.loop.LoopConfined;
 public final class StoreHealth {
   private DiskState disk = DiskState.AMPLE;
   private boolean stopping;
+  private int quarantined;
 
   /** The store is going down: nothing new is begun. */
   public boolean stopping() {
@@ -31,5 +32,14 @@ public final class StoreHealth {
   /** Told by the apply loop. */
   public void setDisk(DiskState state) {
     disk = state;
+  }
+
+  /** Replicas that are set aside (G12). */
+  public int quarantined() {
+    return quarantined;
+  }
+
+  void setQuarantined(int replicas) {
+    quarantined = replicas;
   }
 }

@@ -37,7 +37,9 @@ public final class RegionOrders {
       return;
     }
     if (order.hasChangePeer()) {
-      changePeer(peer, order.getChangePeer());
+      changePeers(peer, List.of(order.getChangePeer()));
+    } else if (order.hasChangePeerV2()) {
+      changePeers(peer, order.getChangePeerV2().getChangesList());
     } else if (order.hasTransferLeader()) {
       peer.group().transferLeader(order.getTransferLeader().getPeer().getId());
     } else if (order.hasSplitRegion()) {
@@ -45,23 +47,23 @@ public final class RegionOrders {
     }
   }
 
-  private static void changePeer(RegionPeer peer, ChangePeer change) {
-    ConfChangeCommand.Type type =
-        switch (change.getChangeType()) {
-          case AddNode -> ConfChangeCommand.Type.ADD_VOTER;
-          case AddLearnerNode -> ConfChangeCommand.Type.ADD_LEARNER;
-          case RemoveNode -> ConfChangeCommand.Type.REMOVE;
-          case UNRECOGNIZED -> ConfChangeCommand.Type.UNRECOGNIZED;
-        };
-    if (type == ConfChangeCommand.Type.UNRECOGNIZED) {
-      return;
+  /** Several at once go through a joint configuration; none at all is an order to leave it. */
+  private static void changePeers(RegionPeer peer, List<ChangePeer> changes) {
+    ConfChangeCommand.Builder command = ConfChangeCommand.newBuilder();
+    for (ChangePeer change : changes) {
+      ConfChangeCommand.Type type =
+          switch (change.getChangeType()) {
+            case AddNode -> ConfChangeCommand.Type.ADD_VOTER;
+            case AddLearnerNode -> ConfChangeCommand.Type.ADD_LEARNER;
+            case RemoveNode -> ConfChangeCommand.Type.REMOVE;
+            case UNRECOGNIZED -> ConfChangeCommand.Type.UNRECOGNIZED;
+          };
+      if (type == ConfChangeCommand.Type.UNRECOGNIZED) {
+        return;
+      }
+      command.addChangesBuilder().setType(type).setPeer(change.getPeer());
     }
-    ConfChangeCommand command =
-        ConfChangeCommand.newBuilder()
-            .addChanges(
-                ConfChangeCommand.Change.newBuilder().setType(type).setPeer(change.getPeer()))
-            .build();
-    String unused = MemberCoordinator.propose(peer, command, IGNORED);
+    String unused = MemberCoordinator.propose(peer, command.build(), IGNORED);
   }
 
   private static final ProposalCallback IGNORED =

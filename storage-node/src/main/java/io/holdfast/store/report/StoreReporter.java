@@ -9,6 +9,7 @@ import io.holdfast.protocol.wire.pdpb.StoreHeartbeatResponse;
 import io.holdfast.protocol.wire.pdpb.StoreStats;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.StoreContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -94,15 +95,21 @@ public final class StoreReporter {
   }
 
   private StoreStats stats() {
-    return StoreStats.newBuilder()
-        .setStoreId(store.storeId())
-        .setRegionCount(store.router().peers().size())
-        .setStartTime((int) startSeconds)
-        .setIsBusy(store.health().diskFull())
-        // No quota of our own: a constant keeps size-based balancing neutral.
-        .setCapacity(1L << 40)
-        .setAvailable(store.health().diskFull() ? 0 : 1L << 39)
-        .build();
+    StoreStats.Builder stats =
+        StoreStats.newBuilder()
+            .setStoreId(store.storeId())
+            .setRegionCount(store.router().peers().size())
+            .setStartTime((int) startSeconds)
+            .setIsBusy(store.health().diskFull())
+            // No quota of our own: a constant keeps size-based balancing neutral.
+            .setCapacity(1L << 40)
+            .setAvailable(store.health().diskFull() ? 0 : 1L << 39);
+    for (RegionPeer peer : store.router().peers()) {
+      if (peer.quarantine() != null) {
+        stats.addDamagedRegionsId(peer.id());
+      }
+    }
+    return stats.build();
   }
 
   private void answered(StoreHeartbeatResponse response) {

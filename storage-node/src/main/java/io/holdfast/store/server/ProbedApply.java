@@ -5,6 +5,7 @@ import io.holdfast.store.engine.KvEngine;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.ApplyQueue;
+import io.holdfast.store.region.BrokenRegion;
 import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
 import java.util.List;
@@ -46,6 +47,11 @@ record ProbedApply(long storeId, ApplyQueue queue, StoreProbe probe) implements 
       public void onApplied(List<AppliedBatch> round) {
         round.forEach(batch -> probe.applied(storeId, batch));
         target.onApplied(round);
+      }
+
+      @Override
+      public void onBroken(BrokenRegion region) {
+        target.onBroken(region);
       }
 
       @Override

@@ -4,6 +4,7 @@ import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.region.StoreHealth;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -26,6 +27,12 @@ final class StoreMetrics {
     gauge(meters, tags, "holdfast.store.reads.pending", store.pendingReads(), SharedBudget::used);
     gauge(meters, tags, "holdfast.store.reads.open", reads, ReadScheduler::open);
     gauge(meters, tags, "holdfast.store.reads.given.up", reads, ReadScheduler::givenUp);
+    gauge(
+        meters,
+        tags,
+        "holdfast.store.regions.quarantined",
+        store.health(),
+        StoreHealth::quarantined);
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
     gauge(
         meters, tags, "holdfast.store.snapshots.sent", store.snapshots(), s -> s.figures().sent());

@@ -5,7 +5,6 @@ import io.grpc.ServerServiceDefinition;
 import io.holdfast.protocol.wire.internal.DescribeResponse;
 import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.internal.RaftEnvelope;
-import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.pdpb.AskBatchSplitRequest;
@@ -27,7 +26,6 @@ import io.holdfast.store.region.LogBounds;
 import io.holdfast.store.region.LogCompaction;
 import io.holdfast.store.region.PeerLifecycle;
 import io.holdfast.store.region.RegionLimits;
-import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RegionRouter;
 import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
@@ -150,7 +148,7 @@ final class StoreRooms {
             loop, loops.log(), log, this::send, driverConfig(), runtime.newRandom("raft"), runtime);
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);
-    this.marks = new KnownMarks(context, this::greatestId, maxTimestamp);
+    this.marks = new KnownMarks(context, router.known()::greatest, maxTimestamp);
     this.storeReporter = new StoreReporter(context, pd, marks, config.timing().storeHeartbeat());
     this.staleReplicas =
         new StaleReplicas(
@@ -257,17 +255,6 @@ final class StoreRooms {
             .build(),
         response -> answer.accept(response.getIdsList()),
         status -> answer.accept(null));
-  }
-
-  private long greatestId() {
-    long greatest = 0;
-    for (RegionPeer peer : router.peers()) {
-      greatest = Math.max(greatest, peer.id());
-      for (Peer member : peer.region().peers()) {
-        greatest = Math.max(greatest, Math.max(member.getId(), member.getStoreId()));
-      }
-    }
-    return greatest;
   }
 
   /** Where it is, before the placement driver knows. */

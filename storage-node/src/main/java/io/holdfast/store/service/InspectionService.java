@@ -7,6 +7,7 @@ import io.holdfast.protocol.wire.internal.FamilyDigest;
 import io.holdfast.protocol.wire.internal.InspectionGrpc;
 import io.holdfast.protocol.wire.internal.ListRegionsRequest;
 import io.holdfast.protocol.wire.internal.ListRegionsResponse;
+import io.holdfast.protocol.wire.internal.Quarantine;
 import io.holdfast.protocol.wire.internal.RegionDigestRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
 import io.holdfast.store.read.task.ReadListener;
@@ -100,10 +101,12 @@ public final class InspectionService extends InspectionGrpc.InspectionImplBase {
                       .setSnapshotsSent(figures.sent())
                       .setSnapshotBytesSent(figures.sentBytes());
               for (RegionPeer peer : store.router().peers()) {
+                Quarantine aside = peer.quarantine();
                 response
                     .addPeersBuilder()
                     .setRegion(peer.region().wire())
-                    .setAppliedIndex(peer.appliedIndex());
+                    .setAppliedIndex(peer.appliedIndex())
+                    .setQuarantine(aside == null ? "" : aside.getReason());
               }
               send(out, response.build());
             });

@@ -7,6 +7,7 @@ import io.holdfast.protocol.error.RegionError;
 import io.holdfast.protocol.wire.internal.ApplyState;
 import io.holdfast.protocol.wire.internal.CompareAndSwap;
 import io.holdfast.protocol.wire.internal.ConfChangeCommand;
+import io.holdfast.protocol.wire.internal.Quarantine;
 import io.holdfast.protocol.wire.internal.RaftCommand;
 import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.protocol.wire.internal.SplitCommand;
@@ -28,6 +29,7 @@ import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
+import io.holdfast.store.region.BrokenRegion;
 import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionRules;
@@ -51,6 +53,7 @@ class ApplierTest {
   private final MemoryDisk disk = new MemoryDisk();
   private final List<AppliedBatch.AppliedEntry> applied = new ArrayList<>();
   private final List<DiskState> disks = new ArrayList<>();
+  private final List<BrokenRegion> broken = new ArrayList<>();
   private MemoryEngine engine;
   private EventLoop storeLoop;
   private Applier applier;
@@ -89,6 +92,11 @@ class ApplierTest {
           @Override
           public void onApplied(List<AppliedBatch> round) {
             round.forEach(batch -> applied.addAll(batch.entries()));
+          }
+
+          @Override
+          public void onBroken(BrokenRegion region) {
+            broken.add(region);
           }
 
           @Override
@@ -227,6 +235,101 @@ class ApplierTest {
     assertThat(split.children()).hasSize(1);
   }
 
+  private void assertSetAside(String reason, long applied) {
+    assertThat(broken).hasSize(1);
+    RegionLocalState state = Objects.requireNonNull(RegionStates.localState(engine, 1));
+    assertThat(state.getQuarantine()).isEqualTo(broken.get(0).mark());
+    assertThat(state.getQuarantine().getCause()).isEqualTo(Quarantine.Cause.APPLY);
+    assertThat(state.getQuarantine().getReason()).contains(reason);
+    assertThat(state.getQuarantine().getAppliedIndex()).isEqualTo(applied);
+    assertThat(appliedIndex()).isEqualTo(applied);
+    assertThat(disk.unsyncedBatches()).as("the mark is durable").isZero();
+  }
+
+  /** G12: of an entry that cannot be applied nothing is done, and nothing behind it. */
+  @Test
+  void anEntryThatCannotBeAppliedSetsItsRegionAside() {
+    apply(put(1, "a", "1"), split("m", 100));
+    long before = lastIndex;
+    Entry poison = put(2, "z", "half");
+    RaftCommand half = CommandCodec.parse(poison.data());
+    RaftCommand.Builder outside = half.toBuilder();
+    outside
+        .getWriteBuilder()
+        .addModifications(half.getWrite().getModifications(0).toBuilder().setKey(utf8("a")));
+    apply(
+        new Entry(
+            poison.index(), TERM, EntryKind.NORMAL, Bytes.wrap(outside.build().toByteArray())),
+        put(2, "y", "behind"));
+    apply(put(2, "x", "later"));
+    assertSetAside("D1 a write outside its region", before);
+    assertThat(value("a")).isEqualTo("1");
+    assertThat(value("z")).isEqualTo("absent");
+    assertThat(value("y")).isEqualTo("absent");
+    assertThat(value("x")).isEqualTo("absent");
+  }
+
+  @Test
+  void anEntryThatCannotBeReadSetsItsRegionAside() {
+    apply(
+        put(1, "a", "1"),
+        new Entry(++lastIndex, TERM, EntryKind.NORMAL, Bytes.utf8("no command")),
+        put(1, "b", "2"));
+    assertSetAside("Unreadable command", lastIndex - 2);
+    assertThat(value("a")).isEqualTo("1");
+    assertThat(value("b")).isEqualTo("absent");
+  }
+
+  @Test
+  void aSplitIntoARegionThatIsHereSetsItsRegionAside() {
+    apply(split("m", 100));
+    apply(put(2, "n", "1"), splitAgain("q", 100));
+    assertSetAside("G7 a replica of a child exists", lastIndex - 1);
+    RegionLocalState child = Objects.requireNonNull(RegionStates.localState(engine, 100));
+    assertThat(child.getRegion().getEndKey().toStringUtf8()).isEqualTo("m");
+  }
+
+  /** The first is not in the engine yet when the second is looked at. */
+  @Test
+  void theSameInOneRound() {
+    apply(split("m", 100), splitAgain("q", 100));
+    assertSetAside("G7 a replica of a child exists", lastIndex - 1);
+  }
+
+  @Test
+  void otherRegionsOfTheRoundAreNotConcerned() {
+    apply(split("m", 100));
+    RegionDescriptor child =
+        RegionDescriptor.of(
+            Objects.requireNonNull(RegionStates.localState(engine, 100)).getRegion());
+    Entry bad = new Entry(++lastIndex, TERM, EntryKind.NORMAL, Bytes.utf8("no command"));
+    Entry good =
+        new Entry(RegionStates.INITIAL_INDEX + 1, TERM, EntryKind.NORMAL, put(2, "b", "2").data());
+    storeLoop.execute(
+        () -> {
+          applier.register(child, 101, RegionStates.INITIAL_INDEX, RegionStates.INITIAL_TERM);
+          applier.submit(1, List.of(bad));
+          applier.submit(100, List.of(good));
+        });
+    world.run(Duration.ofMillis(100));
+    assertThat(broken).extracting(BrokenRegion::regionId).containsExactly(1L);
+    assertThat(value("b")).isEqualTo("2");
+    assertThat(applied).extracting(AppliedBatch.AppliedEntry::index).contains(good.index());
+  }
+
+  private Entry splitAgain(String key, long childId) {
+    RaftCommand first = CommandCodec.parse(split(key, childId).data());
+    return new Entry(
+        lastIndex,
+        TERM,
+        EntryKind.NORMAL,
+        Bytes.wrap(first.toBuilder().setEpoch(epoch(2, 1)).build().toByteArray()));
+  }
+
+  private static ByteString utf8(String text) {
+    return ByteString.copyFromUtf8(text);
+  }
+
   @Test
   void compareAndSwapSeesWhatTheSameRoundWroteBefore() {
     apply(put(1, "a", "1"), swap("a", "1", "2"), swap("a", "1", "3"), swap("n", "", "4"));
@@ -283,7 +386,7 @@ class ApplierTest {
                     .setPeer(Peer.newBuilder().setId(9).setStoreId(11).setRole(PeerRole.Learner)))
             .build();
     RaftCommand context = RaftCommand.newBuilder().setEpoch(epoch(1, 1)).setConfChange(add).build();
-    Bytes data = MemberChange.toRaft(add, Bytes.wrap(context.toByteArray())).encode();
+    Bytes data = MemberChange.toRaft(region, add, Bytes.wrap(context.toByteArray())).encode();
     apply(
         new Entry(++lastIndex, TERM, EntryKind.CONF_CHANGE, data),
         new Entry(++lastIndex, TERM, EntryKind.CONF_CHANGE, data));
@@ -318,7 +421,7 @@ class ApplierTest {
             ++lastIndex,
             TERM,
             EntryKind.CONF_CHANGE,
-            MemberChange.toRaft(remove, Bytes.wrap(context.toByteArray())).encode()));
+            MemberChange.toRaft(region, remove, Bytes.wrap(context.toByteArray())).encode()));
     RegionLocalState state = Objects.requireNonNull(RegionStates.localState(engine, 1));
     assertThat(state.getState()).isEqualTo(RegionLocalState.State.NORMAL);
     assertThat(state.getRegion().getPeersList()).extracting(Peer::getId).containsExactly(3L);

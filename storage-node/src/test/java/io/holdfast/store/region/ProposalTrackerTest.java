@@ -113,7 +113,7 @@ class ProposalTrackerTest {
     tracker.add(9, 3, 10, caller("b"));
     tracker.coveredBySnapshot(8);
     assertThat(told).containsExactly("a undetermined");
-    tracker.closed();
+    tracker.closed("gone");
     assertThat(told).containsExactly("a undetermined", "b undetermined");
     assertThat(budget.held()).isZero();
   }

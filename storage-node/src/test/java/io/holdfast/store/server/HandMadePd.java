@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** As much of a placement driver as a store needs, without durability: its node never dies. */
@@ -65,11 +66,19 @@ final class HandMadePd {
   /** Where the replicas of a region shall be, by store id, its leader first; overrides the rest. */
   final Map<Long, List<Long>> wanted = new TreeMap<>();
 
+  /** Regions that stores report as damaged. */
+  final Map<Long, List<Long>> damaged = new TreeMap<>();
+
+  /** Orders of a test, in place of the usual ones while it is set. */
+  @Nullable Function<RegionHeartbeatRequest, @Nullable RegionHeartbeatResponse> orders;
+
   int replicas = 1;
   KeyMode keyMode = KeyMode.V1_RAW;
   long clusterId = CLUSTER_ID;
   private @Nullable Region bootstrapped;
-  private long lastId;
+
+  /** Set back, it is a driver that lives on an older copy of its data. */
+  long lastId;
 
   List<ServerServiceDefinition> services() {
     return List.of(new Pd().bindService(), new Info().bindService());
@@ -85,6 +94,9 @@ final class HandMadePd {
   }
 
   private @Nullable RegionHeartbeatResponse order(RegionHeartbeatRequest report) {
+    if (orders != null) {
+      return orders.apply(report);
+    }
     Region region = report.getRegion();
     RegionHeartbeatResponse.Builder order =
         RegionHeartbeatResponse.newBuilder()
@@ -228,6 +240,7 @@ final class HandMadePd {
         StoreHeartbeatRequest request, StreamObserver<StoreHeartbeatResponse> out) {
       long storeId = request.getStats().getStoreId();
       heartbeats.put(storeId, request);
+      damaged.put(storeId, request.getStats().getDamagedRegionsIdList());
       StoreHeartbeatResponse.Builder response = StoreHeartbeatResponse.newBuilder().setMarks(told);
       if (!stores.containsKey(storeId)) {
         response.getHeaderBuilder().getErrorBuilder().setType(ErrorType.UNKNOWN);

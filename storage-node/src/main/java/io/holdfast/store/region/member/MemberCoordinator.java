@@ -2,6 +2,7 @@ package io.holdfast.store.region.member;
 
 import io.holdfast.protocol.wire.internal.ConfChangeCommand;
 import io.holdfast.protocol.wire.internal.RaftCommand;
+import io.holdfast.raft.core.ConfState;
 import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.region.ProposalCallback;
@@ -22,14 +23,13 @@ public final class MemberCoordinator {
       return "not leader";
     }
     String objection = MemberChange.objection(peer.region(), command);
-    if (objection.isEmpty() && promotes(command) && !caughtUp(peer, changed(command))) {
-      objection = "the learner has not caught up";
+    for (ConfChangeCommand.Change change : command.getChangesList()) {
+      if (objection.isEmpty()) {
+        objection = objection(peer, change);
+      }
     }
     if (objection.isEmpty() && !keepsQuorum(peer, command)) {
       objection = "too few of the remaining voters have caught up";
-    }
-    if (objection.isEmpty() && removesSelf(peer, command)) {
-      objection = "a leader does not remove itself";
     }
     if (objection.isEmpty()) {
       RaftCommand context =
@@ -39,30 +39,36 @@ public final class MemberCoordinator {
               .setConfChange(command)
               .build();
       peer.proposeConfChange(
-          MemberChange.toRaft(command, Bytes.wrap(context.toByteArray())), callback);
+          MemberChange.toRaft(peer.region(), command, Bytes.wrap(context.toByteArray())), callback);
     }
     return objection;
   }
 
-  private static boolean promotes(ConfChangeCommand command) {
-    return command.getChanges(0).getType() == ConfChangeCommand.Type.ADD_VOTER;
-  }
-
-  private static boolean removesSelf(RegionPeer peer, ConfChangeCommand command) {
-    return command.getChanges(0).getType() == ConfChangeCommand.Type.REMOVE
-        && changed(command) == peer.peerId();
-  }
-
-  private static long changed(ConfChangeCommand command) {
-    return command.getChanges(0).getPeer().getId();
+  private static String objection(RegionPeer peer, ConfChangeCommand.Change change) {
+    long changed = change.getPeer().getId();
+    if (change.getType() == ConfChangeCommand.Type.ADD_VOTER) {
+      return caughtUp(peer, changed) ? "" : "the learner has not caught up";
+    }
+    if (changed == peer.peerId()) {
+      return "a leader does not remove or demote itself";
+    }
+    boolean isNew = peer.region().peer(changed) == null;
+    boolean lowId = peer.region().peers().stream().anyMatch(member -> member.getId() > changed);
+    return isNew && lowId ? "the id of the new peer is not new (G11)" : "";
   }
 
   /**
-   * True iff a majority of the voters after the change could elect a leader now. Without this, a
-   * replica that still waits for its snapshot may become indispensable while it cannot vote.
+   * True iff a majority of the voters after the change could elect a leader now; of both majorities
+   * in a joint configuration. Without this, a replica that still waits for its snapshot may become
+   * indispensable while it cannot vote.
    */
   private static boolean keepsQuorum(RegionPeer peer, ConfChangeCommand command) {
-    List<Long> voters = MemberChange.apply(peer.region(), command).conf().voters();
+    ConfState after = MemberChange.after(peer.region(), command);
+    return isHealthy(peer, after.voters())
+        && (!after.joint() || isHealthy(peer, after.votersOutgoing()));
+  }
+
+  private static boolean isHealthy(RegionPeer peer, List<Long> voters) {
     long healthy = voters.stream().filter(voter -> caughtUp(peer, voter)).count();
     return healthy > voters.size() / 2;
   }

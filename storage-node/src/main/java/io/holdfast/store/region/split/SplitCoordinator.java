@@ -14,12 +14,16 @@ import io.holdfast.store.region.RegionRouter;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leader's half of a split: keys that make sense, ids from the placement driver, one proposal
  * at the epoch the ids were asked for.
  */
 public final class SplitCoordinator {
+  private static final Logger LOG = LoggerFactory.getLogger(SplitCoordinator.class);
+
   private final RegionRouter router;
   private final SplitIds ids;
 
@@ -52,8 +56,24 @@ public final class SplitCoordinator {
       return;
     }
     Region asked = peer.region().wire();
+    long knownBefore = router.known().greatest();
     ids.allocate(
-        asked, keys.size(), found -> propose(peer, asked, List.copyOf(keys), found, callback));
+        asked,
+        keys.size(),
+        found -> {
+          String objection = found == null ? "" : NewIds.objection(found, knownBefore);
+          if (objection.isEmpty()) {
+            propose(peer, asked, List.copyOf(keys), found, callback);
+          } else {
+            complain(asked, objection);
+            callback.refused(new RegionError.ServerIsBusy(objection, 1000));
+          }
+        });
+  }
+
+  /** Nothing is wrong with this store, but nothing can be split until somebody looks. */
+  private static void complain(Region region, String objection) {
+    LOG.atError().addKeyValue("region", region.getId()).log("Split refused: {}", objection);
   }
 
   private void propose(
