@@ -65,12 +65,12 @@ public final class Rejoin {
     watch(stage, runtime, load, plan.away());
     long whileAway = load.writes() - beforeAway;
 
-    long back = runtime.clock().nanos();
-    long writesBefore = load.writes();
     try (LiveComparison replicas =
         new LiveComparison(runtime, cluster.storeAddresses(), stage.replicas())) {
       LiveComparison.Snapshots sentBefore = replicas.snapshots();
       cluster.startStore(victim);
+      long back = runtime.clock().nanos();
+      long writesBefore = load.writes();
       stage.say("store " + (victim + 1) + " serves again");
       long near = awaitNear(stage, runtime, load, replicas, victim, back);
       ReplicaComparison.Result equal = awaitEqual(stage, runtime, replicas, back);

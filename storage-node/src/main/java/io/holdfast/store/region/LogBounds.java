@@ -10,6 +10,7 @@ package io.holdfast.store.region;
  * @param activeBytesMax bytes a region keeps for a member that answers, or that is being sent a
  *     snapshot
  * @param storeBytesMax bytes of all logs of a store; beyond, no region keeps more than its share
+ *     for members that do not answer, and beyond twice as much, for any
  */
 public record LogBounds(
     long entriesMin,
@@ -28,7 +29,7 @@ public record LogBounds(
         entriesMin,
         entriesSilentMax,
         Math.min(silentBytesMax, share),
-        Math.min(activeBytesMax, share),
+        totalBytes > 2 * storeBytesMax ? Math.min(activeBytesMax, share) : activeBytesMax,
         storeBytesMax);
   }
 }

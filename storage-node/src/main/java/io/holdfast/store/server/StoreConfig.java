@@ -160,7 +160,8 @@ public record StoreConfig(
    *
    * @param silentMax of one region for a follower that does not answer
    * @param activeMax of one region for one that answers, or is being sent a snapshot
-   * @param storeMax of all regions of the store together
+   * @param storeMax of all regions of the store together; beyond, each keeps its share for those
+   *     that do not answer, beyond twice as much for all
    */
   public record LogBytes(long silentMax, long activeMax, long storeMax) {
     /** The documented limits of a cluster. */

@@ -33,9 +33,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All snapshots of a store, coming and going. See the package for threads. */
 public final class SnapshotRoom implements SnapshotPort {
+  private static final Logger LOG = LoggerFactory.getLogger(SnapshotRoom.class);
+
   /** Pause before Raft may ask again for a snapshot that could not be sent. */
   private static final long RETRY_NANOS = 300_000_000L;
 
@@ -183,10 +187,22 @@ public final class SnapshotRoom implements SnapshotPort {
                                 .store()
                                 .execute(
                                     () -> {
-                                      figures = figures.plus(whole, bytes);
+                                      count(header, bytes, whole);
                                       ended(toPeerId, reached);
                                     }))
                     .start(channel));
+  }
+
+  private void count(SnapshotHeader header, long bytes, boolean whole) {
+    figures = figures.plus(whole, bytes);
+    if (bytes > 0) { // Refused at its header it is no news: it is offered again and again.
+      LOG.atInfo()
+          .addKeyValue("region", header.getRegion().getId())
+          .addKeyValue("toStore", header.getToStoreId())
+          .addKeyValue("index", header.getIndex())
+          .addKeyValue("bytes", bytes)
+          .log(whole ? "Snapshot delivered" : "Snapshot broken off or refused");
+    }
   }
 
   private void closeLater(SnapshotSource source) {
@@ -302,6 +318,10 @@ public final class SnapshotRoom implements SnapshotPort {
                   point == null ? null : point.region()),
               () -> {
                 discard(snapshot);
+                LOG.atInfo()
+                    .addKeyValue("region", snapshot.region().id())
+                    .addKeyValue("index", snapshot.meta().index())
+                    .log("Snapshot installed");
                 loops.store().execute(() -> installed.accept(snapshot.region()));
               });
         });

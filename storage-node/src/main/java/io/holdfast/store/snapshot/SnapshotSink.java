@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  * given was sent by a peer and is checked.
  */
 final class SnapshotSink {
+  /**
+   * Synced in parts, so that no answer waits for more than this: the sender gives up a transfer
+   * that stands still, and the last chunk would stand for the whole file.
+   */
+  private static final long SYNC_BYTES = 16 << 20;
+
   private final FileSystem files;
   private final Path directory;
   private final String name;
@@ -25,6 +31,7 @@ final class SnapshotSink {
   private final Message.InstallSnapshot message;
   private FileSystem.@Nullable AppendFile file;
   private long lastSequence;
+  private long unsyncedBytes;
   private boolean whole;
 
   /** Fails when the header cannot be read or (IllegalArgumentException) does not make sense. */
@@ -76,6 +83,11 @@ final class SnapshotSink {
     }
     out.append(ChunkFrames.encode(chunk.toBuilder().clearHeader().build()));
     lastSequence = chunk.getSequence();
+    unsyncedBytes += chunk.getSerializedSize();
+    if (unsyncedBytes >= SYNC_BYTES) {
+      out.sync();
+      unsyncedBytes = 0;
+    }
     if (chunk.getLast()) {
       out.sync();
       out.close();

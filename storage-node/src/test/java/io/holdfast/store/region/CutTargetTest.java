@@ -59,8 +59,11 @@ final class CutTargetTest {
 
   @Test
   void aStoreThatKeepsTooMuchLeavesEachRegionItsShare() {
-    LogBounds share = BOUNDS.share(2_000_000, 10);
-    assertThat(target(share, at(LAST), snapshotAt(6_000), at(9_200))).isEqualTo(9_200);
+    LogBounds tight = BOUNDS.share(1_500_000, 20);
+    assertThat(target(tight, at(LAST), snapshotAt(6_000), silentAt(9_200))).isEqualTo(6_000);
+    assertThat(target(tight, at(LAST), silentAt(9_200))).isEqualTo(LAST);
+    LogBounds tighter = BOUNDS.share(2_500_000, 10);
+    assertThat(target(tighter, at(LAST), snapshotAt(6_000), at(9_200))).isEqualTo(9_200);
     assertThat(BOUNDS.share(1_000_000, 10)).isEqualTo(BOUNDS);
   }
 
