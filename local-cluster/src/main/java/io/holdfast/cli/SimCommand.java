@@ -54,7 +54,10 @@ final class SimCommand implements Callable<Integer> {
   @Option(
       names = "--profile",
       defaultValue = "swarm",
-      description = "calm, swarm, powercut, partition or clock. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "calm, swarm, powercut, partition, clock, cut (stores from stores only), storm (restarts),",
+        "disk or clients. Default: ${DEFAULT-VALUE}."
+      })
   private String profile = "swarm";
 
   @Option(

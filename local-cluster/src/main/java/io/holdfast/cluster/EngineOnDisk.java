@@ -12,6 +12,11 @@ record EngineOnDisk(MemoryDisk disk) implements Durable {
   }
 
   @Override
+  public void fill(boolean full) {
+    disk.limitSpace(full ? 0 : Long.MAX_VALUE);
+  }
+
+  @Override
   public void powerCut(RandomGenerator random) {
     disk.powerCut(random);
   }

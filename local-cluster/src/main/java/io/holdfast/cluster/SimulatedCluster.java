@@ -82,7 +82,9 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
       names.add(name);
       MemoryDisk disk = new MemoryDisk();
       engines.put(name, disk);
-      world.newNode(name).register(new EngineOnDisk(disk));
+      SimNode node = world.newNode(name);
+      node.register(new EngineOnDisk(disk));
+      disk.carryOut(node::durableOperation);
     }
     this.client = world.newNode(CLIENT);
     for (String name : names) {

@@ -1,33 +1,46 @@
 package io.holdfast.cluster.invariant;
 
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.holdfast.protocol.error.RegionError;
+import io.holdfast.protocol.wire.internal.RaftCommand;
 import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.EntryKind;
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.region.AppliedBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Which entry every index of every region was committed with, and whether it had an effect. */
 final class CommitBook {
-  /** {@code outcome} is what apply made of it on the first store that told: 0 while nobody did. */
+  private static final String DONE = "done";
+
+  /**
+   * {@code outcome} is what apply made of it on the first store that told, null while nobody did.
+   */
   private static final class Committed {
     private final long term;
     private final int content;
-    private int outcome;
+    private @Nullable Bytes data; // Until its effect is known.
+    private @Nullable String outcome;
 
-    Committed(long term, int content) {
-      this.term = term;
+    Committed(Entry entry, int content) {
+      this.term = entry.term();
       this.content = content;
+      this.data = entry.kind() == EntryKind.NORMAL && !entry.data().isEmpty() ? entry.data() : null;
     }
   }
 
   private final Map<Long, TreeMap<Long, Committed>> regions = new TreeMap<>();
+  private final MvccBook versions = new MvccBook();
 
   void committed(String store, long regionId, List<Entry> entries) {
     TreeMap<Long, Committed> known = regions.computeIfAbsent(regionId, id -> new TreeMap<>());
     for (Entry entry : entries) {
-      int content = entry.data().hashCode() * 31 + entry.kind().ordinal();
-      Committed other = known.putIfAbsent(entry.index(), new Committed(entry.term(), content));
+      int content = entry.data().hashCode() * 2 + (entry.kind() == EntryKind.NORMAL ? 0 : 1);
+      Committed other = known.putIfAbsent(entry.index(), new Committed(entry, content));
       if (other != null && (other.term != entry.term() || other.content != content)) {
         throw Invariant.unreachable(
             "RAFT-4 two entries are committed at one index region="
@@ -54,12 +67,14 @@ final class CommitBook {
       if (committed == null) {
         continue;
       }
-      int outcome = entry.error() == null ? 1 : 2 + entry.error().kind().ordinal();
-      if (committed.outcome == 0) {
+      RegionError error = entry.error();
+      String outcome = error == null ? DONE : error.kind().name();
+      if (committed.outcome == null) {
         committed.outcome = outcome;
+        effect(committed);
       }
       Invariant.check(
-          committed.outcome == outcome && committed.term == entry.term(),
+          outcome.equals(committed.outcome) && committed.term == entry.term(),
           "RAFT-4 one entry has two effects",
           "region",
           batch.regionId(),
@@ -67,6 +82,18 @@ final class CommitBook {
           entry.index(),
           "store",
           Long.parseLong(store.substring(store.lastIndexOf('-') + 1)));
+    }
+  }
+
+  private void effect(Committed committed) {
+    Bytes data = committed.data;
+    committed.data = null;
+    if (data != null && DONE.equals(committed.outcome)) {
+      try {
+        versions.effect(RaftCommand.parseFrom(data.asByteBuffer()));
+      } catch (InvalidProtocolBufferException e) {
+        throw Invariant.unreachable("Unreadable command in the log: " + e.getMessage());
+      }
     }
   }
 }

@@ -12,4 +12,7 @@ public interface Durable {
 
   /** Power was lost: a part of what was not synced, chosen by {@code random}, is gone. */
   void powerCut(RandomGenerator random);
+
+  /** From now on what would grow is refused, or (false) no longer. */
+  default void fill(boolean full) {}
 }

@@ -18,6 +18,20 @@ public enum FaultKind {
   HALVES,
   /** Two groups that see each other only through one node. */
   BRIDGE,
+  /** Some stores do not reach the others; clients and everybody else reach all of them. */
+  CUT_STORES,
+  /** What one store sends to one other does not arrive; everything else does. */
+  CUT_LINK,
+  /** Those that are no stores, the placement driver first of all, do not reach some of the rest. */
+  CUT_DRIVER,
+  /** All stores die within seconds, and come back at once. */
+  RESTART_STORM,
+  /** A process or machine dies in the middle of a task, where threads could interleave. */
+  CRASH_IN_STEP,
+  /** Nothing of a client's node runs for a while; its clocks go on. */
+  CLIENT_PAUSE,
+  /** A client's process dies, perhaps in mid-commit, and comes back knowing nothing. */
+  CLIENT_KILL,
   /** Nothing of a node runs for a while; its clocks go on. */
   PAUSE,
   /** A wall clock jumps. */
@@ -31,15 +45,28 @@ public enum FaultKind {
   /** A sync fails; the machine reboots before the node comes back. */
   FAILED_SYNC,
   /** Syncs take long. */
-  SLOW_DISK;
+  SLOW_DISK,
+  /** What grows on a store's disk is refused for a while. */
+  FULL_DISK;
 
   /** True for the kinds that separate nodes. */
   public boolean partition() {
-    return this == ISOLATE || this == ONE_WAY || this == HALVES || this == BRIDGE;
+    return switch (this) {
+      case ISOLATE, ONE_WAY, HALVES, BRIDGE, CUT_STORES, CUT_LINK, CUT_DRIVER -> true;
+      default -> false;
+    };
   }
 
   /** True for the kinds that may lose bytes. */
   public boolean crash() {
-    return this == POWER_CUT || this == POWER_CUT_ALL || this == CRASH_IN_FILE_OPERATION;
+    return switch (this) {
+      case POWER_CUT, POWER_CUT_ALL, CRASH_IN_FILE_OPERATION, CRASH_IN_STEP -> true;
+      default -> false;
+    };
+  }
+
+  /** True for the kinds that hurt clients. */
+  public boolean client() {
+    return this == CLIENT_PAUSE || this == CLIENT_KILL;
   }
 }

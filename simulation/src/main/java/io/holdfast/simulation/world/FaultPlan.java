@@ -37,6 +37,8 @@ public final class FaultPlan {
   private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
   private final ArrayList<FaultKind> owed = new ArrayList<>();
   private int active;
+  private final Cuts cuts;
+  private long quickRestartsUntilNanos;
   private boolean running;
 
   /** A plan drawn from the seed of the target's world. */
@@ -45,6 +47,7 @@ public final class FaultPlan {
     this.profile = profile;
     this.world = target.world();
     this.gen = new Gen(Seeds.random(world.seed(), "faults", profile.name()));
+    this.cuts = new Cuts(target, gen);
     this.weights = profile.drawWeights(gen.random());
     // Whatever else a swarm draws, each of its runs sees a power cut, a partition and a kill.
     if (weights.containsKey(FaultKind.POWER_CUT) && weights.containsKey(FaultKind.ISOLATE)) {
@@ -81,10 +84,11 @@ public final class FaultPlan {
       undo.remove().run();
     }
     world.network().heal();
-    for (SimNode node : nodes()) {
-      node.disk().disarmCrash();
+    for (SimNode node : watchedNodes()) {
+      node.disarmCrashes();
       repair(node);
       node.disk().heal();
+      node.fill(false);
       node.healClocks();
       node.resumeAll();
       if (!node.up()) {
@@ -119,6 +123,15 @@ public final class FaultPlan {
   private List<SimNode> nodes() {
     List<SimNode> nodes = new ArrayList<>();
     for (String name : target.faultNodes()) {
+      nodes.add(world.node(name));
+    }
+    return nodes;
+  }
+
+  /** Those whose deaths are noticed: clients, too. */
+  private List<SimNode> watchedNodes() {
+    List<SimNode> nodes = nodes();
+    for (String name : target.clientNodes()) {
       nodes.add(world.node(name));
     }
     return nodes;
@@ -168,13 +181,17 @@ public final class FaultPlan {
     SimNode node = gen.oneOf(nodes());
     boolean injected =
         switch (kind) {
-          case KILL, POWER_CUT, POWER_CUT_ALL, CRASH_IN_FILE_OPERATION -> crash(kind, node);
-          case ISOLATE, ONE_WAY, HALVES, BRIDGE -> separate(kind, node);
+          case KILL, POWER_CUT, POWER_CUT_ALL, CRASH_IN_FILE_OPERATION, CRASH_IN_STEP ->
+              crash(kind, node);
+          case RESTART_STORM -> storm();
+          case ISOLATE, ONE_WAY, HALVES, BRIDGE, CUT_STORES, CUT_LINK, CUT_DRIVER ->
+              separate(kind, node);
+          case CLIENT_PAUSE, CLIENT_KILL -> client(kind);
           case PAUSE -> pause(node);
           case CLOCK_JUMP, CLOCK_RATE -> clock(kind, node);
           case NETWORK_CHAOS -> chaos();
           case CONNECTION_RESET -> reset(node);
-          case FAILED_SYNC, SLOW_DISK -> disk(kind, node);
+          case FAILED_SYNC, SLOW_DISK, FULL_DISK -> disk(kind, node);
         };
     if (injected) {
       counts.merge(kind, 1L, Long::sum);
@@ -196,6 +213,9 @@ public final class FaultPlan {
     switch (kind) {
       case KILL -> node.kill();
       case POWER_CUT -> node.powerCut();
+      case CRASH_IN_STEP ->
+          node.crashInStep(
+              1 + gen.edgy(2_000), gen.chance(0.7) ? CrashKind.POWER_CUT : CrashKind.KILL);
       default ->
           node.crashInFileOperation(
               1 + gen.edgy(200), gen.chance(0.7) ? CrashKind.POWER_CUT : CrashKind.KILL);
@@ -203,52 +223,53 @@ public final class FaultPlan {
     return true;
   }
 
-  private boolean separate(FaultKind kind, SimNode node) {
-    List<SimNode> others = new ArrayList<>(world.nodes());
-    others.remove(node);
-    List<SimNode[]> links = new ArrayList<>();
-    switch (kind) {
-      case ISOLATE -> both(links, List.of(node), others);
-      case ONE_WAY -> {
-        boolean deaf = gen.chance(0.5);
-        oneWay(links, deaf ? others : List.of(node), deaf ? List.of(node) : others);
-      }
-      default -> {
-        List<SimNode> left = new ArrayList<>();
-        List<SimNode> right = new ArrayList<>();
-        for (SimNode other : others) {
-          (gen.chance(0.5) ? left : right).add(other);
-        }
-        if (kind == FaultKind.HALVES) {
-          left.add(node); // Else the node is the bridge: it sees both sides.
-        }
-        both(links, left, right);
-      }
+  private boolean storm() {
+    for (String name : target.storeNodes()) {
+      SimNode node = world.node(name);
+      boolean power = gen.chance(0.3);
+      world.after(
+          Duration.ofNanos(gen.between(0L, 2_000 * MILLI)),
+          "storm",
+          () -> {
+            if (node.up() && power) {
+              node.powerCut();
+            } else {
+              node.kill();
+            }
+          });
     }
-    for (SimNode[] link : links) {
-      world.network().block(link[0], link[1]);
+    quickRestartsUntilNanos = world.nowNanos() + 3_000 * MILLI;
+    return true;
+  }
+
+  private boolean client(FaultKind kind) {
+    if (target.clientNodes().isEmpty()) {
+      return false;
+    }
+    SimNode node = world.node(gen.oneOf(target.clientNodes()));
+    if (kind == FaultKind.CLIENT_PAUSE) {
+      return pause(node);
+    }
+    if (!node.up()) {
+      return false;
+    }
+    node.kill();
+    return true;
+  }
+
+  private boolean separate(FaultKind kind, SimNode node) {
+    List<Cuts.Link> links = cuts.draw(kind, node);
+    for (Cuts.Link link : links) {
+      world.network().block(link.from(), link.to());
     }
     during(
         gen.between(300 * MILLI, 8_000 * MILLI),
         () -> {
-          for (SimNode[] link : links) {
-            world.network().unblock(link[0], link[1]);
+          for (Cuts.Link link : links) {
+            world.network().unblock(link.from(), link.to());
           }
         });
     return !links.isEmpty();
-  }
-
-  private static void both(List<SimNode[]> links, List<SimNode> left, List<SimNode> right) {
-    oneWay(links, left, right);
-    oneWay(links, right, left);
-  }
-
-  private static void oneWay(List<SimNode[]> links, List<SimNode> from, List<SimNode> to) {
-    for (SimNode source : from) {
-      for (SimNode goal : to) {
-        links.add(new SimNode[] {source, goal});
-      }
-    }
   }
 
   private boolean pause(SimNode node) {
@@ -296,7 +317,10 @@ public final class FaultPlan {
     if (!node.up()) {
       return false;
     }
-    if (kind == FaultKind.FAILED_SYNC) {
+    if (kind == FaultKind.FULL_DISK) {
+      node.fill(true);
+      during(gen.between(500 * MILLI, 6_000 * MILLI), () -> node.fill(false));
+    } else if (kind == FaultKind.FAILED_SYNC) {
       brokenDisks.add(node.name());
       node.disk().failSyncs(1);
     } else {
@@ -332,11 +356,16 @@ public final class FaultPlan {
 
   /** From now on dead nodes of the target come back; new nodes are noticed at every fault. */
   private void watch() {
-    for (SimNode node : nodes()) {
+    for (SimNode node : watchedNodes()) {
       if (watched.add(node.name())) {
-        node.onCrash(kind -> restartLater(node, gen.between(100 * MILLI, 4_000 * MILLI)));
+        node.onCrash(kind -> restartLater(node, drawDowntimeNanos()));
       }
     }
+  }
+
+  private long drawDowntimeNanos() {
+    boolean quick = world.nowNanos() < quickRestartsUntilNanos || gen.chance(0.2);
+    return quick ? gen.between(10 * MILLI, 300 * MILLI) : gen.between(100 * MILLI, 4_000 * MILLI);
   }
 
   private void restartLater(SimNode node, long nanos) {

@@ -28,6 +28,7 @@ final class Preemption {
     if (loop == null || loop.runtime() != runtime || runtime.stopped() || depth >= DEPTH_MAX) {
       return;
     }
+    runtime.node().step();
     SimOptions options = world.options();
     double dice = random.nextDouble();
     depth++;

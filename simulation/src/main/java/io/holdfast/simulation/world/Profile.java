@@ -63,7 +63,69 @@ public record Profile(
           FaultKind.KILL,
           FaultKind.ISOLATE);
 
-  private static final List<Profile> ALL = List.of(CALM, SWARM, POWER_CUT, PARTITION, CLOCK);
+  /**
+   * Stores cut from stores, while clients and the placement driver reach all: an old leader is
+   * still asked by clients that know it. Clients stand still in mid-commit.
+   */
+  public static final Profile CUT =
+      of(
+          "cut",
+          Duration.ofSeconds(5),
+          2,
+          FaultKind.CUT_STORES,
+          FaultKind.CUT_STORES,
+          FaultKind.CUT_STORES,
+          FaultKind.CUT_LINK,
+          FaultKind.CLIENT_PAUSE,
+          FaultKind.CLIENT_PAUSE,
+          FaultKind.CUT_DRIVER,
+          FaultKind.PAUSE);
+
+  /** Restarts in storms, deaths inside tasks, writes and syncs. */
+  public static final Profile STORM =
+      of(
+          "storm",
+          Duration.ofSeconds(6),
+          1,
+          FaultKind.RESTART_STORM,
+          FaultKind.CRASH_IN_STEP,
+          FaultKind.CRASH_IN_STEP,
+          FaultKind.CRASH_IN_FILE_OPERATION,
+          FaultKind.CRASH_IN_FILE_OPERATION,
+          FaultKind.POWER_CUT,
+          FaultKind.POWER_CUT_ALL,
+          FaultKind.KILL);
+
+  /** Disks that are full, slow, or fail. */
+  public static final Profile DISK =
+      of(
+          "disk",
+          Duration.ofSeconds(6),
+          2,
+          FaultKind.FULL_DISK,
+          FaultKind.FULL_DISK,
+          FaultKind.SLOW_DISK,
+          FaultKind.SLOW_DISK,
+          FaultKind.FAILED_SYNC,
+          FaultKind.CRASH_IN_FILE_OPERATION,
+          FaultKind.POWER_CUT);
+
+  /** Clients that stand still or die, and are cut off from the placement driver. */
+  public static final Profile CLIENTS =
+      of(
+          "clients",
+          Duration.ofSeconds(2),
+          2,
+          FaultKind.CLIENT_PAUSE,
+          FaultKind.CLIENT_PAUSE,
+          FaultKind.CLIENT_PAUSE,
+          FaultKind.CLIENT_KILL,
+          FaultKind.CUT_DRIVER,
+          FaultKind.CONNECTION_RESET,
+          FaultKind.NETWORK_CHAOS);
+
+  private static final List<Profile> ALL =
+      List.of(CALM, SWARM, POWER_CUT, PARTITION, CLOCK, CUT, STORM, DISK, CLIENTS);
 
   /** Copies the weights. */
   public Profile {
@@ -85,7 +147,11 @@ public record Profile(
       }
     }
     throw new IllegalArgumentException(
-        "no such profile: " + name + " (calm, swarm, powercut, partition, clock)");
+        "no such profile: "
+            + name
+            + " ("
+            + String.join(", ", ALL.stream().map(Profile::name).toList())
+            + ")");
   }
 
   /** A profile with the given kinds; a kind named twice is twice as likely. */

@@ -31,6 +31,8 @@ public final class SimNode {
   private @Nullable SimRuntime runtime;
   private @Nullable Throwable fault;
   private int lives;
+  private int stepCountdown;
+  private CrashKind stepCrashKind = CrashKind.KILL;
   private int pauses;
   private int stalls;
 
@@ -230,6 +232,62 @@ public final class SimNode {
     disk.armCrash(operations, kind);
   }
 
+  /**
+   * Lets the node die at the {@code steps}-th preemption point its tasks come to from now on: in
+   * the middle of a task, between two steps of which one was taken.
+   */
+  public void crashInStep(int steps, CrashKind kind) {
+    stepCountdown = Math.max(1, steps);
+    stepCrashKind = kind;
+  }
+
+  /** Takes back {@link #crashInFileOperation} and {@link #crashInStep}. */
+  public void disarmCrashes() {
+    disk.disarmCrash();
+    stepCountdown = 0;
+  }
+
+  /** A task of the node comes to a preemption point: dies there when it is time. */
+  void step() {
+    if (stepCountdown > 0 && --stepCountdown == 0 && runtime != null) {
+      die(stepCrashKind, "died inside a task: ");
+    }
+  }
+
+  /** Fills the disks of what is registered, or (false) gives the room back. */
+  void fill(boolean full) {
+    durables.forEach(durable -> durable.fill(full));
+  }
+
+  /**
+   * One write or sync of something durable that is no file. Like a file operation it may be the
+   * place where the node dies, before it or behind it, and a sync keeps the caller busy.
+   */
+  public void durableOperation(boolean sync, Runnable operation) {
+    boolean dies = runtime != null && disk.crashNow();
+    if (!dies || random.nextBoolean()) {
+      operation.run();
+    }
+    SimRuntime busy = runtime;
+    if (dies) {
+      die(disk.crashKind(), "died inside an operation of its engine: ");
+    } else if (sync && busy != null) {
+      SimOptions options = world.options();
+      world.spend(
+          busy,
+          random.nextLong(options.syncNanosMin(), options.syncNanosMax()) + disk.extraSyncNanos());
+    }
+  }
+
+  private void die(CrashKind kind, String where) {
+    if (kind == CrashKind.POWER_CUT) {
+      powerCut();
+    } else {
+      kill();
+    }
+    throw new SimulatedCrash(where + name);
+  }
+
   int id() {
     return id;
   }
@@ -263,7 +321,7 @@ public final class SimNode {
     turnCheck = null;
     pauses = 0;
     stalls = 0;
-    disk.disarmCrash();
+    disarmCrashes();
     if (dead != null) {
       dead.stop();
       dead.nodeNetwork().die(kind);

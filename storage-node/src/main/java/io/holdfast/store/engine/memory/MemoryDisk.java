@@ -34,9 +34,22 @@ public final class MemoryDisk {
   private boolean inUse;
   private boolean syncsIgnored;
   private boolean syncsFail;
+  private Operations operations = (sync, operation) -> operation.run();
+
+  /** How the disk carries out a write or a sync; for worlds in which that takes time or fails. */
+  @FunctionalInterface
+  public interface Operations {
+    /** Runs {@code operation} once, or throws. */
+    void run(boolean sync, Runnable operation);
+  }
 
   /** An empty disk. */
   public MemoryDisk() {}
+
+  /** From now on every write and sync goes through {@code other}. */
+  public void carryOut(Operations other) {
+    operations = other;
+  }
 
   /** Takes the disk for a new engine; its number tells its writes from those of the dead. */
   synchronized long open() {
@@ -55,7 +68,11 @@ public final class MemoryDisk {
     return current;
   }
 
-  synchronized void write(long openedAs, WriteBatch batch) {
+  void write(long openedAs, WriteBatch batch) {
+    operations.run(false, () -> writeNow(openedAs, batch));
+  }
+
+  private synchronized void writeNow(long openedAs, WriteBatch batch) {
     checkLife(openedAs);
     Version next = current.with(batch);
     long sizeBytes = next.sizeBytes();
@@ -87,7 +104,11 @@ public final class MemoryDisk {
     return !reserveReleased;
   }
 
-  synchronized void sync(long openedAs) {
+  void sync(long openedAs) {
+    operations.run(true, () -> syncNow(openedAs));
+  }
+
+  private synchronized void syncNow(long openedAs) {
     checkLife(openedAs);
     if (syncsFail) {
       throw new EngineFailure("Sync failed", new IllegalStateException("injected"));
