@@ -121,6 +121,19 @@ final class PromiseBook {
     }
   }
 
+  /** What the log holds of the replica covers what it has said, at any time. */
+  void kept(long regionId, long peerId, SharedLog log) {
+    Promise promise = promises.get(regionId);
+    if (promise == null || promise.peerId != peerId || !promise.grouped) {
+      return;
+    }
+    HardState hard = log.hardState(regionId);
+    if (hard.term() < promise.term
+        || (hard.term() == promise.voteTerm && hard.vote() != promise.vote)) {
+      throw broken("RAFT-1 the log does not hold what was said", regionId, promise, hard);
+    }
+  }
+
   // ---- what is left after a start ----
 
   void recovered(SharedLog log, EngineReader engine) {

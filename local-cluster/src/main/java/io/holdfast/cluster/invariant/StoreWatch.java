@@ -63,6 +63,9 @@ final class StoreWatch implements StoreProbe {
   void turned(StoreNode store) {
     for (RegionPeer peer : store.checkInvariants()) {
       see(peer);
+      if (peer.state() != RegionPeer.State.DESTROYED) {
+        promises.kept(peer.id(), peer.peerId(), store.raftLog());
+      }
     }
     long changes = store.replicaChanges();
     if (changes >= 0 && changes != replicaChanges) {

@@ -23,7 +23,6 @@ public final class BankWork implements Workload {
   private static final Duration AUDIT_PAUSE = Duration.ofMillis(200);
 
   private final Bank bank;
-  private final int auditor;
   private final BankFigures figures = new BankFigures();
   private final RegionBorders borders = new RegionBorders();
   private final TreeMap<Integer, BankFigures> clients = new TreeMap<>();
@@ -31,7 +30,6 @@ public final class BankWork implements Workload {
   /** A bank with that many accounts, for clients 0 to {@code auditor}. */
   public BankWork(int accounts, int auditor) {
     this.bank = new Bank(accounts, INITIAL_BALANCE);
-    this.auditor = auditor;
     for (int client = 0; client < auditor; client++) {
       clients.put(client, new BankFigures(figures));
     }

@@ -36,7 +36,7 @@ public final class LinearizabilityChecker {
   /** Checks all keys. */
   public static CheckResult check(History<RegisterOp, RegisterOp.Result> history) {
     TreeMap<Bytes, List<Operation<RegisterOp, RegisterOp.Result>>> byKey = new TreeMap<>();
-    TreeMap<Bytes, Set<@Nullable Bytes>> observed = observed(history);
+    Map<Bytes, Set<@Nullable Bytes>> observed = observed(history);
     long checked = 0;
     for (Operation<RegisterOp, RegisterOp.Result> operation : history.operations()) {
       boolean known = operation.outcome() == Outcome.OK;
@@ -73,9 +73,9 @@ public final class LinearizabilityChecker {
    * The values that somebody found or compared with. An undetermined write of any other may as well
    * not have happened, and need not be searched for.
    */
-  private static TreeMap<Bytes, Set<@Nullable Bytes>> observed(
+  private static Map<Bytes, Set<@Nullable Bytes>> observed(
       History<RegisterOp, RegisterOp.Result> history) {
-    TreeMap<Bytes, Set<@Nullable Bytes>> observed = new TreeMap<>();
+    Map<Bytes, Set<@Nullable Bytes>> observed = new TreeMap<>();
     for (Operation<RegisterOp, RegisterOp.Result> operation : history.operations()) {
       RegisterOp.Result result = operation.output();
       RegisterOp input = operation.input();

@@ -214,13 +214,22 @@ public final class FaultPlan {
       case KILL -> node.kill();
       case POWER_CUT -> node.powerCut();
       case CRASH_IN_STEP ->
-          node.crashInStep(
-              1 + gen.edgy(2_000), gen.chance(0.7) ? CrashKind.POWER_CUT : CrashKind.KILL);
+          crashInStep(node, gen.chance(0.7) ? CrashKind.POWER_CUT : CrashKind.KILL);
       default ->
           node.crashInFileOperation(
               1 + gen.edgy(200), gen.chance(0.7) ? CrashKind.POWER_CUT : CrashKind.KILL);
     }
     return true;
+  }
+
+  /** Places that are seldom met are as likely as others, and what follows them closely. */
+  private void crashInStep(SimNode node, CrashKind kind) {
+    List<String> places = world.places();
+    if (places.isEmpty() || gen.chance(0.3)) {
+      node.crashInStep("", 1 + gen.edgy(2_000), kind);
+    } else {
+      node.crashInStep(gen.oneOf(places), 1 + gen.edgy(16), kind);
+    }
   }
 
   private boolean storm() {
@@ -262,8 +271,9 @@ public final class FaultPlan {
     for (Cuts.Link link : links) {
       world.network().block(link.from(), link.to());
     }
+    long longest = kind == FaultKind.CUT_DRIVER || kind == FaultKind.CUT_STORES ? 15_000 : 8_000;
     during(
-        gen.between(300 * MILLI, 8_000 * MILLI),
+        gen.between(300 * MILLI, longest * MILLI),
         () -> {
           for (Cuts.Link link : links) {
             world.network().unblock(link.from(), link.to());

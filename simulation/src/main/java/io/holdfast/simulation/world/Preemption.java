@@ -1,5 +1,7 @@
 package io.holdfast.simulation.world;
 
+import java.util.List;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +19,7 @@ final class Preemption {
 
   private final SimWorld world;
   private final RandomGenerator random;
+  private final TreeSet<String> places = new TreeSet<>();
   private int depth;
 
   Preemption(SimWorld world, RandomGenerator random) {
@@ -24,11 +27,17 @@ final class Preemption {
     this.random = random;
   }
 
+  /** Names of the places tasks have come to, in their order. */
+  List<String> places() {
+    return List.copyOf(places);
+  }
+
   void at(SimRuntime runtime, @Nullable SimLoop loop, String place) {
     if (loop == null || loop.runtime() != runtime || runtime.stopped() || depth >= DEPTH_MAX) {
       return;
     }
-    runtime.node().step();
+    places.add(place);
+    runtime.node().step(place);
     SimOptions options = world.options();
     double dice = random.nextDouble();
     depth++;

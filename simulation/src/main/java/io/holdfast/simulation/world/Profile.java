@@ -79,7 +79,8 @@ public record Profile(
           FaultKind.CLIENT_PAUSE,
           FaultKind.CLIENT_PAUSE,
           FaultKind.CUT_DRIVER,
-          FaultKind.PAUSE);
+          FaultKind.PAUSE,
+          FaultKind.KILL);
 
   /** Restarts in storms, deaths inside tasks, writes and syncs. */
   public static final Profile STORM =

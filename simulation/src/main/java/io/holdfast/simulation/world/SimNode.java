@@ -31,6 +31,7 @@ public final class SimNode {
   private @Nullable SimRuntime runtime;
   private @Nullable Throwable fault;
   private int lives;
+  private String stepPlace = "";
   private int stepCountdown;
   private CrashKind stepCrashKind = CrashKind.KILL;
   private int pauses;
@@ -233,10 +234,12 @@ public final class SimNode {
   }
 
   /**
-   * Lets the node die at the {@code steps}-th preemption point its tasks come to from now on: in
-   * the middle of a task, between two steps of which one was taken.
+   * Lets the node die in the middle of a task, between two steps of which one was taken: at the
+   * {@code steps}-th preemption point its tasks come to, counted from the next one named {@code
+   * place} on, or from now on when that is empty.
    */
-  public void crashInStep(int steps, CrashKind kind) {
+  public void crashInStep(String place, int steps, CrashKind kind) {
+    stepPlace = place;
     stepCountdown = Math.max(1, steps);
     stepCrashKind = kind;
   }
@@ -248,8 +251,12 @@ public final class SimNode {
   }
 
   /** A task of the node comes to a preemption point: dies there when it is time. */
-  void step() {
-    if (stepCountdown > 0 && --stepCountdown == 0 && runtime != null) {
+  void step(String place) {
+    if (place.equals(stepPlace)) {
+      stepPlace = "";
+    }
+    boolean counts = stepPlace.isEmpty() && stepCountdown > 0;
+    if (counts && --stepCountdown == 0 && runtime != null) {
       die(stepCrashKind, "died inside a task: ");
     }
   }

@@ -363,6 +363,11 @@ public final class SimWorld implements AutoCloseable {
     return end;
   }
 
+  /** Names of the preemption points met so far. */
+  List<String> places() {
+    return preemption.places();
+  }
+
   /** A preemption point of a node (rule X4). */
   void preempt(SimRuntime runtime, String place) {
     checkCaller("NodeRuntime.preemptionPoint");
