@@ -4,6 +4,7 @@ import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.ApplyListener;
+import io.holdfast.store.region.BrokenRegion;
 import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionRouter;
 import java.util.List;
@@ -35,6 +36,11 @@ final class FullDisk implements ApplyListener {
   @Override
   public void onApplied(List<AppliedBatch> round) {
     target.onApplied(round);
+  }
+
+  @Override
+  public void onBroken(BrokenRegion region) {
+    target.onBroken(region);
   }
 
   @Override
