@@ -155,6 +155,8 @@ public abstract class EngineContractTest {
         .isInstanceOf(EngineClosedException.class);
     assertThatThrownBy(() -> engine.approximateSizeBytes(Family.LOCK, Bytes.EMPTY, Bytes.EMPTY))
         .isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> engine.releaseReserve()).isInstanceOf(EngineClosedException.class);
+    assertThatThrownBy(() -> engine.restoreReserve()).isInstanceOf(EngineClosedException.class);
     assertThat(keys(snapshot, "", "")).containsExactly("a");
     EngineIterator it = snapshot.iterator(Family.DEFAULT, Bytes.EMPTY, Bytes.EMPTY);
     snapshot.close();

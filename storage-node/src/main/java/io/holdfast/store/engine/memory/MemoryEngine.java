@@ -91,12 +91,12 @@ public final class MemoryEngine implements KvEngine {
 
   @Override
   public boolean releaseReserve() {
-    return disk.releaseReserve(life);
+    return call(now -> disk.releaseReserve(life));
   }
 
   @Override
   public boolean restoreReserve() {
-    return disk.restoreReserve(life);
+    return call(now -> disk.restoreReserve(life));
   }
 
   @Override

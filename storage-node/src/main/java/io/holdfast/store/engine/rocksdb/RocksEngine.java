@@ -216,12 +216,22 @@ public final class RocksEngine implements KvEngine {
 
   @Override
   public boolean releaseReserve() {
-    return reserve.release();
+    users.enter();
+    try {
+      return reserve.release();
+    } finally {
+      users.exit();
+    }
   }
 
   @Override
   public boolean restoreReserve() {
-    return reserve.restore();
+    users.enter();
+    try {
+      return reserve.restore();
+    } finally {
+      users.exit();
+    }
   }
 
   @Override
