@@ -140,12 +140,20 @@ class BadInputTest {
   }
 
   @Test
+  void aValueFarBeyondTheLimitIsRefusedInTheWordsOfTheLimit() {
+    ByteString key = bytes("bad/far");
+    Place place = raw.place(key);
+    assertThat(put(place.context(), key, ofSize("v", 20 << 20)).getError()).contains("longer than");
+    assertThat(get(place, place.context(), key).getNotFound()).isTrue();
+  }
+
+  @Test
   void aMessageLargerThanAnyRequestFailsItsCallOnly() {
     ByteString key = bytes("bad/message");
     Place place = raw.place(key);
     StatusRuntimeException refused =
         catchThrowableOfType(
-            StatusRuntimeException.class, () -> put(place.context(), key, ofSize("v", 17 << 20)));
+            StatusRuntimeException.class, () -> put(place.context(), key, ofSize("v", 97 << 20)));
     assertThat(refused.getStatus().getCode())
         .isIn(Status.Code.RESOURCE_EXHAUSTED, Status.Code.CANCELLED);
     assertThat(get(place, place.context(), key).getNotFound()).isTrue();
