@@ -2,12 +2,15 @@ package io.holdfast.cluster.planted;
 
 import io.holdfast.cluster.seeds.SeedPlan;
 import io.holdfast.cluster.seeds.SeedRun;
+import io.holdfast.cluster.seeds.Work;
+import io.holdfast.raft.driver.GroupSimulation;
 import io.holdfast.simulation.world.FaultKind;
 import io.holdfast.simulation.world.Profile;
 import io.holdfast.simulation.world.SimulationFailure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +20,16 @@ import org.jspecify.annotations.Nullable;
  * hence speaks to the outside in words of the platform only.
  */
 public final class Probe implements LongFunction<@Nullable String> {
-  private final String workload;
+  private static final String RAFT = "raft";
+
+  private final @Nullable Work work; // Null for Raft groups alone, without stores.
   private final Profile profile;
   private final Map<String, String> load;
 
   /** {@code plan} as the text of a bug has it. */
   public Probe(Map<String, String> plan) {
-    this.workload = plan.getOrDefault("workload", "bank");
+    String word = plan.getOrDefault("workload", "bank");
+    this.work = word.equals(RAFT) ? null : Work.valueOf(word.toUpperCase(Locale.ROOT));
     this.profile = profile(plan.getOrDefault("profile", "swarm"));
     this.load = Words.pairs(plan.getOrDefault("load", ""));
   }
@@ -43,24 +49,28 @@ public final class Probe implements LongFunction<@Nullable String> {
   }
 
   private void run(long seed) {
-    if (!workload.equals("bank")) {
-      throw new IllegalArgumentException("no such workload: " + workload);
+    if (work == null) {
+      GroupSimulation.run(seed);
+    } else {
+      SeedRun.run(plan(seed, work));
     }
-    SeedRun.run(plan(seed));
   }
 
-  private SeedPlan plan(long seed) {
-    SeedPlan usual = SeedPlan.of(seed, profile);
+  private SeedPlan plan(long seed, Work work) {
+    SeedPlan usual = SeedPlan.of(seed, profile, work);
+    Duration enough = work == Work.BANK ? Duration.ofSeconds(40) : usual.safety();
     return usual
         .withLoad(
             Words.number(load, "accounts", usual.accounts()),
             Words.number(load, "clients", usual.clients()),
             Words.time(load, "think", usual.thinkTimeMax()),
             Words.time(load, "splits", usual.splitGapMax()))
+        .withStores(
+            Words.number(load, "stores", usual.stores()),
+            Words.number(load, "regions", usual.regions()))
+        .withMoves(Words.time(load, "moves", usual.moveGapMax()))
         .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))
-        .lasting(
-            Words.time(load, "lasting", Duration.ofSeconds(40)),
-            Words.number(load, "committed", 50));
+        .lasting(Words.time(load, "lasting", enough), Words.number(load, "committed", 50));
   }
 
   private static Profile profile(String words) {

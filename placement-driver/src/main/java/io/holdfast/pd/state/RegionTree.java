@@ -158,7 +158,7 @@ public final class RegionTree {
       if (previous != null) {
         Invariant.check(
             !previous.range().overlaps(info.range()),
-            "Regions overlap",
+            "G1 regions overlap",
             "left",
             previous.id(),
             "right",

@@ -67,9 +67,8 @@ final class Follower implements Behaviour {
     if (replacedFrom != 0) {
       node.events.onTruncated(replacedFrom);
     }
-    // RAFT-5. Only what this message compared is known to equal the leader's log; later entries of
-    // ours
-    // may be wrong (Raft §5.3, receiver rule 5).
+    // RAFT-5. Only what this message compared is known to equal the leader's log; later entries
+    // here may be wrong (Raft §5.3, receiver rule 5).
     node.commitTo(Math.min(append.commit(), append.lastIndex()));
     acknowledge(append.from(), append.lastIndex());
   }

@@ -354,7 +354,7 @@ final class Leader implements Behaviour {
     replication.checkInvariants();
     Invariant.check(
         pendingConfIndex <= node.log.lastIndex(),
-        "Pending conf change beyond the log",
+        "L17 pending conf change beyond the log",
         "index",
         pendingConfIndex,
         "last",

@@ -132,7 +132,7 @@ public sealed interface Message {
         long last = entries.get(entries.size() - 1).index();
         Invariant.check(
             first == prevIndex + 1 && last == prevIndex + entries.size(),
-            "Append with a hole",
+            "RAFT-2 append with a hole",
             "prevIndex",
             prevIndex,
             "first",

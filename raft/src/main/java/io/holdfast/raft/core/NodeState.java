@@ -57,7 +57,7 @@ final class NodeState {
     drawElectionTimeout();
     Invariant.check(
         log.lastTerm() <= term,
-        "The log is ahead of its term",
+        "RAFT-2 the log is ahead of its term",
         "last",
         log.lastTerm(),
         "term",
@@ -207,7 +207,7 @@ final class NodeState {
   // ---- transitions
 
   void becomeFollower(long newTerm, long newLeader) {
-    Invariant.check(newTerm >= term, "Term shrinks", "term", term, "new", newTerm);
+    Invariant.check(newTerm >= term, "RAFT-1 a term shrinks", "term", term, "new", newTerm);
     if (newTerm > term) {
       term = newTerm;
       vote = 0;
@@ -243,7 +243,7 @@ final class NodeState {
   }
 
   void becomeCandidate(boolean transfer) {
-    Invariant.check(role() != Role.LEADER, "A leader does not campaign", "term", term);
+    Invariant.check(role() != Role.LEADER, "RAFT-1 a leader does not campaign", "term", term);
     term++;
     vote = selfId();
     leader = 0;
@@ -251,10 +251,10 @@ final class NodeState {
   }
 
   void becomeLeader() {
-    Invariant.check(role() == Role.CANDIDATE, "Only candidates win", "term", term);
+    Invariant.check(role() == Role.CANDIDATE, "RAFT-1 only candidates win", "term", term);
     Invariant.check(
         durableTerm == term && durableVote == selfId(),
-        "Won before the own vote was durable",
+        "RAFT-1 won before the own vote was durable",
         "term",
         term,
         "durable",
@@ -354,11 +354,23 @@ final class NodeState {
 
   void checkInvariants() {
     log.checkInvariants();
-    Invariant.check(durableTerm <= term, "Durable term", "durable", durableTerm, "term", term);
-    Invariant.check(log.lastTerm() <= term, "Log term", "last", log.lastTerm(), "term", term);
+    Invariant.check(
+        durableTerm <= term,
+        "RAFT-1 the durable term is ahead",
+        "durable",
+        durableTerm,
+        "term",
+        term);
+    Invariant.check(
+        log.lastTerm() <= term,
+        "RAFT-2 the log is ahead of the term",
+        "last",
+        log.lastTerm(),
+        "term",
+        term);
     Invariant.check(
         (role() == Role.LEADER) == (leader == selfId()),
-        "Leads iff it knows itself as leader",
+        "RAFT-1 leads iff it knows itself as leader",
         "leader",
         leader,
         "self",

@@ -43,7 +43,7 @@ final class PersistQueue {
   void add(Pending pending) {
     Invariant.check(
         pending.number == lastNumber + 1,
-        "Ready numbers have no holes",
+        "RAFT-6 Ready numbers have no holes",
         "number",
         pending.number,
         "last",
@@ -71,7 +71,7 @@ final class PersistQueue {
   @Nullable Pending poll(long number) {
     Invariant.check(
         number <= lastNumber && number >= persistedNumber,
-        "Persisted a Ready out of order",
+        "RAFT-6 persisted a Ready out of order",
         "number",
         number,
         "last",

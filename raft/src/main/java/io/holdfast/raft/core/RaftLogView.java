@@ -42,7 +42,7 @@ final class RaftLogView {
     long last = storage.lastIndex();
     Invariant.check(
         appliedIndex <= last && commit <= last,
-        "The log has lost committed entries",
+        "RAFT-3 the log has lost committed entries",
         "applied",
         appliedIndex,
         "commit",
@@ -51,7 +51,7 @@ final class RaftLogView {
         last);
     Invariant.check(
         appliedIndex >= storage.firstIndex() - 1,
-        "The log begins after what is applied",
+        "D3 the log begins after what is applied",
         "applied",
         appliedIndex,
         "first",
@@ -190,7 +190,7 @@ final class RaftLogView {
   void append(Entry entry) {
     Invariant.check(
         entry.index() == lastIndex() + 1,
-        "Append leaves a hole",
+        "RAFT-2 an append leaves a hole",
         "index",
         entry.index(),
         "last",
@@ -224,7 +224,7 @@ final class RaftLogView {
 
   private void truncate(long from) {
     Invariant.check(
-        from > committed, "Committed entries replaced", "from", from, "commit", committed);
+        from > committed, "RAFT-3 committed entries replaced", "from", from, "commit", committed);
     if (from >= unstableFrom) {
       unstable.subList((int) (from - unstableFrom), unstable.size()).clear();
     } else {
@@ -242,7 +242,7 @@ final class RaftLogView {
       return false;
     }
     Invariant.check(
-        index <= lastIndex(), "Commit beyond the log", "commit", index, "last", lastIndex());
+        index <= lastIndex(), "RAFT-5 commit beyond the log", "commit", index, "last", lastIndex());
     committed = index;
     return true;
   }
@@ -251,7 +251,7 @@ final class RaftLogView {
   void restore(SnapshotMeta meta) {
     Invariant.check(
         meta.index() > committed,
-        "A snapshot must be newer",
+        "RAFT-5 a snapshot must be newer",
         "index",
         meta.index(),
         "commit",
@@ -335,7 +335,7 @@ final class RaftLogView {
   void appliedTo(long index) {
     Invariant.check(
         index <= handedOut,
-        "Applied what was not handed out",
+        "RAFT-6 applied what was not handed out",
         "index",
         index,
         "handedOut",
@@ -364,7 +364,7 @@ final class RaftLogView {
     Invariant.check(firstIndex() <= last + 1, "Log order", "first", firstIndex(), "last", last);
     Invariant.check(
         applied <= handedOut && handedOut <= committed && committed <= last,
-        "Log order: applied, committed, last",
+        "RAFT-5 order of applied, committed, last",
         "applied",
         applied,
         "committed",
@@ -373,7 +373,7 @@ final class RaftLogView {
         last);
     Invariant.check(
         durable <= last && taken <= last && (restoring != null || unstableFrom <= durable + 1),
-        "Log order: durable, taken, last",
+        "RAFT-6 order of durable, taken, last",
         "durable",
         durable,
         "taken",
@@ -382,7 +382,7 @@ final class RaftLogView {
         last);
     Invariant.check(
         handedOut <= durable || restoring != null,
-        "Handed out before durable",
+        "RAFT-6 handed out before durable",
         "handedOut",
         handedOut,
         "durable",
@@ -390,7 +390,7 @@ final class RaftLogView {
     for (int i = 0; i < unstable.size(); i++) {
       Invariant.check(
           unstable.get(i).index() == unstableFrom + i,
-          "Unstable entries out of place",
+          "RAFT-2 unstable entries out of place",
           "index",
           unstable.get(i).index(),
           "at",

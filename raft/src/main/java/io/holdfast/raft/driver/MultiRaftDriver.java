@@ -95,7 +95,7 @@ public final class MultiRaftDriver {
     LogStorage storage = log.storage(groupId);
     Invariant.check(
         appliedIndex <= storage.lastIndex() && appliedIndex >= storage.firstIndex() - 1,
-        "State machine and log do not meet",
+        "D8 state machine and log do not meet",
         "group",
         groupId,
         "applied",

@@ -137,7 +137,7 @@ final class GroupIndex implements LogStorage {
   void cutFrom(long first) {
     Invariant.check(
         first > baseIndex && first <= lastIndex() + 1,
-        "Entries must follow the log",
+        "RAFT-2 entries must follow the log",
         "first",
         first,
         "base",

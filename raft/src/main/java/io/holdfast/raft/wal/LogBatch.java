@@ -20,7 +20,7 @@ public final class LogBatch {
       for (int i = 1; i < entries.size(); i++) {
         Invariant.check(
             entries.get(i).index() == entries.get(0).index() + i,
-            "Entries with a hole",
+            "RAFT-2 entries with a hole",
             "group",
             groupId,
             "index",

@@ -1,9 +1,12 @@
 package io.holdfast.raft.driver;
 
+import io.holdfast.raft.core.ConfChange;
 import io.holdfast.raft.core.ConfState;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.raft.core.EntryKind;
+import io.holdfast.raft.core.LogStorage;
 import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.ProposeResult;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.core.SnapshotMeta;
 import io.holdfast.raft.group.RaftGroup;
@@ -28,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -46,16 +50,41 @@ final class TestCluster implements AutoCloseable {
   UnaryOperator<FileSystem> files = UnaryOperator.identity();
 
   boolean ignoreDurableIndex;
+  DriverConfig config = DriverConfig.defaults();
+
+  /** How long a message is on its way, drawn for each; a negative time loses it. */
+  ToLongFunction<Message> delayMicros = this::usualDelayMicros;
+
+  /** Told of everything that is applied and of every leader. */
+  Listener listener = new Listener() {};
+
+  /** Sees all nodes at once. */
+  interface Listener {
+    default void applied(long group, long index) {}
+
+    default void leads(long group, long term, long peer) {}
+  }
 
   TestCluster(long seed, int nodes, int groupCount) {
-    this.world = new SimWorld(seed, SimOptions.defaults());
+    this(seed, SimOptions.defaults(), nodes, nodes, groupCount);
+  }
+
+  /** Of which the first {@code voterCount} are members to begin with. */
+  TestCluster(long seed, SimOptions worldOptions, int nodes, int voterCount, int groupCount) {
+    this.world = new SimWorld(seed, worldOptions);
     this.groupCount = groupCount;
     List<Long> voters = new ArrayList<>();
     for (long id = 1; id <= nodes; id++) {
-      voters.add(id);
+      if (id <= voterCount) {
+        voters.add(id);
+      }
       members.add(new Member(id));
     }
     this.conf = ConfState.of(voters, List.of());
+  }
+
+  private long usualDelayMicros(Message message) {
+    return 100L + Math.floorMod(31 * message.term() + 7 * world.steps(), 900);
   }
 
   void start() {
@@ -163,17 +192,11 @@ final class TestCluster implements AutoCloseable {
         log = opened;
         MultiRaftDriver created =
             new MultiRaftDriver(
-                home,
-                logLoop,
-                opened,
-                this::send,
-                DriverConfig.defaults(),
-                runtime.newRandom("raft"),
-                runtime);
+                home, logLoop, opened, this::send, config, runtime.newRandom("raft"), runtime);
         driver = created;
         for (long group = 1; group <= groupCount; group++) {
           TestEngine.State state = engine.state(group, conf);
-          if (state.applied() > opened.storage(group).lastIndex()
+          if (!holds(opened.storage(group), state)
               && snapshotsInstalled.getOrDefault(group, 0L) == state.applied()) {
             created.resetLog(group, state.applied(), state.term());
           }
@@ -184,15 +207,22 @@ final class TestCluster implements AutoCloseable {
       }
     }
 
+    /** False when a snapshot is in the engine and the log has not been reset to it yet. */
+    private static boolean holds(LogStorage storage, TestEngine.State state) {
+      return state.applied() <= storage.lastIndex()
+          && state.applied() >= storage.firstIndex() - 1
+          && storage.term(state.applied()) == state.term();
+    }
+
     final TreeMap<Long, Long> snapshotsInstalled = new TreeMap<>();
 
     private void send(long group, List<Message> messages) {
       for (Message message : messages) {
         Member target = member(message.to());
-        long delayMicros = 100L + Math.floorMod(31 * message.term() + 7 * world.steps(), 900);
-        if (!cutOff && !target.cutOff) {
+        long micros = delayMicros.applyAsLong(message);
+        if (!cutOff && !target.cutOff && micros >= 0) {
           world.after(
-              Duration.ofNanos(delayMicros * 1000),
+              Duration.ofNanos(micros * 1000),
               "message",
               () -> target.onLoop(driver -> driver.receive(group, message)));
         }
@@ -261,21 +291,29 @@ final class TestCluster implements AutoCloseable {
       @Override
       public void onCommitted(List<Entry> entries) {
         for (Entry entry : entries) {
+          ConfState then = engine.state(group, conf).conf();
           if (entry.kind() == EntryKind.CONF_CHANGE) {
-            throw new AssertionError("no conf changes here");
+            then = peer().applyConfChange(ConfChange.decode(entry.data()));
           }
-          engine.apply(group, entry, conf);
+          engine.apply(group, entry, then);
+          listener.applied(group, entry.index());
         }
         peer().applied(entries.get(entries.size() - 1).index());
       }
 
       @Override
       public void onLeaveDue() {
-        throw new AssertionError("no conf changes here");
+        RaftGroup peer = peer();
+        ProposeResult ignored =
+            peer.proposeConfChange(ConfChange.leaveJoint(Bytes.EMPTY), peer.term());
       }
 
       @Override
-      public void onRole(Role role, long term, long leaderPeerId) {}
+      public void onRole(Role role, long term, long leaderPeerId) {
+        if (role == Role.LEADER) {
+          listener.leads(group, term, id);
+        }
+      }
 
       @Override
       public void onSnapshotNeeded(long toPeerId) {

@@ -141,7 +141,8 @@ public final class MvccReader implements AutoCloseable {
   private Bytes longValue(Bytes encoded, long startTs) {
     Bytes value = engine.get(Family.DEFAULT, MvccKeys.versioned(encoded, startTs));
     if (value == null) {
-      throw Invariant.unreachable("Record without its value, key " + encoded + " at " + startTs);
+      throw Invariant.unreachable(
+          "V14 record without its value, key " + encoded + " at " + startTs);
     }
     return value;
   }
