@@ -141,7 +141,7 @@ public final class RegionRouter {
 
   /** A replica that is set aside from the beginning and whose range others may hold. */
   void addAside(RegionPeer peer) {
-    Invariant.check(!byId.containsKey(peer.id()), "Two replicas of one region", "id", peer.id());
+    Invariant.check(!byId.containsKey(peer.id()), "G6 two replicas of one region", "id", peer.id());
     byId.put(peer.id(), peer);
   }
 
