@@ -3,6 +3,7 @@ package io.holdfast.client;
 import io.holdfast.client.error.RetryableException;
 import io.holdfast.client.rpc.Async;
 import io.holdfast.client.rpc.Operations;
+import io.holdfast.client.scope.CallScope;
 import io.holdfast.client.txn.Transaction;
 import io.holdfast.runtime.base.Backoff;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,7 @@ final class AsyncTransact<R> {
   private final Operations operations;
   private final Supplier<CompletableFuture<Transaction>> begin;
   private final Function<? super Transaction, ? extends CompletableFuture<R>> body;
+  private final CallScope scope;
   private final Backoff backoff;
   private final Limit limit;
   private final GaveUp gaveUp;
@@ -36,12 +38,14 @@ final class AsyncTransact<R> {
       Operations operations,
       Supplier<CompletableFuture<Transaction>> begin,
       Function<? super Transaction, ? extends CompletableFuture<R>> body,
+      CallScope scope,
       Backoff backoff,
       Limit limit,
       GaveUp gaveUp) {
     this.operations = operations;
     this.begin = begin;
     this.body = body;
+    this.scope = scope;
     this.backoff = backoff;
     this.limit = limit;
     this.gaveUp = gaveUp;
@@ -100,7 +104,8 @@ final class AsyncTransact<R> {
     if (limit.reached(attempts, delayNanos)) {
       result.completeExceptionally(gaveUp.after(attempts, failure));
     } else {
-      operations.callbacks().schedule(delayNanos, this::attempt);
+      Async.onSuccess(
+          operations.handOut(operations.pause(delayNanos, scope)), result, due -> attempt());
     }
   }
 }

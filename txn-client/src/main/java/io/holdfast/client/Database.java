@@ -164,6 +164,7 @@ public final class Database implements AutoCloseable {
             operations,
             () -> startBegin(deadlineNanos, options.scope()),
             body,
+            options.scope(),
             wiring.newBackoff(RETRY_NANOS_MIN, RETRY_NANOS_MAX),
             (attempt, delayNanos) -> outOfTime(options, attempt, deadlineNanos, delayNanos),
             Database::gaveUp)

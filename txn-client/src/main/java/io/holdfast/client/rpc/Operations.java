@@ -203,15 +203,19 @@ public final class Operations {
 
   /** Blocks the calling thread for some time, or until {@code scope} ends. */
   public void sleep(long nanos, CallScope scope) {
-    await(
-        start(
-            scope,
-            live -> {
-              CompletableFuture<Boolean> due = new CompletableFuture<>();
-              EventLoop.Timer timer = loop.schedule(nanos, () -> due.complete(true));
-              live.onEnd(timer::cancel);
-              return due;
-            }));
+    await(pause(nanos, scope));
+  }
+
+  /** Completes on the loop after some time; fails when {@code scope} ends before. */
+  public CompletableFuture<Boolean> pause(long nanos, CallScope scope) {
+    return start(
+        scope,
+        live -> {
+          CompletableFuture<Boolean> due = new CompletableFuture<>();
+          EventLoop.Timer timer = loop.schedule(nanos, () -> due.complete(true));
+          live.onEnd(timer::cancel);
+          return due;
+        });
   }
 
   /** Work that goes on after its operation was answered; closing waits a moment for it. */

@@ -41,6 +41,12 @@ public final class PdClient {
   /** Asking one address for the members; there may be several to ask. */
   private static final long MEMBERS_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
+  /**
+   * A leader that is silent for so long is looked for elsewhere: all requests are questions that
+   * may be asked again. Each further try waits twice as long, up to the limit of one call.
+   */
+  private static final long FIRST_TRY_NANOS = TimeUnit.MILLISECONDS.toNanos(750);
+
   private final EventLoop loop;
   private final RpcCaller rpc;
   private final RandomGenerator random;
@@ -175,7 +181,7 @@ public final class PdClient {
       Function<A, ResponseHeader> headerOf,
       RetryBudget budget) {
     CompletableFuture<A> result = new CompletableFuture<>();
-    attempt(method, request, headerOf, budget, result);
+    attempt(method, request, headerOf, budget, Math.min(FIRST_TRY_NANOS, timeoutNanos), result);
     return result;
   }
 
@@ -184,8 +190,10 @@ public final class PdClient {
       Function<RequestHeader, Q> request,
       Function<A, ResponseHeader> headerOf,
       RetryBudget budget,
+      long patienceNanos,
       CompletableFuture<A> result) {
-    Runnable again = () -> attempt(method, request, headerOf, budget, result);
+    long morePatience = Math.min(timeoutNanos, 2 * patienceNanos);
+    Runnable again = () -> attempt(method, request, headerOf, budget, morePatience, result);
     Async.then(
         leader(),
         result,
@@ -199,7 +207,7 @@ public final class PdClient {
                   address,
                   method,
                   request.apply(header()),
-                  Math.max(1, Math.min(timeoutNanos, budget.leftNanos())),
+                  Math.max(1, Math.min(patienceNanos, budget.leftNanos())),
                   budget.callScope()),
               result,
               (answer, failure) -> {
