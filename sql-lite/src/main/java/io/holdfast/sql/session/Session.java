@@ -157,6 +157,7 @@ public final class Session implements SqlSession {
         }
         LOG.debug("a statement is run again", e);
       }
+      state.checkCancelled(); // Before the end of its limits is forgotten with the transaction.
       control.rollback();
       backoff = backoff == null ? newBackoff() : backoff;
       state.pause(Duration.ofNanos(backoff.nextDelayNanos()));
