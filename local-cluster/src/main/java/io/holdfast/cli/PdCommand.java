@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pd",
     mixinStandardHelpOptions = true,
+    subcommands = PdRecoverCommand.class,
     description = {
       "Runs a placement driver until SIGTERM. The configuration is TOML:",
       "  data-dir = \"/var/lib/holdfast/pd\"   # required",
@@ -25,8 +26,8 @@ import picocli.CommandLine.Option;
       "Once it listens it prints: READY pd=HOST:PORT, and status=HOST:PORT with --status."
     })
 final class PdCommand implements Callable<Integer> {
-  @Option(names = "--config", required = true, description = "Configuration file.")
-  private Path config = Path.of("");
+  @Option(names = "--config", description = "Configuration file; required.")
+  private @Nullable Path config;
 
   @Option(
       names = "--status",
@@ -37,6 +38,9 @@ final class PdCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PdConfig parsed;
+    if (config == null) {
+      throw new UsageException("pd needs --config FILE, or the subcommand recover");
+    }
     try {
       parsed = PdConfig.parse(NodeProcess.readConfiguration(config));
     } catch (PdConfigException e) {

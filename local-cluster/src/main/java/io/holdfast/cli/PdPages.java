@@ -4,6 +4,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.pd.server.PdStatus;
+import io.holdfast.pd.service.StoreSight;
 import io.holdfast.runtime.net.Address;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -12,10 +13,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * {@code /metrics} and {@code /health} of a placement driver's process. The JDK's server answers on
@@ -28,12 +31,16 @@ final class PdPages implements AutoCloseable {
   private final HttpServer server;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private volatile PdStatus latest = new PdStatus(0, false, false, 0, 0, 0, 0, 0, 0);
+  private volatile PdStatus latest = PdStatus.UNKNOWN;
 
   private PdPages(PdNode node, HttpServer server) {
     this.node = node;
     this.server = server;
-    gauge("holdfast.pd.stores", PdStatus::stores);
+    gauge("holdfast.pd.stores", status -> status.stores().size());
+    gauge("holdfast.pd.stores.up", status -> status.storesThatAre("Up"));
+    gauge("holdfast.pd.stores.disconnected", status -> status.storesThatAre("Disconnected"));
+    gauge("holdfast.pd.stores.down", status -> status.storesThatAre("Down"));
+    gauge("holdfast.pd.old.copy.faults", PdStatus::oldCopyFaults);
     gauge("holdfast.pd.regions", PdStatus::regions);
     gauge("holdfast.pd.operators", PdStatus::operators);
     gauge("holdfast.pd.timestamps", PdStatus::timestamps);
@@ -68,9 +75,28 @@ final class PdPages implements AutoCloseable {
   }
 
   private void health(HttpExchange exchange) throws IOException {
-    boolean serving = refresh() && latest.serving();
-    String body = "{\"status\":\"" + (serving ? "up" : "down") + "\"}\n";
-    answer(exchange, serving ? 200 : 503, body);
+    boolean answered = refresh();
+    PdStatus status = latest;
+    boolean serving = answered && status.serving();
+    List<String> reasons = answered ? status.reasons() : List.of("no answer in time");
+    StringBuilder body = new StringBuilder("{\"status\":\"");
+    body.append(serving ? "up" : "down").append("\",\"reasons\":[");
+    body.append(reasons.stream().map(r -> '"' + r + '"').collect(Collectors.joining(",")));
+    body.append("],\"stores\":[");
+    body.append(status.stores().stream().map(PdPages::json).collect(Collectors.joining(",")));
+    answer(exchange, serving ? 200 : 503, body.append("]}\n").toString());
+  }
+
+  private static String json(StoreSight store) {
+    return "{\"id\":"
+        + store.id()
+        + ",\"address\":\""
+        + store.address()
+        + "\",\"state\":\""
+        + store.state()
+        + "\",\"silentSeconds\":"
+        + store.silentSeconds()
+        + "}";
   }
 
   /** False when the node gave no answer in time; then it is not healthy either. */

@@ -16,9 +16,12 @@ import io.holdfast.client.txn.Limits;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.wire.internal.StoreLiveness;
 import io.holdfast.protocol.wire.kvrpcpb.SplitRegionRequest;
 import io.holdfast.protocol.wire.kvrpcpb.SplitRegionResponse;
 import io.holdfast.protocol.wire.metapb.PeerRole;
+import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.metapb.StoreState;
 import io.holdfast.protocol.wire.pdpb.GetAllStoresRequest;
 import io.holdfast.protocol.wire.pdpb.GetAllStoresResponse;
 import io.holdfast.protocol.wire.pdpb.PDGrpc;
@@ -228,8 +231,24 @@ public final class Admin {
                             new StoreInfo(
                                 store.getId(),
                                 Address.parse(store.getAddress()),
-                                store.getState().name()))
+                                state(store, answer)))
                     .toList()));
     return result;
+  }
+
+  private static String state(Store store, GetAllStoresResponse answer) {
+    if (store.getState() != StoreState.Up) {
+      return store.getState().name();
+    }
+    for (StoreLiveness each : answer.getLivenessList()) {
+      if (each.getStoreId() == store.getId()) {
+        return switch (each.getLiveness()) {
+          case DISCONNECTED -> "Disconnected";
+          case DOWN -> "Down";
+          case UP, LIVENESS_UNKNOWN, UNRECOGNIZED -> "Up";
+        };
+      }
+    }
+    return store.getState().name();
   }
 }

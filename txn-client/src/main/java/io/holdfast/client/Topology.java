@@ -27,7 +27,10 @@ public record Topology(
   /** A member of the placement driver. */
   public record PdInfo(long memberId, String name, List<String> clientUrls) {}
 
-  /** A store; {@code state} is {@code Up}, {@code Offline} or {@code Tombstone}. */
+  /**
+   * A store; {@code state} is {@code Offline} or {@code Tombstone} for one that leaves or has left,
+   * else {@code Up}, {@code Disconnected} or {@code Down}, by the time of its last heart-beat.
+   */
   public record StoreInfo(long id, Address address, String state) {}
 
   /**

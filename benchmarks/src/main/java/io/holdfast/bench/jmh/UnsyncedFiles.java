@@ -60,6 +60,11 @@ final class UnsyncedFiles implements FileSystem {
   }
 
   @Override
+  public Space space(Path directory) throws IOException {
+    return files.space(directory);
+  }
+
+  @Override
   public AutoCloseable lockDirectory(Path directory) throws IOException {
     return files.lockDirectory(directory);
   }

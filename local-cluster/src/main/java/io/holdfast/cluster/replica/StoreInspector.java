@@ -2,12 +2,15 @@ package io.holdfast.cluster.replica;
 
 import io.grpc.ManagedChannel;
 import io.grpc.stub.StreamObserver;
+import io.holdfast.protocol.wire.internal.DescribeRequest;
+import io.holdfast.protocol.wire.internal.DescribeResponse;
 import io.holdfast.protocol.wire.internal.InspectionGrpc;
 import io.holdfast.protocol.wire.internal.ListRegionsRequest;
 import io.holdfast.protocol.wire.internal.ListRegionsResponse;
 import io.holdfast.protocol.wire.internal.PeerStatus;
 import io.holdfast.protocol.wire.internal.RegionDigestRequest;
 import io.holdfast.protocol.wire.internal.RegionDigestResponse;
+import io.holdfast.protocol.wire.internal.StoreInfoGrpc;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
 import java.time.Duration;
@@ -46,6 +49,15 @@ public final class StoreInspector implements AutoCloseable {
                 InspectionGrpc.newStub(channel)
                     .listRegions(ListRegionsRequest.getDefaultInstance(), to)),
         ANSWER_WAIT);
+  }
+
+  /** Who the store is and what it knows to be in use; needs no placement driver. */
+  public DescribeResponse describe()
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return await(
+        ask(
+            to ->
+                StoreInfoGrpc.newStub(channel).describe(DescribeRequest.getDefaultInstance(), to)));
   }
 
   /** What the store holds of a region. */

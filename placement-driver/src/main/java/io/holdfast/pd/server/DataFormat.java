@@ -12,8 +12,10 @@ import java.util.TreeMap;
 /**
  * The {@code FORMAT} file of a data directory: what wrote it, for which cluster. Text, one {@code
  * key=value} a line, so that people can read it.
+ *
+ * @param begun there has been a log: one that is missing was lost
  */
-record DataFormat(long clusterId, KeyMode keyMode) {
+record DataFormat(long clusterId, KeyMode keyMode, boolean begun) {
   static final String FILE = "FORMAT";
   private static final String TEMPORARY = "FORMAT.new";
   private static final String KIND = "placement-driver";
@@ -39,8 +41,14 @@ record DataFormat(long clusterId, KeyMode keyMode) {
     return fresh;
   }
 
-  private static void write(FileSystem files, Path directory, DataFormat format)
-      throws IOException {
+  /** The same, with a log from now on; durable when this returns. */
+  DataFormat begin(FileSystem files, Path directory) throws IOException {
+    DataFormat with = new DataFormat(clusterId, keyMode, true);
+    write(files, directory, with);
+    return with;
+  }
+
+  static void write(FileSystem files, Path directory, DataFormat format) throws IOException {
     Path temporary = directory.resolve(TEMPORARY);
     files.delete(temporary);
     try (FileSystem.AppendFile out = files.create(temporary)) {
@@ -60,7 +68,7 @@ record DataFormat(long clusterId, KeyMode keyMode) {
         + Long.toUnsignedString(clusterId)
         + "\nkey-mode="
         + keyMode
-        + "\n";
+        + (begun ? "\nlog=begun\n" : "\n");
   }
 
   private static DataFormat read(FileSystem files, Path file) throws IOException, PdStartException {
@@ -80,7 +88,8 @@ record DataFormat(long clusterId, KeyMode keyMode) {
     try {
       return new DataFormat(
           Long.parseUnsignedLong(fields.getOrDefault("cluster", "")),
-          KeyMode.valueOf(fields.getOrDefault("key-mode", "")));
+          KeyMode.valueOf(fields.getOrDefault("key-mode", "")),
+          "begun".equals(fields.get("log")));
     } catch (IllegalArgumentException e) {
       throw new PdStartException("Damaged file " + file, e);
     }

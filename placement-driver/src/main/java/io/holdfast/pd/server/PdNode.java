@@ -56,6 +56,7 @@ public final class PdNode implements AutoCloseable {
   private final DataFormat format;
   private final EventLoop loop;
   private final EventLoop logLoop;
+  private final EventLoop snapshotLoop;
   private final SharedLog log;
   private final SnapshotFile snapshots;
   private final ClusterState state;
@@ -96,7 +97,8 @@ public final class PdNode implements AutoCloseable {
     AutoCloseable lock = lock(files, directory);
     SharedLog opened = null;
     try {
-      format = DataFormat.open(files, directory, fresh());
+      DataFormat found = DataFormat.open(files, directory, fresh());
+      format = found;
       if (format.keyMode() != config.keyMode()) {
         throw new PdStartException(
             "Data directory "
@@ -106,19 +108,26 @@ public final class PdNode implements AutoCloseable {
                 + ", configured is "
                 + config.keyMode());
       }
+      Path logDirectory = directory.resolve("raft-log");
+      if (found.begun() && files.list(logDirectory).isEmpty()) {
+        throw lostLog(directory);
+      }
       opened =
-          SharedLog.open(
-              files,
-              directory.resolve("raft-log"),
-              new LogStamp(format.clusterId(), PEER),
-              LOG_OPTIONS);
+          SharedLog.open(files, logDirectory, new LogStamp(format.clusterId(), PEER), LOG_OPTIONS);
       log = opened;
+      if (!found.begun()) {
+        found.begin(files, directory);
+      }
       snapshots = new SnapshotFile(files, directory);
       PdSnapshot snapshot = snapshots.read();
+      if (snapshot != null && opened.storage(GROUP).lastIndex() < snapshot.getAppliedIndex()) {
+        throw lostLog(directory);
+      }
       state = snapshot == null ? new ClusterState() : ClusterState.restore(snapshot);
       durableIndex = snapshot == null ? 0 : snapshot.getAppliedIndex();
       loop = runtime.newLoop("pd-loop");
       logLoop = runtime.newLoop("pd-log");
+      snapshotLoop = runtime.newLoop("pd-snapshot");
       machine =
           new ClusterStateMachine(
               loop, state, durableIndex, snapshot == null ? 0 : snapshot.getAppliedTerm());
@@ -139,12 +148,16 @@ public final class PdNode implements AutoCloseable {
     loop.execute(this::begin);
   }
 
+  /** To begin again would hand out ids and timestamps again (rule T5). */
+  private static PdStartException lostLog(Path directory) {
+    return new PdStartException(
+        "the log of data directory "
+            + directory
+            + " is lost; put it back, or rebuild from the stores: holdfast pd recover");
+  }
+
   private static AutoCloseable lock(FileSystem files, Path directory) throws IOException {
     files.createDirectories(directory);
-    Path parent = directory.toAbsolutePath().getParent();
-    if (parent != null) {
-      files.syncDirectory(parent);
-    }
     return files.lockDirectory(directory);
   }
 
@@ -163,7 +176,7 @@ public final class PdNode implements AutoCloseable {
   private DataFormat fresh() {
     long seconds = runtime.clock().wallMillis() / 1_000;
     long random = runtime.newRandom("cluster-id").nextInt() & 0x7FFF_FFFFL;
-    return new DataFormat((seconds & 0x7FFF_FFFFL) << 32 | random | 1, config.keyMode());
+    return new DataFormat((seconds & 0x7FFF_FFFFL) << 32 | random | 1, config.keyMode(), false);
   }
 
   private void begin() {
@@ -208,7 +221,8 @@ public final class PdNode implements AutoCloseable {
     }
     saving = true;
     PdSnapshot snapshot = state.snapshot(machine.appliedIndex(), machine.appliedTerm());
-    logLoop.execute(() -> save(snapshot));
+    // Not on the log's loop: a big state on a slow disk would hold up the window of timestamps.
+    snapshotLoop.execute(() -> save(snapshot));
   }
 
   private void save(PdSnapshot snapshot) {
@@ -251,11 +265,13 @@ public final class PdNode implements AutoCloseable {
               new PdStatus(
                   format.clusterId(),
                   driver.serving(),
+                  driver.unservedBecause(),
                   state.bootstrapped(),
-                  state.stores().size(),
+                  driver.stores(),
                   driver.regionCount(),
                   driver.operatorCount(),
                   driver.timestampCount(),
+                  driver.oldCopyFaults(),
                   machine.appliedIndex(),
                   durableIndex));
         });

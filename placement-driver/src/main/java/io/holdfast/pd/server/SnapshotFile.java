@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *   "HFPDSNP1" | length, 4 bytes | CRC32C of the message, 4 bytes | PdSnapshot
  * </pre>
  *
- * <p>Writing belongs to {@code pd-log}; reading happens before any loop runs.
+ * <p>Writing belongs to {@code pd-snapshot}; reading happens before any loop runs.
  */
 final class SnapshotFile {
   private static final String FILE = "state";

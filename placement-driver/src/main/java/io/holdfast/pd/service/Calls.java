@@ -52,6 +52,11 @@ final class Calls {
     return serving && log.leading();
   }
 
+  /** True iff it also hands out ids and timestamps. */
+  boolean healthy() {
+    return serving() && bounds.get() == null;
+  }
+
   /** Runs {@code body} if the request is meant for this cluster and this member leads it. */
   <R> void serve(RequestHeader header, StreamObserver<R> out, Consumer<Reply<R>> body) {
     hop(

@@ -6,7 +6,10 @@ import io.holdfast.protocol.wire.health.HealthCheckResponse;
 import io.holdfast.protocol.wire.health.HealthCheckResponse.ServingStatus;
 import io.holdfast.protocol.wire.health.HealthGrpc;
 
-/** {@code grpc.health.v1}: healthy means that this member leads and its loop answers. */
+/**
+ * {@code grpc.health.v1}: healthy means that this member leads, its loop answers, and it hands out
+ * ids and timestamps.
+ */
 final class HealthService extends HealthGrpc.HealthImplBase {
   private final Calls calls;
 
@@ -27,7 +30,7 @@ final class HealthService extends HealthGrpc.HealthImplBase {
 
   private HealthCheckResponse status() {
     return HealthCheckResponse.newBuilder()
-        .setStatus(calls.serving() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING)
+        .setStatus(calls.healthy() ? ServingStatus.SERVING : ServingStatus.NOT_SERVING)
         .build();
   }
 }

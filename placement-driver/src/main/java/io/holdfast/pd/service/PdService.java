@@ -77,6 +77,7 @@ final class PdService extends PDGrpc.PDImplBase {
   private final StoreCalls stores;
   private final RegionCalls regions;
   private final SafePointCalls safePoints;
+  private final ScatterCalls scatter;
 
   PdService(PlacementDriver driver, EventLoop loop, Calls calls) {
     this.driver = driver;
@@ -84,9 +85,16 @@ final class PdService extends PDGrpc.PDImplBase {
     this.calls = calls;
     this.stores =
         new StoreCalls(
-            calls, driver.log(), driver.state(), driver.live(), driver.ids(), driver.guard());
+            calls,
+            driver.log(),
+            driver.state(),
+            driver.live(),
+            driver.ids(),
+            driver.guard(),
+            loop.clock());
     this.regions = new RegionCalls(calls, driver.live(), driver.ids(), driver.guard());
     this.safePoints = new SafePointCalls(calls, driver.log(), driver.state(), driver.timestamps());
+    this.scatter = new ScatterCalls(calls, driver.live(), driver.operators(), driver.heartbeats());
   }
 
   /** The first call of every client: it does not know the cluster's id yet. */
@@ -285,18 +293,9 @@ final class PdService extends PDGrpc.PDImplBase {
     calls.serve(q.getHeader(), out, reply -> stores.putClusterConfig(q, reply));
   }
 
-  /** Regions cannot be moved yet: a region is always as scattered as it can be. */
   @Override
   public void scatterRegion(ScatterRegionRequest q, StreamObserver<ScatterRegionResponse> out) {
-    calls.serve(
-        q.getHeader(),
-        out,
-        reply ->
-            reply.ok(
-                ScatterRegionResponse.newBuilder()
-                    .setHeader(calls.header())
-                    .setFinishedPercentage(100)
-                    .build()));
+    calls.serve(q.getHeader(), out, reply -> scatter.regions(q, reply));
   }
 
   @Override
@@ -343,7 +342,7 @@ final class PdService extends PDGrpc.PDImplBase {
     calls.serve(q.getHeader(), out, reply -> safePoints.updateService(q, reply));
   }
 
-  /** Accepted for the sake of stores that report; nothing reads stale data yet. */
+  /** Nothing reads stale data yet, so nothing would become of the report. */
   @Override
   public void reportMinResolvedTS(
       ReportMinResolvedTsRequest q, StreamObserver<ReportMinResolvedTsResponse> out) {
@@ -351,7 +350,8 @@ final class PdService extends PDGrpc.PDImplBase {
         q.getHeader(),
         out,
         reply ->
-            reply.ok(ReportMinResolvedTsResponse.newBuilder().setHeader(calls.header()).build()));
+            reply.fail(
+                Status.UNIMPLEMENTED.withDescription("resolved timestamps are not kept here")));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.holdfast.pd.service;
 
 import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
 import io.holdfast.pd.operator.Instruction;
 import io.holdfast.pd.operator.OperatorController;
 import io.holdfast.pd.operator.Wish;
@@ -43,6 +44,7 @@ public final class PlacementDriver {
   private final TimestampServer timestamps;
   private final OperatorController operators;
   private final OldCopyGuard guard;
+  private final StoreWatch watch;
   private final RegionHeartbeats heartbeats;
   private final List<ServerServiceDefinition> services;
   private @Nullable Member member;
@@ -64,6 +66,7 @@ public final class PlacementDriver {
     this.ids = new IdAllocator(log);
     this.timestamps = new TimestampServer(loop, log);
     this.operators = new OperatorController(loop.clock(), state, live, ids);
+    this.watch = new StoreWatch(state, live);
     this.guard = new OldCopyGuard(loop, log, state, ids, timestamps);
     calls.boundedBy(guard::refusal);
     this.heartbeats = new RegionHeartbeats(calls, live, operators, guard);
@@ -136,7 +139,26 @@ public final class PlacementDriver {
 
   /** True iff requests are served. */
   public boolean serving() {
-    return calls.serving();
+    return calls.healthy();
+  }
+
+  /** Why they are not; empty when they are. */
+  public List<String> unservedBecause() {
+    if (!calls.serving()) {
+      return List.of("does not lead");
+    }
+    Status refusal = guard.refusal();
+    return refusal == null ? List.of() : List.of(String.valueOf(refusal.getDescription()));
+  }
+
+  /** Times a store knew more than the replicated bounds (rule T5). */
+  public long oldCopyFaults() {
+    return guard.contradictions();
+  }
+
+  /** All stores as this member sees them. */
+  public List<StoreSight> stores() {
+    return watch.sights();
   }
 
   /** Regions in the leader's picture. */
@@ -171,6 +193,7 @@ public final class PlacementDriver {
 
   private void patrol() {
     if (calls.serving()) {
+      watch.look();
       for (Instruction instruction : operators.patrol()) {
         heartbeats.send(instruction);
       }

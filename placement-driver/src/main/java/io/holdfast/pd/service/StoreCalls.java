@@ -26,6 +26,7 @@ import io.holdfast.protocol.wire.pdpb.PutStoreResponse;
 import io.holdfast.protocol.wire.pdpb.ResponseHeader;
 import io.holdfast.protocol.wire.pdpb.StoreHeartbeatRequest;
 import io.holdfast.protocol.wire.pdpb.StoreHeartbeatResponse;
+import io.holdfast.runtime.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class StoreCalls {
   private final LiveCluster live;
   private final IdAllocator ids;
   private final OldCopyGuard guard;
+  private final Clock clock;
 
   StoreCalls(
       Calls calls,
@@ -51,13 +53,15 @@ final class StoreCalls {
       ClusterState state,
       LiveCluster live,
       IdAllocator ids,
-      OldCopyGuard guard) {
+      OldCopyGuard guard,
+      Clock clock) {
     this.calls = calls;
     this.log = log;
     this.state = state;
     this.live = live;
     this.ids = ids;
     this.guard = guard;
+    this.clock = clock;
   }
 
   void bootstrap(BootstrapRequest request, Reply<BootstrapResponse> reply) {
@@ -194,9 +198,17 @@ final class StoreCalls {
     reply.ok(
         GetStoreResponse.newBuilder()
             .setHeader(calls.header())
-            .setStore(store)
+            .setStore(heard(store))
             .setStats(live.stats(store.getId()))
+            .setLiveness(live.liveness(store.getId()))
             .build());
+  }
+
+  /** With the time of its last heart-beat, as monitoring knows it: nanoseconds since 1970. */
+  private Store heard(Store store) {
+    long silentMillis = live.liveness(store.getId()).getSilentSeconds() * 1_000;
+    long wallMillis = clock.wallMillis() - silentMillis;
+    return store.toBuilder().setLastHeartbeat(wallMillis * 1_000_000).build();
   }
 
   void getAllStores(GetAllStoresRequest request, Reply<GetAllStoresResponse> reply) {
@@ -206,7 +218,7 @@ final class StoreCalls {
     if (refused == null) {
       for (Store store : state.stores()) {
         if (!request.getExcludeTombstoneStores() || store.getState() != StoreState.Tombstone) {
-          response.addStores(store);
+          response.addStores(heard(store)).addLiveness(live.liveness(store.getId()));
         }
       }
     }

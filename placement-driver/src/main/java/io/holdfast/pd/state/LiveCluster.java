@@ -1,5 +1,7 @@
 package io.holdfast.pd.state;
 
+import io.holdfast.protocol.wire.internal.Liveness;
+import io.holdfast.protocol.wire.internal.StoreLiveness;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.metapb.StoreState;
@@ -20,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 public final class LiveCluster {
   /** A store that has been silent for longer gets no new replicas. Heart-beats come every 10 s. */
   static final long SILENT_NANOS = 30_000_000_000L;
+
+  /** Two heart-beats are missing: what has failed is seen before replicas are counted on it. */
+  static final long DISCONNECTED_NANOS = 20_000_000_000L;
+
+  /** A machine that is started again is back by then; one that is not is lost. */
+  static final long DOWN_NANOS = 1_800_000_000_000L;
 
   private final Clock clock;
   private final ClusterState state;
@@ -89,6 +97,23 @@ public final class LiveCluster {
   public StoreStats stats(long storeId) {
     StoreReport report = reports.get(storeId);
     return report == null ? StoreStats.getDefaultInstance() : report.stats();
+  }
+
+  /** How long ago a store was heard; a new leader counts from the beginning of its term. */
+  public StoreLiveness liveness(long storeId) {
+    StoreReport report = reports.get(storeId);
+    StoreLiveness.Builder liveness = StoreLiveness.newBuilder().setStoreId(storeId);
+    if (report == null) {
+      return liveness.build();
+    }
+    long silent = clock.nanos() - report.atNanos();
+    Liveness state = Liveness.UP;
+    if (silent >= DOWN_NANOS) {
+      state = Liveness.DOWN;
+    } else if (silent >= DISCONNECTED_NANOS) {
+      state = Liveness.DISCONNECTED;
+    }
+    return liveness.setLiveness(state).setSilentSeconds(silent / 1_000_000_000L).build();
   }
 
   /** True iff the store may be given replicas. */

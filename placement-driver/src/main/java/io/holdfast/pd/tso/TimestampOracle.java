@@ -27,6 +27,13 @@ public final class TimestampOracle {
   /** How far ahead of physical time the window is raised, milliseconds. */
   public static final long WINDOW_MILLIS = 3_000;
 
+  /**
+   * A wall clock further ahead of the window than this is not believed at a start: timestamps that
+   * follow a wrong clock into the future stay there for ever (rule T4). Nothing is lost if it was
+   * right and the placement driver off for so long: physical time lags, and catches up slowly.
+   */
+  public static final long BELIEVED_AHEAD_MILLIS = 30L * 86_400_000;
+
   /** The wall clock may speed physical time up or slow it down by this part of it. */
   private static final long NUDGE_DIVISOR = 100;
 
@@ -43,6 +50,7 @@ public final class TimestampOracle {
   private long lastPhysicalMillis;
   private long lastLogical;
   private long windowMillis;
+  private final boolean believesWallClock;
 
   /**
    * Begins above everything that was handed out before.
@@ -53,11 +61,20 @@ public final class TimestampOracle {
     this.clock = clock;
     // At once and not when the clock has caught up (rule T1): a clock behind the window must not
     // make the cluster wait.
-    physicalMillisAtAnchor = Math.max(previousWindowMillis, clock.wallMillis()) + 1;
+    long wallMillis = clock.wallMillis();
+    believesWallClock =
+        previousWindowMillis <= 0 || wallMillis - previousWindowMillis <= BELIEVED_AHEAD_MILLIS;
+    physicalMillisAtAnchor =
+        (believesWallClock ? Math.max(previousWindowMillis, wallMillis) : previousWindowMillis) + 1;
     anchorNanos = clock.nanos();
     lastPhysicalMillis = physicalMillisAtAnchor - 1;
     lastLogical = Timestamp.LOGICAL_MAX - 1;
     windowMillis = previousWindowMillis;
+  }
+
+  /** False when the wall clock was too far ahead at the start to be true. */
+  public boolean believesWallClock() {
+    return believesWallClock;
   }
 
   /** The window this oracle works under; nothing is handed out above. */

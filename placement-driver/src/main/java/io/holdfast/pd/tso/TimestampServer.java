@@ -9,6 +9,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers requests for timestamps while this member leads. Requests of one turn are allocated
@@ -22,6 +24,8 @@ public final class TimestampServer {
 
   /** The window is looked after this often, also while nobody asks. */
   private static final long WINDOW_CHECK_NANOS = 500_000_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(TimestampServer.class);
 
   private final EventLoop loop;
   private final CommandLog log;
@@ -59,9 +63,18 @@ public final class TimestampServer {
   /** This member leads and found this window in the state it has applied. */
   public void start(long persistedWindowMillis) {
     loop.checkOwned();
-    oracle = new TimestampOracle(loop.clock(), persistedWindowMillis);
+    TimestampOracle fresh = new TimestampOracle(loop.clock(), persistedWindowMillis);
+    if (!fresh.believesWallClock()) {
+      LOG.atError()
+          .addKeyValue("wallMillis", loop.clock().wallMillis())
+          .addKeyValue("windowMillis", persistedWindowMillis)
+          .log(
+              "T4 fault: the wall clock is more than 30 days ahead of the last timestamps;"
+                  + " it is not believed, timestamps go on from the last ones");
+    }
+    oracle = fresh;
     raising = false;
-    raiseWindow(oracle);
+    raiseWindow(fresh);
   }
 
   /** This member does not lead any more. */

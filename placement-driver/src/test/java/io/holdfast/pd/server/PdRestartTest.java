@@ -236,6 +236,16 @@ final class PdRestartTest {
   }
 
   @Test
+  void aLostLogIsRefused() throws Exception {
+    bench.start();
+    bench.node.kill();
+    bench.node.restart();
+    bench.node.runtime().files().delete(PdBench.DATA.resolve("raft-log"));
+    refused("is lost");
+    refused("pd recover");
+  }
+
+  @Test
   void aPortInUseIsRefused() throws Exception {
     bench.start();
     bench.config =

@@ -13,6 +13,7 @@ import io.holdfast.protocol.wire.health.HealthGrpc;
 import io.holdfast.protocol.wire.internal.ClusterInfoGrpc;
 import io.holdfast.protocol.wire.internal.ClusterInfoRequest;
 import io.holdfast.protocol.wire.internal.KeyMode;
+import io.holdfast.protocol.wire.internal.Liveness;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.RegionEpoch;
@@ -154,6 +155,33 @@ final class PdServiceTest {
   }
 
   @Test
+  void aStoreThatFallsSilentIsDisconnectedAndThenDown() {
+    bench.bootstrap();
+    assertThat(liveness()).isEqualTo(Liveness.UP);
+    bench.world.run(java.time.Duration.ofSeconds(25));
+    assertThat(liveness()).isEqualTo(Liveness.DISCONNECTED);
+    bench.world.run(java.time.Duration.ofMinutes(31));
+    assertThat(liveness()).isEqualTo(Liveness.DOWN);
+    bench.call(
+        bench.stub::storeHeartbeat,
+        StoreHeartbeatRequest.newBuilder()
+            .setHeader(bench.header())
+            .setStats(StoreStats.newBuilder().setStoreId(1))
+            .build());
+    assertThat(liveness()).isEqualTo(Liveness.UP);
+  }
+
+  private Liveness liveness() {
+    return bench
+        .call(
+            bench.stub::getAllStores,
+            GetAllStoresRequest.newBuilder().setHeader(bench.header()).build())
+        .value()
+        .getLiveness(0)
+        .getLiveness();
+  }
+
+  @Test
   void storesAreStoredAndFoundAndAnUnknownOneFailsTheCall() {
     bench.bootstrap();
     assertThat(bench.putStore(PdBench.store(4)).value().getHeader().hasError()).isFalse();
@@ -161,7 +189,8 @@ final class PdServiceTest {
         bench.call(
             bench.stub::getStore,
             GetStoreRequest.newBuilder().setHeader(bench.header()).setStoreId(4).build());
-    assertThat(found.value().getStore()).isEqualTo(PdBench.store(4));
+    assertThat(found.value().getStore().toBuilder().clearLastHeartbeat().build())
+        .isEqualTo(PdBench.store(4));
     var unknown =
         bench.call(
             bench.stub::getStore,
@@ -171,7 +200,9 @@ final class PdServiceTest {
         bench.call(
             bench.stub::getAllStores,
             GetAllStoresRequest.newBuilder().setHeader(bench.header()).build());
-    assertThat(all.value().getStoresList()).containsExactly(PdBench.store(1), PdBench.store(4));
+    assertThat(all.value().getStoresList())
+        .extracting(store -> store.toBuilder().clearLastHeartbeat().build())
+        .containsExactly(PdBench.store(1), PdBench.store(4));
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.holdfast.raft.core.ConfState;
 import io.holdfast.raft.core.HardState;
 import io.holdfast.raft.core.LogStorage;
 import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.RaftEvents;
 import io.holdfast.raft.group.GroupHost;
 import io.holdfast.raft.group.RaftGroup;
 import io.holdfast.raft.group.StateMachine;
@@ -43,6 +44,7 @@ public final class MultiRaftDriver {
   private boolean purging;
   private EventLoop.Timer ticker;
   private boolean stopped;
+  private GroupEvents events = (groupId, peerId) -> RaftEvents.NONE;
 
   /**
    * {@code log} must have been opened by now and belongs to {@code loop} and {@code logLoop} from
@@ -63,6 +65,12 @@ public final class MultiRaftDriver {
     this.random = random;
     this.writer = new LogWriter(loop, logLoop, log, runtime);
     this.ticker = loop.schedule(config.tickNanos(), this::tick);
+  }
+
+  /** Tells {@code listener} of all groups that are opened from now on. */
+  public void tell(GroupEvents listener) {
+    loop.checkOwned();
+    events = listener;
   }
 
   /**
@@ -113,7 +121,8 @@ public final class MultiRaftDriver {
             appliedIndex,
             machine,
             random,
-            config.readTimeoutTicks());
+            config.readTimeoutTicks(),
+            events.of(groupId, peerId));
     groups.put(groupId, group);
     host.markDirty(group);
     return group;

@@ -8,6 +8,7 @@ import io.holdfast.raft.core.Message;
 import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.raft.core.ProposeResult;
 import io.holdfast.raft.core.RaftConfig;
+import io.holdfast.raft.core.RaftEvents;
 import io.holdfast.raft.core.RawNode;
 import io.holdfast.raft.core.Ready;
 import io.holdfast.raft.core.Role;
@@ -51,6 +52,7 @@ public final class RaftGroup {
    * For drivers.
    *
    * @param readTimeoutTicks after which a read index round counts as lost
+   * @param events what to tell of the peer's life
    */
   public RaftGroup(
       GroupHost host,
@@ -62,12 +64,13 @@ public final class RaftGroup {
       long appliedIndex,
       StateMachine machine,
       RandomGenerator random,
-      int readTimeoutTicks) {
+      int readTimeoutTicks,
+      RaftEvents events) {
     this.host = host;
     this.id = id;
     this.machine = machine;
     this.reads = new ReadIndexQueue(readTimeoutTicks, random.nextLong());
-    this.node = new RawNode(config, storage, hardState, conf, appliedIndex, random);
+    this.node = new RawNode(config, storage, hardState, conf, appliedIndex, random, events);
   }
 
   /** Id of the group. */

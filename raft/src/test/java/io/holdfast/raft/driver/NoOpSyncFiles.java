@@ -86,6 +86,11 @@ public final class NoOpSyncFiles implements FileSystem {
   public void syncDirectory(Path directory) {}
 
   @Override
+  public Space space(Path directory) throws IOException {
+    return files.space(directory);
+  }
+
+  @Override
   public AutoCloseable lockDirectory(Path directory) throws IOException {
     return files.lockDirectory(directory);
   }

@@ -259,6 +259,11 @@ public final class FaultFiles implements FileSystem {
   }
 
   @Override
+  public Space space(Path directory) {
+    return new Space(spaceBytes, spaceBytes);
+  }
+
+  @Override
   public void syncDirectory(Path directory) throws IOException {
     operation();
     failIfAsked();

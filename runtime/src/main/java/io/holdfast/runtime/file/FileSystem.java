@@ -31,7 +31,10 @@ public interface FileSystem {
   /** True iff a file or directory of that path exists. */
   boolean exists(Path path) throws IOException;
 
-  /** Creates the directory and its parents where missing. */
+  /**
+   * Creates the directory and its parents where missing, durably: each parent is synced behind the
+   * child it got, so that nobody loses a whole tree for want of one name above it.
+   */
   void createDirectories(Path directory) throws IOException;
 
   /** Atomically renames, replacing the target. */
@@ -48,6 +51,17 @@ public interface FileSystem {
    * dies. Fails with {@link DirectoryInUseException} when someone holds it.
    */
   AutoCloseable lockDirectory(Path directory) throws IOException;
+
+  /** The disk that holds this existing directory. May wait for the disk. */
+  Space space(Path directory) throws IOException;
+
+  /**
+   * Room on a disk, in bytes.
+   *
+   * @param totalBytes size of the disk
+   * @param usableBytes what this process may still write
+   */
+  record Space(long totalBytes, long usableBytes) {}
 
   /** A file being written at its end. Belongs to one loop. */
   interface AppendFile extends AutoCloseable {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -83,7 +84,19 @@ public final class NioFileSystem implements FileSystem, AutoCloseable {
 
   @Override
   public void createDirectories(Path directory) throws IOException {
+    List<Path> missing = new ArrayList<>();
+    for (Path path = directory.toAbsolutePath();
+        path != null && !Files.isDirectory(path);
+        path = path.getParent()) {
+      missing.add(path);
+    }
     Files.createDirectories(directory);
+    for (int i = missing.size() - 1; i >= 0; i--) {
+      Path parent = missing.get(i).getParent();
+      if (parent != null) {
+        syncDirectory(parent);
+      }
+    }
   }
 
   @Override
@@ -112,6 +125,12 @@ public final class NioFileSystem implements FileSystem, AutoCloseable {
       channel.force(true);
     }
     syncs.increment();
+  }
+
+  @Override
+  public Space space(Path directory) throws IOException {
+    FileStore store = Files.getFileStore(directory);
+    return new Space(store.getTotalSpace(), store.getUsableSpace());
   }
 
   @Override

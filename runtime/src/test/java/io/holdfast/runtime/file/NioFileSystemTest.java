@@ -36,6 +36,22 @@ final class NioFileSystemTest extends FileSystemContract {
   }
 
   @Test
+  void everyDirectoryThatIsMadeIsDurableInItsParent() throws IOException {
+    files.createDirectories(directory.resolve("a").resolve("b").resolve("c"));
+    assertThat(files.syncCount()).isEqualTo(3);
+    files.createDirectories(directory.resolve("a").resolve("b").resolve("d"));
+    assertThat(files.syncCount()).isEqualTo(4);
+    files.createDirectories(directory.resolve("a").resolve("b"));
+    assertThat(files.syncCount()).isEqualTo(4);
+  }
+
+  @Test
+  void theDiskHasRoom() throws IOException {
+    FileSystem.Space space = files.space(directory);
+    assertThat(space.usableBytes()).isPositive().isLessThanOrEqualTo(space.totalBytes());
+  }
+
+  @Test
   void anotherNodeOfThisProcessIsKeptOutUntilTheFirstIsGone() throws Exception {
     NioFileSystem other = new NioFileSystem();
     files.lockDirectory(directory);

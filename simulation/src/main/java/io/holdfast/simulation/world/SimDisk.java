@@ -1,6 +1,7 @@
 package io.holdfast.simulation.world;
 
 import io.holdfast.runtime.file.DirectoryInUseException;
+import io.holdfast.runtime.file.FileSystem;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimDisk {
   private static final Path ROOT = Path.of("/");
+  private static final long NOMINAL_FREE_BYTES = 1L << 40;
 
   private final String node;
   private final RandomGenerator random;
@@ -116,6 +118,13 @@ public final class SimDisk {
     return sum;
   }
 
+  /** Size and room as the operating system shows them; without a limit a tebibyte is free. */
+  FileSystem.Space space() {
+    long used = usedBytes();
+    long total = capacityBytes == Long.MAX_VALUE ? used + NOMINAL_FREE_BYTES : capacityBytes;
+    return new FileSystem.Space(total, Math.max(0, total - used));
+  }
+
   /** The content of a file as a reader sees it; for tests that corrupt or compare files. */
   public byte[] contents(Path path) throws IOException {
     return file(path).copy();
@@ -173,8 +182,7 @@ public final class SimDisk {
     return List.copyOf(names);
   }
 
-  // Directories are durable at once: losing a whole tree before its first file is synced shows
-  // nothing that losing the files' names does not show.
+  // Durable when this returns: the file system syncs the parents by contract.
   void createDirectories(Path directory) throws IOException {
     for (Path path = directory; path != null && !path.equals(ROOT); path = path.getParent()) {
       if (files.containsKey(path)) {

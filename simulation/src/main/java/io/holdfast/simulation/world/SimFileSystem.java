@@ -76,6 +76,11 @@ final class SimFileSystem implements FileSystem {
   }
 
   @Override
+  public Space space(Path directory) {
+    return disk.space();
+  }
+
+  @Override
   public void syncDirectory(Path directory) throws IOException {
     Path path = begin("syncdir", directory);
     boolean dies = disk.crashNow();

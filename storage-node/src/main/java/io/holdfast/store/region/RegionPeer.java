@@ -163,7 +163,7 @@ public final class RegionPeer implements StateMachine {
    * True iff it neither leads nor has heard a leader for so long. (What Raft believes is no help: a
    * learner never gives up the leader it once had.)
    */
-  boolean forsaken(long silenceNanos) {
+  public boolean forsaken(long silenceNanos) {
     return !isLeader() && store.loop().clock().nanos() - leaderHeardNanos > silenceNanos;
   }
 

@@ -14,6 +14,7 @@ import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionEvents;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.report.StoreLog.Event;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ public final class RegionReporter implements RegionEvents {
   private final PdClient pd;
   private final long periodNanos;
   private final Consumer<RegionHeartbeatResponse> orders;
+  private final StoreLog log;
   private final Set<Long> changed = new TreeSet<>();
   private final Map<Long, Long> inactiveSinceNanos = new TreeMap<>();
 
@@ -49,10 +51,12 @@ public final class RegionReporter implements RegionEvents {
   private boolean stopped;
 
   /** {@code orders} is called on the store loop. */
-  public RegionReporter(PdClient pd, Duration period, Consumer<RegionHeartbeatResponse> orders) {
+  public RegionReporter(
+      PdClient pd, Duration period, Consumer<RegionHeartbeatResponse> orders, StoreLog log) {
     this.pd = pd;
     this.periodNanos = period.toNanos();
     this.orders = orders;
+    this.log = log;
   }
 
   /** The rooms built after this one; reports begin. */
@@ -96,6 +100,7 @@ public final class RegionReporter implements RegionEvents {
     ReportBatchSplitRequest.Builder report =
         ReportBatchSplitRequest.newBuilder().setHeader(pd.header());
     parts.forEach(part -> report.addRegions(part.wire()));
+    log.tell(Event.SPLIT, parent.id(), "into " + parts.stream().map(RegionDescriptor::id).toList());
     // Best effort: heartbeats tell the same a little later.
     pd.call(PDGrpc.getReportBatchSplitMethod(), report.build(), response -> {}, status -> {});
   }
@@ -103,6 +108,7 @@ public final class RegionReporter implements RegionEvents {
   @Override
   public void removed(long regionId) {
     changed.remove(regionId);
+    log.tell(Event.REMOVED, regionId, "its data is being deleted");
   }
 
   private void flush() {
@@ -128,7 +134,7 @@ public final class RegionReporter implements RegionEvents {
             .setRegion(peer.region().wire())
             .setLeader(self)
             .setTerm(peer.term())
-            .setApproximateSize(sizeMib(context, peer.region()));
+            .setApproximateSize(sizeBytes(context, peer.region()));
     long committed = peer.group().commitIndex();
     long now = context.loop().clock().nanos();
     for (PeerProgress progress : peer.group().progress()) {
@@ -150,12 +156,13 @@ public final class RegionReporter implements RegionEvents {
     return report.build();
   }
 
-  private static long sizeMib(StoreContext context, RegionDescriptor region) {
+  /** Never 0, which means that it is not known. */
+  private static long sizeBytes(StoreContext context, RegionDescriptor region) {
     long bytes = 0;
     for (Family family : List.of(Family.DEFAULT, Family.WRITE)) {
       bytes += context.engine().approximateSizeBytes(family, region.start(), region.end());
     }
-    return Math.max(1, bytes >> 20);
+    return Math.max(1, bytes);
   }
 
   private StreamObserver<RegionHeartbeatRequest> open(StoreContext context) {

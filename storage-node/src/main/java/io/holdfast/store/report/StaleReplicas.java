@@ -7,7 +7,9 @@ import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.region.PeerLifecycle;
 import io.holdfast.store.region.RegionDescriptor;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,13 +20,14 @@ import java.util.TreeSet;
 @LoopConfined("store")
 public final class StaleReplicas {
   /** Questions of one round: after a long outage all replicas of a store may be in doubt. */
-  private static final int QUESTIONS_MAX = 64;
+  static final int QUESTIONS_MAX = 64;
 
   private final EventLoop loop;
   private final PdClient pd;
   private final PeerLifecycle lifecycle;
   private final long periodNanos;
   private Set<Long> doubtfulBefore = new TreeSet<>();
+  private long askedLast;
   private boolean stopped;
 
   /** Looks every {@code period}. */
@@ -49,16 +52,22 @@ public final class StaleReplicas {
     if (stopped) {
       return;
     }
-    List<Long> doubtful = lifecycle.inDoubt();
-    int asked = 0;
-    for (long regionId : doubtful) {
-      if (doubtfulBefore.contains(regionId) && asked < QUESTIONS_MAX) {
-        asked++;
-        ask(regionId);
-      }
+    TreeSet<Long> doubtful = new TreeSet<>(lifecycle.inDoubt());
+    TreeSet<Long> stillDoubtful = new TreeSet<>(doubtful);
+    stillDoubtful.retainAll(doubtfulBefore);
+    for (long regionId : next(stillDoubtful, askedLast)) {
+      askedLast = regionId;
+      ask(regionId);
     }
-    doubtfulBefore = new TreeSet<>(doubtful);
+    doubtfulBefore = doubtful;
     loop.schedule(periodNanos, this::look);
+  }
+
+  /** Goes on behind the last question: those with no answer must not keep the others waiting. */
+  static List<Long> next(NavigableSet<Long> candidates, long askedLast) {
+    List<Long> round = new ArrayList<>(candidates.tailSet(askedLast, false));
+    round.addAll(candidates.headSet(askedLast, true));
+    return round.subList(0, Math.min(QUESTIONS_MAX, round.size()));
   }
 
   private void ask(long regionId) {

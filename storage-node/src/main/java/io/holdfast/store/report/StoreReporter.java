@@ -7,14 +7,15 @@ import io.holdfast.protocol.wire.pdpb.PutStoreRequest;
 import io.holdfast.protocol.wire.pdpb.StoreHeartbeatRequest;
 import io.holdfast.protocol.wire.pdpb.StoreHeartbeatResponse;
 import io.holdfast.protocol.wire.pdpb.StoreStats;
+import io.holdfast.runtime.file.FileSystem.Space;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.report.StoreLog.Event;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The store's own heartbeat: periodically, and soon after the placement driver was lost from sight,
@@ -25,25 +26,35 @@ public final class StoreReporter {
   /** Between an attempt that failed and the next one. */
   private static final long SOON_NANOS = 500_000_000L;
 
-  private static final Logger LOG = LoggerFactory.getLogger(StoreReporter.class);
-
   private final StoreContext store;
   private final PdClient pd;
   private final KnownMarks marks;
+  private final StoreLog log;
+  private final Supplier<Space> space;
   private final long periodNanos;
   private final long startSeconds;
   private EventLoop.@Nullable Timer next;
   private long dueNanos;
   private @Nullable Store self;
   private boolean underWay;
+  private boolean missing;
+  private long missingSinceNanos;
   private boolean refusedBefore;
   private boolean stopped;
 
-  /** Every {@code period}. */
-  public StoreReporter(StoreContext store, PdClient pd, KnownMarks marks, Duration period) {
+  /** Every {@code period}; {@code space} is asked on the store loop and must not wait. */
+  public StoreReporter(
+      StoreContext store,
+      PdClient pd,
+      KnownMarks marks,
+      StoreLog log,
+      Supplier<Space> space,
+      Duration period) {
     this.store = store;
     this.pd = pd;
     this.marks = marks;
+    this.log = log;
+    this.space = space;
     this.periodNanos = period.toNanos();
     this.startSeconds = store.runtime().clock().wallMillis() / 1000;
   }
@@ -95,15 +106,16 @@ public final class StoreReporter {
   }
 
   private StoreStats stats() {
+    Space now = space.get();
     StoreStats.Builder stats =
         StoreStats.newBuilder()
             .setStoreId(store.storeId())
             .setRegionCount(store.router().peers().size())
             .setStartTime((int) startSeconds)
             .setIsBusy(store.health().diskFull())
-            // No quota of our own: a constant keeps size-based balancing neutral.
-            .setCapacity(1L << 40)
-            .setAvailable(store.health().diskFull() ? 0 : 1L << 39);
+            .setCapacity(now.totalBytes())
+            .setAvailable(now.usableBytes())
+            .setUsedSize(now.totalBytes() - now.usableBytes());
     for (RegionPeer peer : store.router().peers()) {
       if (peer.quarantine() != null) {
         stats.addDamagedRegionsId(peer.id());
@@ -115,6 +127,7 @@ public final class StoreReporter {
   private void answered(StoreHeartbeatResponse response) {
     underWay = false;
     refusedBefore = false;
+    found();
     marks.heard(response.getMarks());
     again(periodNanos);
   }
@@ -122,21 +135,50 @@ public final class StoreReporter {
   private void failed(Status status) {
     underWay = false;
     if (status.getCode() == Status.Code.FAILED_PRECONDITION) {
+      found();
       refused(status);
       again(periodNanos);
     } else {
+      missed(status);
       again(SOON_NANOS);
     }
+  }
+
+  private void missed(Status status) {
+    if (!missing) {
+      missing = true;
+      missingSinceNanos = store.loop().clock().nanos();
+      log.tell(Event.PD_LOST, 0, status.getCode() + " " + status.getDescription());
+    }
+  }
+
+  private void found() {
+    if (missing) {
+      missing = false;
+      log.tell(Event.PD_FOUND, 0, "after " + silentSeconds() + " s");
+    }
+  }
+
+  private long silentSeconds() {
+    return (store.loop().clock().nanos() - missingSinceNanos) / 1_000_000_000L;
+  }
+
+  /** Why the placement driver does not count on this store; null when it does. */
+  public @Nullable String objection() {
+    if (missing) {
+      return "placement driver unreachable for " + silentSeconds() + " s";
+    }
+    if (self == null) {
+      return "not registered with the placement driver";
+    }
+    return refusedBefore ? "refused by the placement driver" : null;
   }
 
   /** It does not know this store, or no more: told again, it does unless the store is tombstone. */
   private void refused(Status status) {
     Store described = self;
     if (!refusedBefore) {
-      LOG.atWarn()
-          .addKeyValue("store", store.storeId())
-          .addKeyValue("reason", status.getDescription())
-          .log("Placement driver refuses the heart-beat");
+      log.tell(Event.PD_REFUSED, 0, String.valueOf(status.getDescription()));
     }
     if (!refusedBefore && described != null) {
       pd.call(

@@ -26,7 +26,8 @@ final class StatusServer implements AutoCloseable {
     this.address = address;
   }
 
-  static StatusServer start(Address listen, KeyMode keyMode, MeterRegistry meters) {
+  static StatusServer start(
+      Address listen, KeyMode keyMode, MeterRegistry meters, StoreReadiness readiness) {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), 16);
@@ -37,8 +38,7 @@ final class StatusServer implements AutoCloseable {
     server.createContext(
         "/config", exchange -> answer(exchange, "application/json", config(keyMode)));
     server.createContext("/metrics", exchange -> answer(exchange, "text/plain", scrape(meters)));
-    server.createContext(
-        "/health", exchange -> answer(exchange, "application/json", "{\"status\":\"up\"}\n"));
+    server.createContext("/health", exchange -> health(exchange, readiness.view()));
     server.start();
     return new StatusServer(server, new Address(listen.host(), server.getAddress().getPort()));
   }
@@ -52,10 +52,26 @@ final class StatusServer implements AutoCloseable {
     return meters instanceof PrometheusMeterRegistry prometheus ? prometheus.scrape() : "";
   }
 
+  private static void health(HttpExchange exchange, StoreReadiness.View view) throws IOException {
+    boolean ready = view.serving() && view.reasons().isEmpty();
+    StringBuilder body = new StringBuilder("{\"status\":\"");
+    body.append(ready ? "up" : view.serving() ? "not ready" : "down").append("\",\"reasons\":[");
+    for (int i = 0; i < view.reasons().size(); i++) {
+      body.append(i == 0 ? "\"" : ",\"").append(view.reasons().get(i)).append('"');
+    }
+    body.append("]}\n");
+    answer(exchange, ready ? 200 : 503, "application/json", body.toString());
+  }
+
   private static void answer(HttpExchange exchange, String type, String body) throws IOException {
+    answer(exchange, 200, type, body);
+  }
+
+  private static void answer(HttpExchange exchange, int code, String type, String body)
+      throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().set("Content-Type", type);
-    exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
+    exchange.sendResponseHeaders(code, bytes.length == 0 ? -1 : bytes.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(bytes);
     }

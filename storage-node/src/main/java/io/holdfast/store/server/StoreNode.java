@@ -170,7 +170,8 @@ public final class StoreNode implements AutoCloseable {
       built.recover();
       server = runtime.network().serve(config.listen(), built.services());
       if (config.statusListen() != null) {
-        statusServer = StatusServer.start(config.statusListen(), config.keyMode(), meters);
+        statusServer =
+            StatusServer.start(config.statusListen(), config.keyMode(), meters, built.readiness());
       }
       built.listensAs(describe());
     } catch (IOException e) {

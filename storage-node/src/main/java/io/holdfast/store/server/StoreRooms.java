@@ -33,12 +33,15 @@ import io.holdfast.store.region.StoreHealth;
 import io.holdfast.store.region.StoreMark;
 import io.holdfast.store.region.split.SplitCoordinator;
 import io.holdfast.store.report.AddressBook;
+import io.holdfast.store.report.DiskSpace;
 import io.holdfast.store.report.KnownMarks;
 import io.holdfast.store.report.PdAddresses;
 import io.holdfast.store.report.PdClient;
 import io.holdfast.store.report.RegionOrders;
+import io.holdfast.store.report.RegionRaftEvents;
 import io.holdfast.store.report.RegionReporter;
 import io.holdfast.store.report.StaleReplicas;
+import io.holdfast.store.report.StoreLog;
 import io.holdfast.store.report.StoreReporter;
 import io.holdfast.store.server.StoreDirectory.Identity;
 import io.holdfast.store.service.ForwardingGuard;
@@ -94,6 +97,8 @@ final class StoreRooms {
   private final StaleReplicas staleReplicas;
   private final MaxTimestamp maxTimestamp = new MaxTimestamp();
   private final KnownMarks marks;
+  private final StoreLog events;
+  private final StoreReadiness readiness;
   private final StoreContext context;
   private final TxnScheduler scheduler;
   private final StoreInvariants invariants;
@@ -111,7 +116,8 @@ final class StoreRooms {
       KvEngine engine,
       SharedLog log,
       Identity identity,
-      PdClient pd) {
+      PdClient pd)
+      throws IOException {
     this.runtime = runtime;
     this.config = config;
     this.loops = loops;
@@ -139,17 +145,24 @@ final class StoreRooms {
     this.transport =
         new StoreTransport(
             runtime, loop, router, addresses, identity.clusterId(), identity.storeId(), meters);
+    this.events = new StoreLog(loop.clock(), meters, identity.storeId());
     SplitCoordinator splits = new SplitCoordinator(router, this::askForIds);
     RegionOrders orders = new RegionOrders(router, splits);
-    this.regionReporter = new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept);
+    this.regionReporter =
+        new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept, events);
     this.context = context(wiring);
     this.driver =
         new MultiRaftDriver(
             loop, loops.log(), log, this::send, driverConfig(), runtime.newRandom("raft"), runtime);
+    driver.tell((regionId, peerId) -> new RegionRaftEvents(events, regionId));
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);
     this.marks = new KnownMarks(context, router.known()::greatest, maxTimestamp);
-    this.storeReporter = new StoreReporter(context, pd, marks, config.timing().storeHeartbeat());
+    DiskSpace space = new DiskSpace(loops.snapshot(), runtime.files(), directory.root());
+    this.storeReporter =
+        new StoreReporter(
+            context, pd, marks, events, space::latest, config.timing().storeHeartbeat());
+    this.readiness = new StoreReadiness(context, storeReporter);
     this.staleReplicas =
         new StaleReplicas(
             loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
@@ -229,7 +242,9 @@ final class StoreRooms {
     return List.of(
         ServerInterceptors.intercept(new KvService(loop, handlers), new ForwardingGuard()),
         receiver.bindService(),
-        new HealthService().bindService(),
+        new HealthService(
+                () -> readiness.view().serving(), () -> readiness.view().reasons().isEmpty())
+            .bindService(),
         new InspectionService(context, reads).bindService(),
         new StoreInfoService(loop, this::describe).bindService());
   }
@@ -268,7 +283,13 @@ final class StoreRooms {
         .setKeyMode(config.keyMode().toWire())
         .setStore(self)
         .setMarks(marks.greatest())
+        .addAllUnreadyBecause(readiness.view().reasons())
         .build();
+  }
+
+  /** Whether it is ready, and why not. */
+  StoreReadiness readiness() {
+    return readiness;
   }
 
   /** What this store knows to be in use. */
@@ -299,6 +320,7 @@ final class StoreRooms {
     probe.recovered(identity.storeId(), log, engine);
     snapshots.deleteLeftovers();
     compactLater();
+    readiness.start();
   }
 
   private void compactLater() {
@@ -329,6 +351,7 @@ final class StoreRooms {
   void stop(Runnable quiet) {
     stopped = true;
     health.stop();
+    readiness.stop();
     storeReporter.stop();
     staleReplicas.stop();
     addresses.stop();
