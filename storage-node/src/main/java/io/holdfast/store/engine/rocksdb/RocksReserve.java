@@ -50,15 +50,19 @@ final class RocksReserve {
     }
     long used = limit == null ? 0 : limit.getTotalSize();
     boolean below = limit == null || used < options.spaceBytesMax();
-    kept =
-        below
-            && directory.toFile().getUsableSpace() >= 2 * options.reserveBytes()
-            && deleted()
-            && written();
+    kept = below && roomy() && deleted() && written();
     if (kept) {
       moveLimit(0);
     }
     return kept;
+  }
+
+  private boolean roomy() {
+    try {
+      return files.space(directory).usableBytes() >= 2 * options.reserveBytes();
+    } catch (IOException e) {
+      return false; // Looked at again.
+    }
   }
 
   private void moveLimit(long by) {
