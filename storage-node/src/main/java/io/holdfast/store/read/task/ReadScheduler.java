@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>New reads share one turn at a time, in order of arrival, so that point reads never stand
  * behind a scan that has begun. What is not done after its first step joins a ring and is served
- * round robin, one read a turn. Between two turns the loop runs whatever else it has: turns that
- * follow a full one are timers, and a loop looks at its tasks before its timers.
+ * round robin, one read a turn, and half of the loop's time at the most. Between two turns the loop
+ * runs whatever else it has: turns that follow a full one are timers, and a loop looks at its tasks
+ * before its timers.
  *
  * <p>Bounds: {@link #OPEN_MAX} reads hold a snapshot, {@link #WAITING_MAX} of them a first step's
  * result, {@link #ACTIVE_MAX} a growing one; none lives longer than {@link #LIFE_NANOS_MAX},
@@ -156,13 +157,13 @@ public final class ReadScheduler {
     } else {
       giveUp(job, "too many long reads");
     }
-    longTurnLater();
+    longTurnAfter(0);
   }
 
-  private void longTurnLater() {
+  private void longTurnAfter(long pauseNanos) {
     if (!longDue && !active.isEmpty()) {
       longDue = true;
-      loop.schedule(0, this::longTurn);
+      loop.schedule(pauseNanos, this::longTurn);
     }
   }
 
@@ -173,6 +174,7 @@ public final class ReadScheduler {
     if (job == null) {
       return;
     }
+    long startNanos = loop.clock().nanos();
     turn.begin();
     if (endedIn(job, true)) {
       ReadJob<?> next = waiting.pollFirst();
@@ -182,7 +184,8 @@ public final class ReadScheduler {
     } else {
       active.addLast(job);
     }
-    longTurnLater();
+    // As long a pause as the turn was: half of the loop's time belongs to everybody else.
+    longTurnAfter(loop.clock().nanos() - startNanos);
   }
 
   /** One step, unless the read must not go on; true when it has been answered or given up. */
