@@ -12,7 +12,8 @@
  *
  * <p>Invariants: the ranges of the initialised replicas of a store never overlap (G1, G6); a caller
  * is answered only by what became of its entry, never by what became of its leader; a replica is
- * installed, split and destroyed by the orders of D7 and D8.
+ * installed, split and destroyed by the orders of D7 and D8; one that contradicts itself, its log
+ * or its leader is set aside, and only it (G12).
  */
 @NullMarked
 package io.holdfast.store.region;

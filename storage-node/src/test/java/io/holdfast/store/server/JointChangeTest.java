@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +112,7 @@ class JointChangeTest {
     return order.build();
   }
 
-  private static TreeSet<Long> storesWith(StoreWorld stores, PeerRole role) {
+  private static Set<Long> storesWith(StoreWorld stores, PeerRole role) {
     TreeSet<Long> found = new TreeSet<>();
     stores.pd.reported.values().iterator().next().getRegion().getPeersList().stream()
         .filter(peer -> peer.getRole() == role)
@@ -137,7 +138,7 @@ class JointChangeTest {
   @ValueSource(longs = {81, 82, 83, 84})
   void bothChangeAtOnceAndNobodyNotices(long seed) throws IOException {
     try (StoreWorld stores = five(seed)) {
-      final TreeSet<Long> incoming = storesWith(stores, PeerRole.Learner);
+      final Set<Long> incoming = storesWith(stores, PeerRole.Learner);
       final long before = stores.region(ByteString.copyFromUtf8("k")).getRegionEpoch().getConfVer();
       enterJoint(stores);
       stores.putSurely("k", "2");
