@@ -307,6 +307,11 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     }
   }
 
+  @Override
+  public void stop(String node, Runnable ended) {
+    store(node).closeAsync().whenComplete((done, failure) -> ended.run());
+  }
+
   private void boot(String name, NodeRuntime runtime) throws PdStartException {
     NodeRuntime seen = options.wiring().runtimes().apply(runtime);
     if (name.equals(PD)) {

@@ -26,6 +26,8 @@ public enum FaultKind {
   CUT_DRIVER,
   /** All stores die within seconds, and come back at once. */
   RESTART_STORM,
+  /** A store ends in good order, and comes back. */
+  ORDERLY_STOP,
   /** A process or machine dies in the middle of a task, where threads could interleave. */
   CRASH_IN_STEP,
   /** Nothing of a client's node runs for a while; its clocks go on. */

@@ -22,6 +22,9 @@ import java.util.TreeSet;
 public final class FaultPlan {
   private static final long MILLI = 1_000_000;
 
+  /** An operator who stops a node waits so long. */
+  private static final long ORDERLY_STOP_NANOS = 20_000 * MILLI;
+
   /** Half of the default bound on rate errors, so that two clocks stay within it (rule L7). */
   private static final long CLOCK_RATE_PPM_MAX = 50_000;
 
@@ -184,6 +187,7 @@ public final class FaultPlan {
           case KILL, POWER_CUT, POWER_CUT_ALL, CRASH_IN_FILE_OPERATION, CRASH_IN_STEP ->
               crash(kind, node);
           case RESTART_STORM -> storm();
+          case ORDERLY_STOP -> orderlyStop();
           case ISOLATE, ONE_WAY, HALVES, BRIDGE, CUT_STORES, CUT_LINK, CUT_DRIVER ->
               separate(kind, node);
           case CLIENT_PAUSE, CLIENT_KILL -> client(kind);
@@ -248,6 +252,24 @@ public final class FaultPlan {
           });
     }
     quickRestartsUntilNanos = world.nowNanos() + 3_000 * MILLI;
+    return true;
+  }
+
+  /** Whoever does not end in time is killed, as by an operator. */
+  private boolean orderlyStop() {
+    SimNode node = world.node(gen.oneOf(target.storeNodes()));
+    if (!node.up()) {
+      return false;
+    }
+    int life = node.lives();
+    Runnable die =
+        () -> {
+          if (node.up() && node.lives() == life) {
+            node.kill();
+          }
+        };
+    target.stop(node.name(), () -> world.after(Duration.ZERO, "ended " + node.name(), die));
+    world.after(Duration.ofNanos(ORDERLY_STOP_NANOS), "end " + node.name(), die);
     return true;
   }
 

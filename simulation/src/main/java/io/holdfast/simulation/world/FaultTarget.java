@@ -21,6 +21,14 @@ public interface FaultTarget {
   }
 
   /**
+   * Begins the orderly end of a node that is up; {@code ended} is to be called once it has ended,
+   * and its process dies then. By default it ends at once.
+   */
+  default void stop(String node, Runnable ended) {
+    ended.run();
+  }
+
+  /**
    * Starts a node that is down: {@link SimNode#restart()}, then its code on the fresh runtime. May
    * throw when the node dies or fails on its way up; the plan tries again later.
    */

@@ -89,6 +89,7 @@ public record Profile(
           Duration.ofSeconds(6),
           1,
           FaultKind.RESTART_STORM,
+          FaultKind.ORDERLY_STOP,
           FaultKind.CRASH_IN_STEP,
           FaultKind.CRASH_IN_STEP,
           FaultKind.CRASH_IN_FILE_OPERATION,

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Belongs to the thread of its world; may be used from inside events of the world.
  */
 public final class SimNode {
+  private static final long WRITE_NANOS_MAX = 100_000;
+  private static final int WRITES_PER_STALL = 200;
+  private static final long STALL_NANOS_MAX = 60_000_000;
+
   private final SimWorld world;
   private final String name;
   private final int id;
@@ -278,12 +282,20 @@ public final class SimNode {
     SimRuntime busy = runtime;
     if (dies) {
       die(disk.crashKind(), "died inside an operation of its engine: ");
-    } else if (sync && busy != null) {
-      SimOptions options = world.options();
-      world.spend(
-          busy,
-          random.nextLong(options.syncNanosMin(), options.syncNanosMax()) + disk.extraSyncNanos());
+    } else if (busy != null) {
+      world.spend(busy, sync ? drawSyncNanos() : drawWriteNanos());
     }
+  }
+
+  private long drawSyncNanos() {
+    SimOptions options = world.options();
+    return random.nextLong(options.syncNanosMin(), options.syncNanosMax()) + disk.extraSyncNanos();
+  }
+
+  /** Short mostly, sometimes as long as a wait for a compaction: what is applied lags behind. */
+  private long drawWriteNanos() {
+    long stall = random.nextInt(WRITES_PER_STALL) == 0 ? random.nextLong(STALL_NANOS_MAX) : 0;
+    return random.nextLong(WRITE_NANOS_MAX) + stall + disk.extraSyncNanos() / 4;
   }
 
   private void die(CrashKind kind, String where) {
