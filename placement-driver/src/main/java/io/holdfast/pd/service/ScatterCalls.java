@@ -12,6 +12,7 @@ import io.holdfast.protocol.wire.pdpb.ScatterRegionRequest;
 import io.holdfast.protocol.wire.pdpb.ScatterRegionResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -38,7 +39,7 @@ final class ScatterCalls {
     if (wanted.isEmpty()) {
       wanted.add(request.getRegionId());
     }
-    TreeMap<Long, Integer> leaders = leaders();
+    Map<Long, Integer> leaders = leaders();
     int known = 0;
     for (long regionId : wanted) {
       RegionInfo region = live.regions().byId(regionId);
@@ -58,7 +59,7 @@ final class ScatterCalls {
             .build());
   }
 
-  private TreeMap<Long, Integer> leaders() {
+  private Map<Long, Integer> leaders() {
     TreeMap<Long, Integer> leaders = new TreeMap<>();
     for (RegionInfo region : live.regions().all()) {
       Peer leader = region.leader();
@@ -69,7 +70,7 @@ final class ScatterCalls {
     return leaders;
   }
 
-  private void scatter(RegionInfo region, TreeMap<Long, Integer> leaders) {
+  private void scatter(RegionInfo region, Map<Long, Integer> leaders) {
     Peer leader = region.leader();
     if (leader == null) {
       return; // Nobody would carry it out; it is told with the next reports, if asked again.
