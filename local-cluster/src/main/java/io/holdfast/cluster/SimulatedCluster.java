@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -309,7 +310,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
 
   @Override
   public void stop(String node, Runnable ended) {
-    store(node).closeAsync().whenComplete((done, failure) -> ended.run());
+    CompletableFuture<Void> unused =
+        store(node).closeAsync().whenComplete((done, failure) -> ended.run());
   }
 
   private void boot(String name, NodeRuntime runtime) throws PdStartException {
