@@ -148,7 +148,7 @@ class QuarantineTest {
   @ValueSource(longs = {77, 78})
   void aReplicaThatContradictsItsLeaderIsSetAside(long seed) throws IOException {
     try (StoreWorld stores = three(seed)) {
-      var report = stores.pd.reported.get(stores.region(ByteString.copyFromUtf8("k5")).getId());
+      var report = stores.pd.report(stores.region(ByteString.copyFromUtf8("k5")).getId());
       final long region = report.getRegion().getId();
       final String victim =
           THREE.stream()

@@ -19,8 +19,6 @@ public final class LiveScope {
   /** For operations that nobody ends. */
   public static final LiveScope ENDLESS = new LiveScope(null, CallScope.NONE);
 
-  private static final Runnable NOTHING = () -> {};
-
   private final @Nullable EventLoop loop;
   private final CallScope scope;
 
@@ -30,7 +28,7 @@ public final class LiveScope {
   private long lastNumber;
   private @Nullable TxnException ended;
   private EventLoop.@Nullable Timer timer;
-  private Runnable stopListening = NOTHING;
+  private Runnable stopListening = LiveScope::nothing;
 
   private LiveScope(@Nullable EventLoop loop, CallScope scope) {
     this.loop = loop;
@@ -85,11 +83,11 @@ public final class LiveScope {
   /** Runs {@code listener} at the end, at once if that was; the answer takes it off the list. */
   public Runnable onEnd(Runnable listener) {
     if (loop == null) {
-      return NOTHING;
+      return LiveScope::nothing;
     }
     if (ended() != null) {
       listener.run();
-      return NOTHING;
+      return LiveScope::nothing;
     }
     long number = ++lastNumber;
     listeners.put(number, listener);
@@ -116,4 +114,6 @@ public final class LiveScope {
     listeners.clear();
     told.forEach(Runnable::run);
   }
+
+  private static void nothing() {}
 }
