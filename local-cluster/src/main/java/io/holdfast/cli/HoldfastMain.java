@@ -40,6 +40,8 @@ public final class HoldfastMain implements Runnable {
   /** Read by logback when the first logger is made; a user's own setting wins. */
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
+  private static final String LOG_LEVEL = "holdfast.log";
+
   @Spec private @Nullable CommandSpec spec;
 
   private HoldfastMain() {}
@@ -48,6 +50,10 @@ public final class HoldfastMain implements Runnable {
   public static void main(String[] arguments) {
     if (System.getProperty(LOG_CONFIGURATION) == null) {
       System.setProperty(LOG_CONFIGURATION, "io/holdfast/cli/logback.xml");
+    }
+    boolean simulated = arguments.length > 0 && arguments[0].equals("sim");
+    if (simulated && System.getProperty(LOG_LEVEL) == null) {
+      System.setProperty(LOG_LEVEL, "OFF"); // Nodes that die by the dozen have nothing to tell.
     }
     System.exit(run(arguments));
   }

@@ -30,6 +30,7 @@ final class NodeState {
   private long durableVote;
   private long leader;
   private Membership members;
+  private ConfState conf;
   private Behaviour behaviour;
   private boolean applyingConfChange;
   private int quietTicks;
@@ -46,6 +47,7 @@ final class NodeState {
     this.config = config;
     this.log = log;
     this.members = members;
+    this.conf = Members.toConf(members);
     this.random = random;
     this.events = events;
     this.readGate = readGate;
@@ -78,6 +80,10 @@ final class NodeState {
 
   long leader() {
     return leader;
+  }
+
+  ConfState conf() {
+    return conf;
   }
 
   Membership members() {
@@ -344,7 +350,8 @@ final class NodeState {
 
   void reconfigure(Membership newMembers) {
     members = newMembers;
-    events.onConf(Members.toConf(members));
+    conf = Members.toConf(members);
+    events.onConf(conf);
   }
 
   /** True iff an entry of the present term is committed, as far as this node knows. */

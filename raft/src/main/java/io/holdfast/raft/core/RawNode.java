@@ -331,7 +331,7 @@ public final class RawNode {
 
   /** The configuration as applied. */
   public ConfState conf() {
-    return Members.toConf(node.members());
+    return node.conf();
   }
 
   /** On the leader: what it knows of each peer, itself included, by ascending id; else empty. */

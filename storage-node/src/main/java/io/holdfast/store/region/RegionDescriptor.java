@@ -18,6 +18,7 @@ public final class RegionDescriptor {
   private final Region wire;
   private final Bytes start;
   private final Bytes end;
+  private volatile @Nullable ConfState conf;
 
   private RegionDescriptor(Region wire) {
     this.wire = wire;
@@ -109,7 +110,12 @@ public final class RegionDescriptor {
 
   /** The Raft configuration that the peers' roles stand for. */
   public ConfState conf() {
-    return PeerRoles.conf(wire.getPeersList());
+    ConfState known = conf;
+    if (known == null) {
+      known = PeerRoles.conf(wire.getPeersList());
+      conf = known; // Several loops may come here at once, and find the same.
+    }
+    return known;
   }
 
   /**
