@@ -91,8 +91,8 @@ final class NettyNetworkTest {
     try (Network.BoundServer server =
         network.serve(ANY_PORT, List.of(echo(new CompletableFuture<>())))) {
       ManagedChannel channel = network.connect(server.address());
-      assertThat(call(channel, new byte[12 << 20])).hasSize(12 << 20);
-      assertThatThrownBy(() -> call(channel, new byte[(16 << 20) + 1]))
+      assertThat(call(channel, new byte[24 << 20])).hasSize(24 << 20);
+      assertThatThrownBy(() -> call(channel, new byte[Network.MESSAGE_BYTES_MAX + 1]))
           .isInstanceOfSatisfying(
               StatusRuntimeException.class,
               e ->
