@@ -311,10 +311,15 @@ public final class RaftGroup {
 
   /**
    * A tick while the log disk does not answer (L9). Heart-beats would keep this peer leader for
-   * ever, and an own election cannot be won: its vote does not get durable.
+   * ever, and an own election cannot be won: its vote does not get durable. A group of one waits:
+   * nobody else could do better.
    */
   public void tickStalled() {
     if (destroyed) {
+      return;
+    }
+    if (node.conf().voters().size() == 1 && !node.conf().joint()) {
+      tick();
       return;
     }
     node.abdicate("the log disk does not answer");

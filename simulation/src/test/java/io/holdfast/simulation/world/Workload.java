@@ -55,15 +55,21 @@ final class Workload implements FaultTarget {
 
   FaultPlan start(Profile profile) throws Exception {
     TimestampService.start(world.newNode("pd-1").runtime(), syncs);
-    world.newNode("pd-2");
-    SimNode clients = world.newNode("clients");
+    world.newNode("store-1");
+    world.newNode("store-2");
+    world.newNode("clients");
+    spawnClients();
+    FaultPlan plan = new FaultPlan(this, profile);
+    plan.start();
+    return plan;
+  }
+
+  private void spawnClients() {
+    SimNode clients = world.node("clients");
     for (int i = 0; i < 2; i++) {
       NodeRuntime runtime = clients.runtime();
       world.spawn(clients, "client-" + i, () -> client(runtime));
     }
-    FaultPlan plan = new FaultPlan(this, profile);
-    plan.start();
-    return plan;
   }
 
   int answers() {
@@ -115,7 +121,17 @@ final class Workload implements FaultTarget {
 
   @Override
   public List<String> faultNodes() {
-    return List.of("pd-1", "pd-2");
+    return List.of("pd-1", "store-1", "store-2");
+  }
+
+  @Override
+  public List<String> storeNodes() {
+    return List.of("store-1", "store-2");
+  }
+
+  @Override
+  public List<String> clientNodes() {
+    return List.of("clients");
   }
 
   @Override
@@ -123,6 +139,8 @@ final class Workload implements FaultTarget {
     NodeRuntime runtime = world.node(node).restart();
     if (node.equals("pd-1")) {
       TimestampService.start(runtime, syncs);
+    } else if (node.equals("clients")) {
+      spawnClients();
     }
   }
 }
