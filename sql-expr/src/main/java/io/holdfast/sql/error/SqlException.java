@@ -21,7 +21,9 @@ public final class SqlException extends RuntimeException {
     TABLE,
     COLUMN,
     DATA_TYPE,
-    CONSTRAINT
+    CONSTRAINT,
+    /** The routine that PostgreSQL reports, where drivers tell errors of one state apart by it. */
+    ROUTINE
   }
 
   private final SqlState state;

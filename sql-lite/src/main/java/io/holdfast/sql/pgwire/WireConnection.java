@@ -151,6 +151,8 @@ public final class WireConnection {
       ready();
     } else {
       skipping = true;
+      // A client that sent Flush and no Sync waits for this: nothing else will be answered.
+      out.flush();
     }
   }
 

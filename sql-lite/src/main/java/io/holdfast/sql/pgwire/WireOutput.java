@@ -43,7 +43,9 @@ final class WireOutput implements ResultSink {
           Field.DATA_TYPE,
           'd',
           Field.CONSTRAINT,
-          'n');
+          'n',
+          Field.ROUTINE,
+          'R');
 
   /** Bytes that have left, of the whole connection. */
   private long sentBytes;

@@ -1,5 +1,8 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlException.Field;
+import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.type.SqlType;
@@ -12,16 +15,17 @@ final class Prepared {
   private final String text;
   private final @Nullable StatementSource source;
   private final List<SqlType> parameterTypes;
-  private final @Nullable List<OutputColumn> columns;
+  private @Nullable List<OutputColumn> columns;
   private final long preparedMicros;
   private final boolean fromSql;
   private @Nullable PlannedStatement planned;
+  private String searchPath = "";
+  private @Nullable Object @Nullable [] literals;
 
   /**
    * A statement.
    *
    * @param source null for the empty text
-   * @param planned null for statements that are run from their tree
    * @param columns null: no rows
    * @param fromSql by PREPARE
    */
@@ -29,7 +33,6 @@ final class Prepared {
       String name,
       String text,
       @Nullable StatementSource source,
-      @Nullable PlannedStatement planned,
       List<SqlType> parameterTypes,
       @Nullable List<OutputColumn> columns,
       long preparedMicros,
@@ -37,7 +40,6 @@ final class Prepared {
     this.name = name;
     this.text = text;
     this.source = source;
-    this.planned = planned;
     this.parameterTypes = List.copyOf(parameterTypes);
     this.columns = columns;
     this.preparedMicros = preparedMicros;
@@ -60,13 +62,63 @@ final class Prepared {
     return source == null ? null : source.statement();
   }
 
+  /** Null for statements that are run from their tree. */
   @Nullable PlannedStatement planned() {
     return planned;
   }
 
-  /** A newer plan of the same statement. */
-  void replan(PlannedStatement newer) {
+  /** True when names mean what they meant when the plan was made. */
+  boolean plannedFor(long catalogVersion, String path) {
+    PlannedStatement plan = planned;
+    return plan != null && plan.catalogVersion() == catalogVersion && searchPath.equals(path);
+  }
+
+  /**
+   * A plan of the statement, the first or a newer one.
+   *
+   * @param path the search path it was made under
+   * @throws SqlException 0A000 when its rows are not those that the client was told of
+   */
+  void plannedAs(PlannedStatement newer, String path) {
+    if (planned != null && !sameRows(columns, newer.columns())) {
+      // Drivers know the case by the routine, and prepare the statement again.
+      throw new SqlException(
+              SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type")
+          .with(Field.ROUTINE, "RevalidateCachedQuery");
+    }
+    if (planned == null || !planned.literalTypes().equals(newer.literalTypes())) {
+      literals = null;
+    }
     planned = newer;
+    searchPath = path;
+    columns = newer.columns();
+  }
+
+  /** Names and types; a table made anew has another number. */
+  private static boolean sameRows(
+      @Nullable List<OutputColumn> before, @Nullable List<OutputColumn> now) {
+    if (before == null || now == null) {
+      return before == now;
+    }
+    boolean same = before.size() == now.size();
+    for (int i = 0; i < before.size() && same; i++) {
+      OutputColumn one = before.get(i);
+      OutputColumn other = now.get(i);
+      same = one.name().equals(other.name()) && one.type().equals(other.type());
+    }
+    return same;
+  }
+
+  /**
+   * Values of the literals before its parameters, of the settings they were first read under; null
+   * when they were not read yet.
+   */
+  @Nullable Object @Nullable [] literals() {
+    return literals;
+  }
+
+  void setLiterals(@Nullable Object[] values) {
+    literals = values;
   }
 
   List<SqlType> parameterTypes() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +32,16 @@ final class PreparedStatements {
 
   /** The message Parse. */
   void parse(String name, String sql, int[] oids) {
-    checkFree(name);
-    remove("");
+    if (name.isEmpty()) {
+      remove("");
+    }
     List<ParsedStatement> parsed = state.planner().parse(sql);
     if (parsed.size() > 1) {
       throw new SqlException(
           SqlState.SYNTAX_ERROR, "cannot insert multiple commands into a prepared statement");
     }
     if (parsed.isEmpty()) {
-      put(new Prepared(name, sql, null, null, List.of(), null, now(), false));
+      put(new Prepared(name, sql, null, List.of(), null, now(), false));
       return;
     }
     Statement statement = parsed.get(0).statement();
@@ -60,18 +62,57 @@ final class PreparedStatements {
       String name, StatementSource source, Statement statement, boolean fromSql) {
     if (!StatementStarter.isPlanned(statement)) {
       return new Prepared(
-          name, source.text(), source, null, List.of(), columnsOf(statement), now(), fromSql);
+          name, source.text(), source, List.of(), columnsOf(statement), now(), fromSql);
     }
     boolean open = state.block().isOpen();
-    PlannedStatement planned = state.planner().plan(source, state.beginPlanning());
-    if (!open && state.block().isImplicit()) {
-      // Only looked at the catalogue: the execution takes a snapshot of its own.
-      state.block().rollback();
-    }
+    StatementScope scope = state.beginPlanning();
+    PlannedStatement planned = state.planner().plan(source, scope);
+    @Nullable Object[] literals = literals(planned, source, scope);
+    onlyLooked(open);
     List<SqlType> types = new ArrayList<>(planned.parameterTypes());
     types.replaceAll(type -> type.is(BaseType.UNKNOWN) ? SqlType.TEXT : type);
-    return new Prepared(
-        name, source.text(), source, planned, types, planned.columns(), now(), fromSql);
+    Prepared prepared =
+        new Prepared(
+            name, source.text(), source.withTypes(types), types, planned.columns(), now(), fromSql);
+    prepared.plannedAs(planned, state.searchPath());
+    prepared.setLiterals(literals);
+    return prepared;
+  }
+
+  private @Nullable Object[] literals(
+      PlannedStatement planned, StatementSource source, StatementScope scope) {
+    try {
+      return StatementStarter.literals(planned, source, scope.typeContext());
+    } catch (SqlException e) {
+      // Read as a constant it says where it stands.
+      state.planner().plan(source.unshared(), scope);
+      throw e;
+    }
+  }
+
+  /** Ends a transaction made for planning: the execution takes a snapshot of its own. */
+  private void onlyLooked(boolean wasOpen) {
+    if (!wasOpen && state.block().isImplicit()) {
+      state.block().rollback();
+    }
+  }
+
+  /**
+   * Before a statement is described or bound: when the catalogue or the search path has changed it
+   * is planned again, so that the client is told of the rows it will get.
+   */
+  void revalidate(Prepared prepared) {
+    if (prepared.planned() == null || state.failed() || !state.mayMeanAnother(prepared)) {
+      return;
+    }
+    boolean open = state.block().isOpen();
+    StatementScope scope = state.beginPlanning();
+    if (scope.hasOwnCatalog()
+        || !prepared.plannedFor(scope.catalog().version(), state.searchPath())) {
+      StatementSource source = Objects.requireNonNull(prepared.source());
+      prepared.plannedAs(state.planner().plan(source, scope), state.searchPath());
+    }
+    onlyLooked(open);
   }
 
   private @Nullable List<OutputColumn> columnsOf(Statement statement) {
@@ -106,6 +147,7 @@ final class PreparedStatements {
   }
 
   private void put(Prepared prepared) {
+    checkFree(prepared.name());
     statements.put(prepared.name(), prepared);
   }
 

@@ -190,6 +190,7 @@ public final class Session implements SqlSession {
         () -> {
           Prepared found = prepared.require(statement);
           state.checkNotFailed(found.statement());
+          prepared.revalidate(found);
           portals.add(
               new Portal(
                   portal,
@@ -205,21 +206,30 @@ public final class Session implements SqlSession {
     if (found.columns() != null) {
       state.checkNotFailed(found.statement());
     }
+    guarded(() -> prepared.revalidate(found));
     return new StatementDescription(found.parameterTypes(), found.columns());
   }
 
   @Override
   public @Nullable PortalDescription describePortal(String name) {
-    Portal portal = portals.require(name);
+    Portal portal = requirePortal(name);
     var columns = portal.statement().columns();
     return columns == null ? null : new PortalDescription(columns, portal.formats());
+  }
+
+  /** The portals of a transaction end when it fails. */
+  private Portal requirePortal(String name) {
+    if (state.failed() && portals.find(name) == null) {
+      throw SessionState.inFailedTransaction();
+    }
+    return portals.require(name);
   }
 
   @Override
   public void execute(String name, int rowsMax, boolean syncFollows, ResultSink sink) {
     guarded(
         () -> {
-          Portal portal = portals.require(name);
+          Portal portal = requirePortal(name);
           Statement statement = portal.statement().statement();
           if (statement == null) {
             sink.emptyQuery();

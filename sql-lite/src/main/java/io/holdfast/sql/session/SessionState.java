@@ -116,6 +116,20 @@ final class SessionState implements TransactionBlock.Limits {
     return planner;
   }
 
+  /** The setting by which names without a schema are found. */
+  String searchPath() {
+    return settings.value(SettingTable.SEARCH_PATH);
+  }
+
+  /** Whether the names of a statement may mean something else than when it was planned. */
+  boolean mayMeanAnother(Prepared prepared) {
+    TransactionBlock.Open open = block.current();
+    CatalogLease seen = services.catalogCache().seen(database);
+    return (open != null && open.catalog().hasOwnView())
+        || seen == null
+        || !prepared.plannedFor(seen.snapshot().version(), searchPath());
+  }
+
   /** What others may see of the session. Any thread. */
   SystemActivity activity() {
     boolean active = running != null;
@@ -177,6 +191,10 @@ final class SessionState implements TransactionBlock.Limits {
    * prepared, run and run again (rule SQL-8).
    */
   private void startTimer() {
+    if (timing && limits().leftNanos(context.clock().nanos()) == 0) {
+      // It passed while nothing was done: the client was thinking between two messages.
+      timing = false;
+    }
     if (!timing) {
       timing = true;
       long timeout = settings.nanos(SettingTable.STATEMENT_TIMEOUT);

@@ -53,11 +53,11 @@ final class SqlCursors {
             declare.name(),
             "",
             source,
-            planned,
             planned.parameterTypes(),
             planned.columns(),
             state.statementMicros(),
             true);
+    statement.plannedAs(planned, state.searchPath());
     Portal portal = new Portal(declare.name(), statement, NO_VALUES, new short[0]);
     portal.setRunning(starter.startPrepared(statement, NO_VALUES, portal.formats()));
     portals.add(portal);

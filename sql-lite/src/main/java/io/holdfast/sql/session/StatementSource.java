@@ -2,6 +2,7 @@ package io.holdfast.sql.session;
 
 import io.holdfast.sql.parse.StatementKey;
 import io.holdfast.sql.parse.ast.Statement;
+import io.holdfast.sql.type.SqlType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,15 @@ record StatementSource(
     return shape == null
         ? this
         : new StatementSource(text, statement, shape.copy(), literals, declaredOids);
+  }
+
+  /** The same with parameters of these types, whatever the statement would make of them. */
+  StatementSource withTypes(List<SqlType> types) {
+    int[] oids = new int[types.size()];
+    for (int i = 0; i < oids.length; i++) {
+      oids[i] = types.get(i).base().oid();
+    }
+    return new StatementSource(text, statement, shape, literals, oids);
   }
 
   /** The same, parsed. */

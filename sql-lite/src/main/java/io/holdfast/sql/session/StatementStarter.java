@@ -22,6 +22,7 @@ import io.holdfast.sql.txn.Isolation;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
 import io.holdfast.sql.type.ValueText;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +67,7 @@ final class StatementStarter {
     if (!planned.parameterTypes().isEmpty()) {
       throw ParameterReferences.missing(source.text());
     }
-    return run(source, planned, scope, NO_VALUES, formats);
+    return run(source, planned, scope, null, NO_VALUES, formats);
   }
 
   /** Begins the statement of a portal. */
@@ -88,7 +89,7 @@ final class StatementStarter {
     StatementScope scope = state.beginStatement();
     PlannedStatement planned = prepared.planned();
     if (planned == null
-        || planned.catalogVersion() != scope.catalog().version()
+        || !prepared.plannedFor(scope.catalog().version(), state.searchPath())
         || scope.hasOwnCatalog()
         || TableWait.needed(planned)) {
       planned = state.planner().plan(source, scope);
@@ -96,19 +97,21 @@ final class StatementStarter {
         scope = TableWait.await(state, scope, planned);
         planned = state.planner().plan(source, scope);
       }
-      if (!Objects.equals(planned.columns(), prepared.columns())) {
-        throw new SqlException(
-            SqlState.FEATURE_NOT_SUPPORTED, "cached plan must not change result type");
-      }
-      prepared.replan(planned);
+      prepared.plannedAs(planned, state.searchPath());
     }
-    return run(source, planned, scope, parameters, formats);
+    @Nullable Object[] literals = prepared.literals();
+    if (literals == null) {
+      literals = literals(planned, source, scope.typeContext());
+      prepared.setLiterals(literals);
+    }
+    return run(source, planned, scope, literals, parameters, formats);
   }
 
   private RunningStatement run(
       StatementSource source,
       PlannedStatement planned,
       StatementScope scope,
+      @Nullable Object @Nullable [] known,
       @Nullable Object[] parameters,
       short[] formats) {
     if (planned.bound() instanceof BoundCopyFrom) {
@@ -117,7 +120,9 @@ final class StatementStarter {
     }
     @Nullable Object[] values;
     try {
-      values = values(planned, source, parameters, scope.typeContext());
+      values =
+          values(
+              known == null ? literals(planned, source, scope.typeContext()) : known, parameters);
     } catch (SqlException e) {
       // A literal is no value of its type: read as a constant it says where it stands.
       state.planner().plan(source.unshared(), scope);
@@ -149,24 +154,30 @@ final class StatementStarter {
     return CopyFormat.of(copy.options(), copy.from());
   }
 
-  /** Lifted literals, then parameters. */
-  private static @Nullable Object[] values(
-      PlannedStatement planned,
-      StatementSource source,
-      @Nullable Object[] parameters,
-      TypeContext context) {
+  /** Values of the literals that were taken out of the text. */
+  static @Nullable Object[] literals(
+      PlannedStatement planned, StatementSource source, TypeContext context) {
     List<SqlType> types = planned.literalTypes();
     if (types.isEmpty()) {
-      return parameters;
+      return NO_VALUES;
     }
-    @Nullable Object[] values = new @Nullable Object[types.size() + parameters.length];
-    for (int i = 0; i < types.size(); i++) {
+    @Nullable Object[] values = new @Nullable Object[types.size()];
+    for (int i = 0; i < values.length; i++) {
       SqlType type = types.get(i);
       String text = source.literals().get(i);
       // Most literals are texts; asking for less than parsing does keeps a hit cheap.
       values[i] = type.equals(SqlType.TEXT) ? text : ValueText.parse(type, text, context);
     }
-    System.arraycopy(parameters, 0, values, types.size(), parameters.length);
+    return values;
+  }
+
+  private static @Nullable Object[] values(
+      @Nullable Object[] literals, @Nullable Object[] parameters) {
+    if (literals.length == 0) {
+      return parameters;
+    }
+    @Nullable Object[] values = Arrays.copyOf(literals, literals.length + parameters.length);
+    System.arraycopy(parameters, 0, values, literals.length, parameters.length);
     return values;
   }
 

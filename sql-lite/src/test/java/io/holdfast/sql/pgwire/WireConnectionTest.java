@@ -362,6 +362,19 @@ class WireConnectionTest {
   }
 
   @Test
+  void anErrorLeavesAtOnceWithWhatCameBefore() {
+    Scripted script = new Scripted();
+    script.serve(
+        client().parse("", "do").bind("", "").parse("", "syntax").bind("", "").sync().bytes());
+
+    // The start, then both acknowledgements with the error, then ReadyForQuery.
+    assertThat(script.writes).hasSize(3);
+    assertThat(WireTranscript.of(script.writes.get(1)))
+        .containsExactly("1", "2", "E S=ERROR C=42601 M=syntax error at or near \"syntax\" P=1");
+    assertThat(WireTranscript.of(script.writes.get(2))).containsExactly("Z I");
+  }
+
+  @Test
   void nothingLeavesBeforeTheClientWaitsForItOrAPieceIsFull() {
     Scripted script = new Scripted();
     script.serve(
