@@ -3,16 +3,12 @@ package io.holdfast.cluster;
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
 import io.holdfast.pd.server.PdConfig;
-import io.holdfast.pd.server.PdNode;
-import io.holdfast.pd.server.PdStartException;
 import io.holdfast.runtime.net.Address;
-import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.store.server.StoreConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -36,37 +32,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalCluster implements Cluster {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Duration END_WAIT = Duration.ofSeconds(10);
 
   private final LocalClusterOptions options;
   private final ScratchDirectory directory;
   private final MeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final ThreadedRuntime pdRuntime;
   private final List<LocalStore> stores = new ArrayList<>(); // Guarded by this.
-  private final PdNode pd;
+  private @Nullable LocalPd pd; // Guarded by this.
   private @Nullable Database database; // Guarded by this.
   private @Nullable LocalSql sql; // Guarded by this.
+  private boolean closed; // Guarded by this.
+
+  /** Who waits for the start; null when it is over. */
+  private volatile @Nullable Thread starter = Thread.currentThread();
 
   private LocalCluster(LocalClusterOptions options) {
     this.options = options;
-    this.directory = ScratchDirectory.of(options.directory());
-    this.pdRuntime = new ThreadedRuntime("pd-1");
-    PdConfig pdConfig =
-        PdConfig.of(directory.path().resolve("pd-1"))
-            .withListen(new Address(LOOPBACK, options.pdPort()))
-            .withKeyMode(options.keyMode())
-            .withReplicas(options.replicas());
-    this.pd = startPd(pdConfig);
-  }
-
-  private PdNode startPd(PdConfig config) {
-    try {
-      return PdNode.start(pdRuntime, config);
-    } catch (PdStartException e) {
-      pdRuntime.close();
-      directory.close();
-      throw new IllegalStateException(e.getMessage(), e);
-    }
+    this.directory = ScratchDirectory.of(options.directory(), this::endWithJvm);
   }
 
   /** Three stores for transactions, on temporary files; returns when all regions are replicated. */
@@ -81,18 +62,43 @@ public final class LocalCluster implements Cluster {
       cluster.startNodes();
       return cluster;
     } catch (RuntimeException | Error e) {
+      boolean interrupted = Thread.interrupted(); // Closing waits, too.
       cluster.close();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
+    } finally {
+      cluster.starter = null;
     }
   }
 
+  /** A signal ends the JVM: a start must not hold it up, and nobody may write any more. */
+  private void endWithJvm() {
+    Thread starting = starter;
+    if (starting != null) {
+      starting.interrupt();
+    }
+    close();
+  }
+
   private synchronized void startNodes() {
+    LocalPd driver =
+        LocalPd.start(
+            "pd-1",
+            PdConfig.of(directory.path().resolve("pd-1"))
+                .withListen(new Address(LOOPBACK, options.pdPort()))
+                .withKeyMode(options.keyMode())
+                .withReplicas(options.replicas()));
+    pd = driver;
     List<CompletableFuture<?>> starting = new ArrayList<>();
     for (int ordinal = 0; ordinal < options.stores(); ordinal++) {
       String name = "store-" + (ordinal + 1);
       StoreConfig config =
           StoreConfig.of(
-                  directory.path().resolve(name), new Address(LOOPBACK, 0), List.of(pd.address()))
+                  directory.path().resolve(name),
+                  new Address(LOOPBACK, 0),
+                  List.of(driver.address()))
               .withKeyMode(options.keyMode())
               .withTiming(StoreConfig.Timing.quick())
               .withLimits(options.storeLimits())
@@ -106,7 +112,8 @@ public final class LocalCluster implements Cluster {
       stores.get(ordinal).keepAddress();
     }
     try {
-      Readiness.awaitReplicas(database(), pdRuntime, options.replicas(), options.startPatience());
+      Readiness.awaitReplicas(
+          database(), driver.runtime(), options.replicas(), options.startPatience());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while the cluster was starting", e);
@@ -118,8 +125,12 @@ public final class LocalCluster implements Cluster {
   }
 
   @Override
-  public Address pd() {
-    return pd.address();
+  public synchronized Address pd() {
+    LocalPd driver = pd;
+    if (driver == null) {
+      throw new IllegalStateException("the cluster is closed");
+    }
+    return driver.address();
   }
 
   /** A client of this cluster; connected on first use, closed with the cluster. */
@@ -181,6 +192,9 @@ public final class LocalCluster implements Cluster {
 
   @Override
   public synchronized void startStore(int store) {
+    if (closed) {
+      throw new IllegalStateException("the cluster is closed");
+    }
     await(stores.get(store).begin(), "store " + (store + 1));
   }
 
@@ -207,6 +221,10 @@ public final class LocalCluster implements Cluster {
 
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
     if (sql != null) {
       sql.close();
       sql = null;
@@ -218,9 +236,9 @@ public final class LocalCluster implements Cluster {
     for (LocalStore store : stores) {
       store.close(false);
     }
-    pd.close();
-    pdRuntime.close();
-    pdRuntime.awaitEnd(END_WAIT);
+    if (pd != null) {
+      pd.close();
+    }
     directory.close();
   }
 }

@@ -78,7 +78,7 @@ final class NodeLauncher {
   private List<String> commandLine(Path config) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:+UseParallelGC", "-Xms128m", "-Xmx1g", "-cp"));
+    line.addAll(List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xms128m", "-Xmx1g", "-cp"));
     line.add(System.getProperty("java.class.path"));
     line.addAll(List.of("io.holdfast.cli.HoldfastMain", command, "--config", config.toString()));
     return line;

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster of processes on this machine, on temporary files: a placement driver and stores, each
@@ -19,13 +20,15 @@ import java.util.List;
 public final class ProcessCluster implements Cluster {
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);
 
-  private final ScratchDirectory directory = ScratchDirectory.of(null);
+  private final ScratchDirectory directory = ScratchDirectory.of(null, this::endWithJvm);
   private final List<NodeLauncher> stores = new ArrayList<>(); // Guarded by this.
   private final NodeLauncher pd;
-  private final Thread reaper = new Thread(this::killAll, "reaper");
+  private boolean ended; // Guarded by this.
+
+  /** Who waits for the start; null when it is over. */
+  private volatile @Nullable Thread starter = Thread.currentThread();
 
   private ProcessCluster(String keyMode, int replicas) {
-    Runtime.getRuntime().addShutdownHook(reaper);
     pd =
         new NodeLauncher(
             "pd",
@@ -59,6 +62,8 @@ public final class ProcessCluster implements Cluster {
     } catch (RuntimeException | Error e) {
       cluster.close();
       throw e;
+    } finally {
+      cluster.starter = null;
     }
   }
 
@@ -135,6 +140,9 @@ public final class ProcessCluster implements Cluster {
 
   @Override
   public synchronized void startStore(int store) {
+    if (ended) {
+      throw new IllegalStateException("the cluster is closed");
+    }
     stores.get(store).start();
     stores.get(store).awaitReady(START_PATIENCE);
   }
@@ -166,20 +174,24 @@ public final class ProcessCluster implements Cluster {
   }
 
   private synchronized void killAll() {
+    ended = true;
     stores.forEach(NodeLauncher::kill);
     pd.kill();
+  }
+
+  /** A signal ends this JVM: a start must not hold it up. */
+  private void endWithJvm() {
+    Thread starting = starter;
+    if (starting != null) {
+      starting.interrupt();
+    }
+    killAll();
   }
 
   @Override
   public void close() {
     killAll();
-    try {
-      Runtime.getRuntime().removeShutdownHook(reaper);
-    } catch (IllegalStateException e) {
-      return; // The JVM is going down: the hook runs, and the directory goes with it.
-    } finally {
-      directory.close();
-    }
+    directory.close();
   }
 
   /** The last lines a process wrote, for failures. */

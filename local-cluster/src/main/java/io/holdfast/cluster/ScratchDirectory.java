@@ -1,23 +1,27 @@
 package io.holdfast.cluster;
 
+import io.holdfast.runtime.scratch.TemporaryDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of a local cluster: given and kept, or temporary and removed. */
-record ScratchDirectory(Path path, boolean temporary) implements AutoCloseable {
-  static ScratchDirectory of(@Nullable Path given) {
+record ScratchDirectory(Path path, @Nullable TemporaryDirectory temporary)
+    implements AutoCloseable {
+  private static final String PURPOSE = "cluster";
+
+  /** {@code endUse} ends whoever writes there, when the JVM ends before {@link #close}. */
+  static ScratchDirectory of(@Nullable Path given, Runnable endUse) {
+    if (given == null) {
+      Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+      TemporaryDirectory made = TemporaryDirectory.create(parent, PURPOSE, endUse);
+      return new ScratchDirectory(made.path(), made);
+    }
     try {
-      if (given != null) {
-        Files.createDirectories(given);
-        return new ScratchDirectory(given, false);
-      }
-      return new ScratchDirectory(Files.createTempDirectory("holdfast-"), true);
+      Files.createDirectories(given);
+      return new ScratchDirectory(given, null);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot create the data directory " + given, e);
     }
@@ -25,16 +29,8 @@ record ScratchDirectory(Path path, boolean temporary) implements AutoCloseable {
 
   @Override
   public void close() {
-    if (!temporary || !Files.exists(path)) {
-      return;
-    }
-    try (Stream<Path> inside = Files.walk(path)) {
-      List<Path> deepestFirst = inside.sorted(Comparator.reverseOrder()).toList();
-      for (Path file : deepestFirst) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove the temporary directory " + path, e);
+    if (temporary != null) {
+      temporary.close();
     }
   }
 }

@@ -8,9 +8,8 @@ import io.holdfast.raft.wal.LogStamp;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.file.NioFileSystem;
+import io.holdfast.runtime.scratch.TemporaryDirectory;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -53,14 +52,14 @@ public class LogAppendBenchmark {
   private final Bytes data = Bytes.wrap(new byte[ENTRY_BYTES]);
   private final long[] lastIndex = new long[GROUPS + 1];
   private int nextGroup;
-  private @Nullable Path directory;
+  private @Nullable TemporaryDirectory directory;
   private @Nullable NioFileSystem files;
   private @Nullable SharedLog log;
 
   /** An empty log in a temporary directory. */
   @Setup
   public void open() throws IOException {
-    Path fresh = Files.createTempDirectory("holdfast-log-");
+    TemporaryDirectory fresh = TemporaryDirectory.create("log");
     NioFileSystem real = new NioFileSystem();
     directory = fresh;
     files = real;
@@ -68,7 +67,7 @@ public class LogAppendBenchmark {
     log =
         SharedLog.open(
             sync ? real : new UnsyncedFiles(real),
-            fresh.resolve("log"),
+            fresh.path().resolve("log"),
             new LogStamp(1, 1),
             options);
   }
@@ -80,8 +79,8 @@ public class LogAppendBenchmark {
       log.close();
     }
     if (files != null && directory != null) {
-      files.delete(directory);
       files.close();
+      directory.close();
     }
   }
 

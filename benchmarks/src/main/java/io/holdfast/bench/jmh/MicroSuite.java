@@ -40,6 +40,7 @@ public final class MicroSuite {
    * @param quick one fork and fewer iterations: to see that it works, not to quote
    */
   public static Collection<RunResult> run(String pattern, boolean quick) throws RunnerException {
+    System.setProperty("jmh.ignoreLock", "true"); // It would stay in the temporary directory.
     Options options =
         new OptionsBuilder()
             .include(MicroSuite.class.getPackageName() + ".*" + pattern)
@@ -52,6 +53,7 @@ public final class MicroSuite {
                 "-Xms512m",
                 "-Xmx512m",
                 "-XX:+UseParallelGC",
+                "-XX:-UsePerfData",
                 "-Dlogback.configurationFile=" + LOGGING)
             .addProfiler(GCProfiler.class)
             .addProfiler(ThreadCpuProfiler.class)

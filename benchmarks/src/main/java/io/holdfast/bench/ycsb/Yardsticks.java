@@ -18,7 +18,8 @@ import org.HdrHistogram.Histogram;
 /** The yardsticks of the same run, as lines of the report. */
 final class Yardsticks {
   private static final double NANOS_PER_MICRO = 1_000;
-  private static final List<String> ECHO_JVM = List.of("-XX:+UseParallelGC", "-Xmx256m");
+  private static final List<String> ECHO_JVM =
+      List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx256m");
 
   private Yardsticks() {}
 

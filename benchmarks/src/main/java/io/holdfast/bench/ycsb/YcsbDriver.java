@@ -47,7 +47,7 @@ public final class YcsbDriver {
           WorkloadException {
     String loadBefore = MachineFacts.load();
     List<String> machine = MachineFacts.lines(home, now);
-    try (ProcessGroup group = ProcessGroup.create(plan.dataParent(), "holdfast-ycsb")) {
+    try (ProcessGroup group = ProcessGroup.create(plan.dataParent(), "ycsb")) {
       ClusterUnderTest cluster = ClusterUnderTest.of(plan, group, progress);
       List<PhaseResult> results;
       try (DatabaseStore store = DatabaseStore.connect(cluster.pd(), plan.transactional())) {

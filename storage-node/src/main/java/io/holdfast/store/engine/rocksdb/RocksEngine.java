@@ -42,7 +42,7 @@ public final class RocksEngine implements KvEngine {
   private static final byte[] ABOVE_ALL_KEYS = new byte[10 * 1024];
 
   static {
-    RocksDB.loadLibrary();
+    RocksLibrary.load();
     Arrays.fill(ABOVE_ALL_KEYS, (byte) 0xFF);
   }
 
