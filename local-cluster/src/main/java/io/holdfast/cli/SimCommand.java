@@ -71,6 +71,14 @@ final class SimCommand implements Callable<Integer> {
       })
   private String workload = "bank";
 
+  @Option(
+      names = "--threads",
+      description = {
+        "Seeds run at a time, each in a thread of its own. A seed does the same beside any others.",
+        "Default: the number of processors."
+      })
+  private @Nullable Integer threads;
+
   private final Clock clock = new SystemClock();
 
   @Override
@@ -79,27 +87,46 @@ final class SimCommand implements Callable<Integer> {
     List<Long> seeds = chosenSeeds();
     PrintStream out = System.out;
     if (workload.equals("sql")) {
-      return new SqlSeeds(clock, out).run(seeds, chosen) ? 0 : HoldfastMain.EXIT_FAILED;
+      SqlSeeds sql = new SqlSeeds(clock, out, chosenThreads());
+      return sql.run(seeds, chosen) ? 0 : HoldfastMain.EXIT_FAILED;
     }
     Work work = chosenWork();
     List<SeedReport> reports = new ArrayList<>();
     List<String> failures = new ArrayList<>();
-    long[] realNanos = new long[seeds.size()];
-    for (int i = 0; i < seeds.size(); i++) {
-      long began = clock.nanos();
-      try {
-        SeedReport report = SeedRun.run(SeedPlan.of(seeds.get(i), chosen, work));
-        reports.add(report);
-        out.printf(
-            "%d/%d %s, %.1f s%n", i + 1, seeds.size(), report, (clock.nanos() - began) / 1e9);
-      } catch (SimulationFailure e) {
-        failures.add(Seeds.print(seeds.get(i)));
-        out.printf("%d/%d seed %s FAILED%n", i + 1, seeds.size(), Seeds.print(seeds.get(i)));
-        e.printStackTrace(out);
-      }
-      realNanos[i] = clock.nanos() - began;
+    long[] seedNanos = new long[seeds.size()];
+    long began = clock.nanos();
+    new SeedSweep<>(clock, chosenThreads(), seed -> SeedRun.run(SeedPlan.of(seed, chosen, work)))
+        .run(
+            seeds,
+            ended -> {
+              seedNanos[ended.number() - 1] = ended.nanos();
+              if (ended.failure() == null) {
+                reports.add(Objects.requireNonNull(ended.report()));
+              } else {
+                failures.add(Seeds.print(ended.seed()));
+              }
+              tell(out, seeds.size(), ended);
+            });
+    return summary(out, chosen, reports, failures, seedNanos, clock.nanos() - began);
+  }
+
+  /** One line of a seed that has ended, and what broke it. */
+  static void tell(PrintStream out, int count, SeedSweep.Ended<?> ended) {
+    SimulationFailure failure = ended.failure();
+    if (failure == null) {
+      out.printf("%d/%d %s, %.1f s%n", ended.number(), count, ended.report(), ended.seconds());
+    } else {
+      out.printf("%d/%d seed %s FAILED%n", ended.number(), count, Seeds.print(ended.seed()));
+      failure.printStackTrace(out);
     }
-    return summary(out, chosen, reports, failures, realNanos);
+  }
+
+  private int chosenThreads() {
+    Integer chosen = threads;
+    if (chosen != null && chosen < 1) {
+      throw new UsageException("--threads: at least 1, not " + chosen);
+    }
+    return chosen == null ? Runtime.getRuntime().availableProcessors() : chosen;
   }
 
   private static int summary(
@@ -107,22 +134,23 @@ final class SimCommand implements Callable<Integer> {
       Profile profile,
       List<SeedReport> reports,
       List<String> failures,
-      long[] realNanos) {
-    double real = Arrays.stream(realNanos).sum() / 1e9;
+      long[] seedNanos,
+      long realNanos) {
+    double real = realNanos / 1e9;
     double simulated = reports.stream().mapToDouble(SeedReport::simulatedSeconds).sum();
-    Arrays.sort(realNanos);
+    Arrays.sort(seedNanos);
     List<String> missed = SeedGoals.missed(reports, profile.equals(Profile.SWARM));
     missed.forEach(line -> out.println("below the goal: " + line));
     out.printf(
         "%n%d seeds, %d failed %s; %.0f simulated seconds in %.0f s (%.0f per second), median %.1f"
             + " s a seed%n",
-        realNanos.length,
+        seedNanos.length,
         failures.size(),
         failures,
         simulated,
         real,
         simulated / Math.max(real, 1e-9),
-        realNanos[realNanos.length / 2] / 1e9);
+        seedNanos[seedNanos.length / 2] / 1e9);
     out.printf(
         "%d successes, %d sums, %d ledger checks, %d judged, %d splits, %d orders, %d faults, %d"
             + " lost bytes or names%n",

@@ -6,30 +6,40 @@ import io.holdfast.cluster.sqlbank.SqlSeedRun;
 import io.holdfast.runtime.time.Clock;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.Profile;
-import io.holdfast.simulation.world.SimulationFailure;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.ToLongFunction;
 
 /** {@code holdfast sim --workload sql}. */
 final class SqlSeeds {
   private final Clock clock;
   private final PrintStream out;
+  private final int threads;
   private final List<SqlSeedReport> reports = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
 
-  SqlSeeds(Clock clock, PrintStream out) {
+  SqlSeeds(Clock clock, PrintStream out, int threads) {
     this.clock = clock;
     this.out = out;
+    this.threads = threads;
   }
 
   /** Runs all; true when none has failed or done too little. */
   boolean run(List<Long> seeds, Profile profile) {
     long began = clock.nanos();
-    for (int i = 0; i < seeds.size(); i++) {
-      runOne(i + 1, seeds.size(), seeds.get(i), profile);
-    }
+    new SeedSweep<>(clock, threads, seed -> SqlSeedRun.run(SqlSeedPlan.of(seed, profile)))
+        .run(
+            seeds,
+            ended -> {
+              if (ended.failure() == null) {
+                reports.add(Objects.requireNonNull(ended.report()));
+              } else {
+                failures.add(Seeds.print(ended.seed()));
+              }
+              SimCommand.tell(out, seeds.size(), ended);
+            });
     List<String> missed = new ArrayList<>();
     reports.forEach(report -> missed.addAll(report.missed()));
     missed.forEach(line -> out.println("below the goal: " + line));
@@ -52,19 +62,6 @@ final class SqlSeeds {
     boolean passed = failures.isEmpty() && missed.isEmpty();
     out.println(passed ? "SIM PASSED" : "SIM FAILED");
     return passed;
-  }
-
-  private void runOne(int number, int count, long seed, Profile profile) {
-    long began = clock.nanos();
-    try {
-      SqlSeedReport report = SqlSeedRun.run(SqlSeedPlan.of(seed, profile));
-      reports.add(report);
-      out.printf("%d/%d %s, %.1f s%n", number, count, report, (clock.nanos() - began) / 1e9);
-    } catch (SimulationFailure e) {
-      failures.add(Seeds.print(seed));
-      out.printf("%d/%d seed %s FAILED%n", number, count, Seeds.print(seed));
-      e.printStackTrace(out);
-    }
   }
 
   private long sum(ToLongFunction<SqlSeedReport> figure) {

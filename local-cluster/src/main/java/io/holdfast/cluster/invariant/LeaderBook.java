@@ -1,6 +1,5 @@
 package io.holdfast.cluster.invariant;
 
-import io.holdfast.raft.core.Role;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.region.RegionPeer;
 import java.util.Map;
@@ -10,12 +9,8 @@ import java.util.TreeMap;
 final class LeaderBook {
   private final Map<Long, TreeMap<Long, Long>> leaders = new TreeMap<>();
 
+  /** A replica that leads. */
   void see(RegionPeer peer) {
-    if (peer.quarantine() != null
-        || peer.state() == RegionPeer.State.DESTROYED
-        || peer.group().role() != Role.LEADER) {
-      return;
-    }
     Long before =
         leaders
             .computeIfAbsent(peer.id(), id -> new TreeMap<>())

@@ -5,6 +5,7 @@ import io.holdfast.protocol.wire.internal.RaftEnvelope;
 import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.Role;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineReader;
@@ -18,6 +19,7 @@ import io.holdfast.store.server.StoreProbe;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** One store over all its lives: what it said, and what it has. */
 final class StoreWatch implements StoreProbe {
@@ -35,6 +37,8 @@ final class StoreWatch implements StoreProbe {
   /** What was last seen of a replica. */
   private static final class Held {
     private final RegionPeer peer;
+    private @Nullable RegionDescriptor region;
+    private long ledTerm;
     private long applied;
     private long commit;
     private long first;
@@ -78,12 +82,18 @@ final class StoreWatch implements StoreProbe {
     if (peer.state() == RegionPeer.State.DESTROYED || peer.quarantine() != null) {
       return;
     }
-    leaders.see(peer);
-    members.see(peer);
     Held before = held.get(peer.id());
     if (before == null || before.peer != peer) {
       before = new Held(peer);
       held.put(peer.id(), before);
+    }
+    if (before.region != peer.region()) {
+      before.region = peer.region();
+      members.see(peer);
+    }
+    if (before.ledTerm != peer.term() && peer.group().role() == Role.LEADER) {
+      before.ledTerm = peer.term();
+      leaders.see(peer);
     }
     long commit = peer.group().commitIndex();
     Invariant.check(

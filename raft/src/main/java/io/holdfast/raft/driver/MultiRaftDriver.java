@@ -39,6 +39,7 @@ public final class MultiRaftDriver {
 
   private List<RaftGroup> dirty = new ArrayList<>();
   private List<RaftGroup> flushed = List.of();
+  private long flushes;
   private List<LogWriter.Work> unsubmitted = new ArrayList<>();
   private boolean flushScheduled;
   private boolean purging;
@@ -201,11 +202,22 @@ public final class MultiRaftDriver {
     return Collections.unmodifiableCollection(groups.values());
   }
 
-  /** Groups of the last turn, and of the one in the making: those a check should look at. */
-  public List<RaftGroup> recent() {
+  /**
+   * Groups of the one in the making, and of the last turn unless that was number {@code seen}:
+   * those a check should look at.
+   */
+  public List<RaftGroup> recent(long seen) {
+    if (seen == flushes) {
+      return Collections.unmodifiableList(dirty);
+    }
     List<RaftGroup> recent = new ArrayList<>(flushed);
     recent.addAll(dirty);
     return recent;
+  }
+
+  /** Number of the last turn. */
+  public long turns() {
+    return flushes;
   }
 
   /** The log, for its views and counters. */
@@ -289,6 +301,7 @@ public final class MultiRaftDriver {
     List<RaftGroup> turn = dirty;
     dirty = new ArrayList<>();
     flushed = turn;
+    flushes++;
     for (RaftGroup group : turn) {
       group.flush();
     }

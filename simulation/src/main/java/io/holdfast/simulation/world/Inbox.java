@@ -1,6 +1,8 @@
 package io.holdfast.simulation.world;
 
+import io.grpc.KnownLength;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.runtime.base.Invariant;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -76,6 +78,18 @@ final class Inbox {
 
   static Bytes read(InputStream stream) {
     try (InputStream in = stream) {
+      if (in instanceof KnownLength && in.available() > 0) {
+        byte[] whole = new byte[in.available()];
+        int length = in.readNBytes(whole, 0, whole.length);
+        Invariant.check(
+            length == whole.length && in.read() < 0,
+            "A message has another length than it says",
+            "said",
+            whole.length,
+            "read",
+            length);
+        return Bytes.wrap(whole);
+      }
       return Bytes.wrap(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException("a message cannot be serialized", e);
@@ -83,6 +97,13 @@ final class Inbox {
   }
 
   static InputStream stream(Bytes bytes) {
-    return new ByteArrayInputStream(bytes.readOnlyArray());
+    return new MessageStream(bytes);
+  }
+
+  /** Says how long it is, so that the message is read in one go. */
+  private static final class MessageStream extends ByteArrayInputStream implements KnownLength {
+    MessageStream(Bytes bytes) {
+      super(bytes.readOnlyArray());
+    }
   }
 }

@@ -107,7 +107,7 @@ final class SimClientCall<Q, R> extends ClientCall<Q, R> {
 
   /** A frame of the server, or the news that none will come. */
   void arrived(WireFrame frame) {
-    loop.execute(() -> onLoop(frame));
+    loop.arrive(() -> onLoop(frame));
   }
 
   private void onLoop(WireFrame frame) {

@@ -139,6 +139,9 @@ final class SimLoop implements EventLoop {
     SimWorld.Frame outer = world.enter(this);
     try {
       task.run();
+      while (mayGoOn()) {
+        tasks.remove().run();
+      }
     } catch (Throwable cause) {
       // Not swallowed: a fault of the node, recorded by the runtime (contract of EventLoop).
       runtime.fail(cause);
@@ -150,6 +153,37 @@ final class SimLoop implements EventLoop {
     if (!runtime.stopped()) {
       wake();
     }
+  }
+
+  /** A real loop runs what waits back to back; here others get in between as the seed says. */
+  private boolean mayGoOn() {
+    return !tasks.isEmpty()
+        && world.spentNanos() == 0
+        && !runtime.stopped()
+        && !runtime.node().paused()
+        && world.drawGoOn();
+  }
+
+  /** A task that is itself an event of the world: runs at once on a loop that is idle. */
+  void arrive(Runnable task) {
+    world.checkCaller("SimLoop.arrive");
+    if (runtime.stopped()) {
+      return;
+    }
+    if (idle() && world.outside() && world.drawGoOn()) {
+      tasks.add(task);
+      runOne();
+    } else {
+      add(task);
+    }
+  }
+
+  private boolean idle() {
+    return !running
+        && !scheduled
+        && tasks.isEmpty()
+        && early.isEmpty()
+        && busyUntilNanos <= world.nowNanos();
   }
 
   private final class SimTimer implements Timer {
@@ -181,8 +215,7 @@ final class SimLoop implements EventLoop {
         arm(STOPPED_CLOCK_CHECK_NANOS);
         return;
       }
-      tasks.add(this::fire);
-      wake();
+      arrive(this::fire);
     }
 
     private void fire() {

@@ -45,7 +45,7 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
 
   /** A frame of the client, or the news that none will come. */
   void arrived(WireFrame frame) {
-    loop.execute(() -> onLoop(frame));
+    loop.arrive(() -> onLoop(frame));
   }
 
   private void onLoop(WireFrame frame) {

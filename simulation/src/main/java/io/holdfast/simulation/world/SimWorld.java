@@ -25,10 +25,14 @@ import org.jspecify.annotations.Nullable;
  * throws. Faults of the environment (a cause that is an {@link IOException}) stop their node only.
  */
 public final class SimWorld implements AutoCloseable {
+  /** Worlds differ in how finely the tasks of their loops are interleaved. */
+  private static final int[] GO_ON_OF_64 = {0, 48, 60, 60};
+
   private final long seed;
   private final SimOptions options;
   private final PriorityQueue<Event> queue = new PriorityQueue<>();
   private final RandomGenerator random;
+  private final int goOnOf64;
   private final Trace trace;
   private final ThreadGate gate;
   private final SimNetwork network;
@@ -59,6 +63,7 @@ public final class SimWorld implements AutoCloseable {
     this.gate = new ThreadGate(this);
     this.network = new SimNetwork(this);
     this.preemption = new Preemption(this, Seeds.random(seed, "preemption"));
+    this.goOnOf64 = GO_ON_OF_64[random.nextInt(GO_ON_OF_64.length)];
     this.reproduce = "seed=" + Seeds.print(seed);
   }
 
@@ -327,6 +332,16 @@ public final class SimWorld implements AutoCloseable {
       return random.nextLong(max * 25 + 1);
     }
     return random.nextLong((dice < 512 ? max / 64 : dice < 992 ? max / 8 : max) + 1);
+  }
+
+  /** Whether a loop takes its next task at once, without a moment for others. */
+  boolean drawGoOn() {
+    return random.nextInt(64) < goOnOf64;
+  }
+
+  /** Neither within a task nor on a cooperative thread: the event itself is running. */
+  boolean outside() {
+    return currentLoop == null && !gate.onCooperativeThread();
   }
 
   long nextSequence() {

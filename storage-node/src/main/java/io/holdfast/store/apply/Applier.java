@@ -187,15 +187,21 @@ public final class Applier implements ApplyQueue {
   /**
    * Between two turns of both loops: the engine holds at least what this loop believes applied, of
    * the regions named.
+   *
+   * @param again also of regions of which nothing was applied since the last look
    */
-  public void checkInvariants(Iterable<Long> regionIds) {
+  public void checkInvariants(Iterable<Long> regionIds, boolean again) {
     if (!round.isEmpty() || stopped) {
       return; // The round waits for room, or has just begun.
     }
     for (long regionId : regionIds) {
       ApplyRegion region = regions.get(regionId);
-      ApplyState written = region == null ? null : RegionStates.applyState(engine, regionId);
-      if (region != null && written != null) {
+      if (region == null || (region.checked == region.index && !again)) {
+        continue;
+      }
+      region.checked = region.index;
+      ApplyState written = RegionStates.applyState(engine, regionId);
+      if (written != null) {
         Invariant.check(
             written.getAppliedIndex() >= region.index,
             "RAFT-6 the engine lacks what was applied",

@@ -9,6 +9,9 @@ final class ApplyRegion {
   long index;
   long term;
 
+  /** The index at the last look of a check. */
+  long checked = -1;
+
   /** An entry could not be applied: nothing is, from there on. */
   boolean broken;
 

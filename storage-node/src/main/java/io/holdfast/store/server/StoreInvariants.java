@@ -23,6 +23,7 @@ final class StoreInvariants {
   private final Applier applier;
   private final TxnScheduler scheduler;
   private long routerChanges = -1;
+  private long seenTurn = -1;
   private int turns;
 
   StoreInvariants(
@@ -37,22 +38,24 @@ final class StoreInvariants {
   List<RegionPeer> check() {
     List<RegionPeer> recent = new ArrayList<>();
     TreeSet<Long> ids = new TreeSet<>();
-    if (++turns % TURNS_PER_FULL_CHECK == 0) {
+    boolean everything = ++turns % TURNS_PER_FULL_CHECK == 0;
+    if (everything) {
       recent.addAll(router.peers());
     } else {
-      for (RaftGroup group : driver.recent()) {
+      for (RaftGroup group : driver.recent(seenTurn)) {
         RegionPeer peer = ids.add(group.id()) ? router.peer(group.id()) : null;
         if (peer != null) {
           recent.add(peer);
         }
       }
     }
+    seenTurn = driver.turns();
     ids.clear();
     for (RegionPeer peer : recent) {
       peer.checkInvariants();
       ids.add(peer.id());
     }
-    applier.checkInvariants(ids);
+    applier.checkInvariants(ids, everything);
     scheduler.checkInvariants();
     if (router.changes() != routerChanges) {
       routerChanges = router.changes();
