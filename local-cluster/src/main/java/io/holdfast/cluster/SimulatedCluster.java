@@ -322,7 +322,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
               .withListen(new Address(PD, PD_PORT))
               .withKeyMode(options.keyMode())
               .withReplicas(options.replicas());
-      PdNode started = options.wiring().pd().start(seen, config);
+      NodeRuntime heard = new WitnessedRuntime(seen, invariants.pdBegins(world::nowNanos));
+      PdNode started = options.wiring().pd().start(heard, config);
       pd = started;
       invariants.pdStarted(world.node(name), started);
       return;

@@ -1,5 +1,6 @@
 package io.holdfast.cluster.invariant;
 
+import io.grpc.ServerInterceptor;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.store.engine.memory.MemoryDisk;
@@ -7,6 +8,7 @@ import io.holdfast.store.server.StoreNode;
 import io.holdfast.store.server.StoreProbe;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** All checks of one simulated cluster; lives as long as its world. */
 public final class ClusterInvariants {
@@ -17,6 +19,7 @@ public final class ClusterInvariants {
   private final LeaderBook leaders = new LeaderBook();
   private final MemberBook members = new MemberBook();
   private final Map<String, StoreWatch> stores = new TreeMap<>();
+  private final WordBook words = new WordBook();
   private int pdTurns;
 
   /** The eye on a store that is about to start: to be part of its wiring. */
@@ -36,12 +39,20 @@ public final class ClusterInvariants {
     node.checkTurns(() -> watch.turned(store));
   }
 
+  /** The ear at a placement driver that is about to start: hears what it answers. */
+  public ServerInterceptor pdBegins(LongSupplier nowNanos) {
+    words.begins();
+    return new DriverEar(words, nowNanos);
+  }
+
   /** From now on the placement driver is checked after its turns. */
   public void pdStarted(SimNode node, PdNode pd) {
     node.checkTurns(
         () -> {
           if (++pdTurns % PD_TURNS_PER_CHECK == 0) {
             pd.checkInvariants();
+          } else {
+            pd.checkBounds();
           }
         });
   }

@@ -35,6 +35,7 @@ final class CommitBook {
 
   private final Map<Long, TreeMap<Long, Committed>> regions = new TreeMap<>();
   private final MvccBook versions = new MvccBook();
+  private final EpochBook epochs = new EpochBook();
 
   void committed(String store, long regionId, List<Entry> entries) {
     TreeMap<Long, Committed> known = regions.computeIfAbsent(regionId, id -> new TreeMap<>());
@@ -71,7 +72,7 @@ final class CommitBook {
       String outcome = error == null ? DONE : error.kind().name();
       if (committed.outcome == null) {
         committed.outcome = outcome;
-        effect(committed);
+        effect(batch.regionId(), entry, committed);
       }
       Invariant.check(
           outcome.equals(committed.outcome) && committed.term == entry.term(),
@@ -85,15 +86,18 @@ final class CommitBook {
     }
   }
 
-  private void effect(Committed committed) {
+  private void effect(long regionId, AppliedBatch.AppliedEntry entry, Committed committed) {
     Bytes data = committed.data;
     committed.data = null;
     if (data != null && DONE.equals(committed.outcome)) {
       try {
-        versions.effect(RaftCommand.parseFrom(data.asByteBuffer()));
+        RaftCommand command = RaftCommand.parseFrom(data.asByteBuffer());
+        epochs.effect(regionId, entry.index(), command);
+        versions.effect(command);
       } catch (InvalidProtocolBufferException e) {
         throw Invariant.unreachable("Unreadable command in the log: " + e.getMessage());
       }
     }
+    epochs.changed(regionId, entry);
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.cluster.invariant;
 
+import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionPeer;
@@ -17,10 +18,17 @@ final class MemberBook {
     }
   }
 
+  /** What an id stands for: a replica of that region on that store; the region itself on 0. */
+  private record Use(long regionId, long storeId) {}
+
   private final Map<Long, TreeMap<Epoch, RegionDescriptor>> regions = new TreeMap<>();
+  private final Map<Long, Use> ids = new TreeMap<>();
 
   void see(RegionPeer peer) {
-    RegionDescriptor region = peer.region();
+    see(peer.region());
+  }
+
+  private void see(RegionDescriptor region) {
     RegionDescriptor before =
         regions
             .computeIfAbsent(region.id(), id -> new TreeMap<>())
@@ -32,6 +40,19 @@ final class MemberBook {
         before,
         "other",
         region);
+    if (before == null) {
+      use(region.id(), new Use(region.id(), 0));
+      for (Peer one : region.peers()) {
+        use(one.getId(), new Use(region.id(), one.getStoreId()));
+      }
+    }
+  }
+
+  private void use(long id, Use use) {
+    Use before = ids.putIfAbsent(id, use);
+    if (before != null && !before.equals(use)) {
+      throw Invariant.unreachable("G11 one id for two: " + id + ", " + before + " and " + use);
+    }
   }
 
   /** The newest membership known of the region. */

@@ -26,6 +26,7 @@ final class MvccBook {
 
   private final Map<Bytes, Lock> locks = new TreeMap<>();
   private final Map<Bytes, Version> newest = new TreeMap<>();
+  private final Map<Long, Bytes> primaries = new TreeMap<>(); // By start timestamp.
   private final Map<Long, Long> commits = new TreeMap<>();
   private final Set<Long> rollbacks = new TreeSet<>();
 
@@ -56,6 +57,10 @@ final class MvccBook {
       }
     } else if (change.getOp() == Modification.Op.PUT) {
       Lock lock = Lock.decode(ProtoBytes.fromWire(change.getValue()));
+      Bytes primary = primaries.putIfAbsent(lock.startTs(), lock.primary());
+      if (primary != null && !primary.equals(lock.primary())) {
+        throw broken("T2 two transactions of one start timestamp", key, primary, lock);
+      }
       Lock before = locks.put(key, lock);
       if (before != null && before.startTs() != lock.startTs()) {
         throw broken("TXN-3 a lock is overwritten by another's", key, before, lock);

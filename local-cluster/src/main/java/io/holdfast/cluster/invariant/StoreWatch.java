@@ -30,6 +30,9 @@ final class StoreWatch implements StoreProbe {
   private final MemberBook members;
   private final PromiseBook promises;
 
+  /** Highest replica of each region whose end was seen, in any life. */
+  private final Map<Long, Long> buried = new TreeMap<>();
+
   // Of the present life.
   private final Map<Long, Held> held = new TreeMap<>();
   private long replicaChanges;
@@ -69,6 +72,11 @@ final class StoreWatch implements StoreProbe {
       see(peer);
       if (peer.state() != RegionPeer.State.DESTROYED) {
         promises.kept(peer.id(), peer.peerId(), store.raftLog());
+      }
+    }
+    for (Held one : held.values()) {
+      if (one.peer.state() == RegionPeer.State.DESTROYED && one.peer.quarantine() == null) {
+        logOf(one.peer, store);
       }
     }
     long changes = store.replicaChanges();
@@ -129,6 +137,7 @@ final class StoreWatch implements StoreProbe {
     Map<Long, RegionPeer> present = new TreeMap<>();
     for (RegionPeer peer : store.replicas()) {
       present.put(peer.id(), peer);
+      alive(peer.id(), peer.peerId());
       see(peer);
     }
     for (Held one : List.copyOf(held.values())) {
@@ -151,6 +160,7 @@ final class StoreWatch implements StoreProbe {
         peer,
         "newest",
         newest);
+    buried.merge(peer.id(), peer.peerId(), Math::max);
     RegionLocalState durable = RegionStates.localState(disk.durable(), peer.id());
     Invariant.check(
         durable != null
@@ -161,6 +171,36 @@ final class StoreWatch implements StoreProbe {
         peer,
         "durable",
         durable);
+  }
+
+  /** What was destroyed neither comes back nor speaks. */
+  private void alive(long regionId, long peerId) {
+    long dead = buried.getOrDefault(regionId, 0L);
+    Invariant.check(
+        dead < peerId,
+        "G8 a destroyed replica lives",
+        "region",
+        regionId,
+        "peer",
+        peerId,
+        "destroyed",
+        dead);
+  }
+
+  /** Between its end and its tombstone a replica needs its log (D7). */
+  private void logOf(RegionPeer peer, StoreNode store) {
+    if (!store.raftLog().contains(peer.id())) {
+      RegionLocalState durable = RegionStates.localState(disk.durable(), peer.id());
+      Invariant.check(
+          durable == null
+              || durable.getState() == RegionLocalState.State.TOMBSTONE
+              || durable.getPeerId() != peer.peerId(),
+          "D7 the log of a replica goes before its tombstone is durable",
+          "peer",
+          peer,
+          "durable",
+          durable);
+    }
   }
 
   // ---- what the store says ----
@@ -194,6 +234,9 @@ final class StoreWatch implements StoreProbe {
 
   @Override
   public void sentWithoutGroup(long storeId, RaftEnvelope envelope) {
+    if (!envelope.getIsTombstone()) {
+      alive(envelope.getRegionId(), envelope.getFromPeer().getId());
+    }
     promises.sentWithoutGroup(envelope);
   }
 }

@@ -3,10 +3,13 @@ package io.holdfast.cluster.invariant;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.wire.internal.RaftCommand;
 import io.holdfast.protocol.wire.internal.RaftEnvelope;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
+import io.holdfast.protocol.wire.metapb.RegionEpoch;
 import io.holdfast.raft.codec.MessageCodec;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.raft.core.EntryKind;
@@ -23,6 +26,8 @@ import io.holdfast.simulation.world.SimWorld;
 import io.holdfast.store.engine.WriteBatch;
 import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
+import io.holdfast.store.region.AppliedBatch;
+import io.holdfast.store.region.CommandOutcome;
 import io.holdfast.store.region.RegionDescriptor;
 import io.holdfast.store.region.RegionStates;
 import java.io.IOException;
@@ -130,5 +135,63 @@ class BooksTest {
     Entry other = new Entry(6, 4, EntryKind.NORMAL, Bytes.utf8("x"));
     assertThatThrownBy(() -> commits.committed("store-3", REGION, List.of(other)))
         .hasMessageContaining("RAFT-4 two entries are committed at one index");
+  }
+
+  private static long at(long millis, long logical) {
+    return Timestamp.compose(millis, logical);
+  }
+
+  @Test
+  void timestampsRiseOverAllLivesAndKeepThePaceOfTime() {
+    WordBook words = new WordBook();
+    words.begins();
+    words.timestamps(at(1_000, 9), 10, 0);
+    words.begins();
+    words.timestamps(at(900_000, 0), 1, 1_000_000); // A new life begins where it likes, above.
+    assertThatThrownBy(() -> words.timestamps(at(900_000, 1), 2, 1_000_000))
+        .hasMessageContaining("T2 a timestamp is not above all that were answered before");
+    words.timestamps(at(905_000, 0), 1, 1_000_000);
+    assertThatThrownBy(() -> words.timestamps(at(950_000, 0), 1, 2_000_000_000))
+        .hasMessageContaining("T4 physical time runs away");
+  }
+
+  @Test
+  void anIdIsHandedOutOnceAndBelongsToOneRegion() {
+    WordBook words = new WordBook();
+    words.id(4);
+    words.id(7, 7);
+    words.id(8, 7);
+    words.ordered(4, 7); // Taken for nothing in particular, and then a replica of that region.
+    words.ordered(8, 7);
+    assertThatThrownBy(() -> words.id(8, 9)).hasMessageContaining("G11 an id is handed out twice");
+    assertThatThrownBy(() -> words.ordered(8, 9)).hasMessageContaining("G11 one id in two regions");
+  }
+
+  private static RegionDescriptor version(long version) {
+    return RegionDescriptor.of(
+        Region.newBuilder()
+            .setId(REGION)
+            .setRegionEpoch(RegionEpoch.newBuilder().setConfVer(1).setVersion(version))
+            .build());
+  }
+
+  private static RaftCommand at(long version) {
+    return RaftCommand.newBuilder()
+        .setEpoch(version(version).epoch())
+        .setWrite(RaftCommand.getDefaultInstance().getWrite())
+        .build();
+  }
+
+  @Test
+  void aWriteTakesEffectInTheVersionItWasMeantFor() {
+    EpochBook epochs = new EpochBook();
+    epochs.effect(REGION, 8, at(99)); // Nothing is known yet.
+    AppliedBatch.Split split = new AppliedBatch.Split(version(2), List.of(), List.of());
+    epochs.changed(
+        REGION, new AppliedBatch.AppliedEntry(9, 1, null, CommandOutcome.written(9), split));
+    epochs.effect(REGION, 10, at(2));
+    assertThatThrownBy(() -> epochs.effect(REGION, 10, at(1)))
+        .hasMessageContaining("D1 a write takes effect in another version");
+    epochs.effect(REGION, 12, at(1)); // Entry 11 was never told.
   }
 }

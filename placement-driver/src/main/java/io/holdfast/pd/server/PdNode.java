@@ -290,6 +290,11 @@ public final class PdNode implements AutoCloseable {
     }
   }
 
+  /** The part of {@link #checkInvariants} that is cheap enough for every turn. */
+  public void checkBounds() {
+    driver.checkBounds();
+  }
+
   /** Takes up a wish about a region, on its loop; forgotten when it does not fit at that moment. */
   public void order(long regionId, Wish wish) {
     loop.execute(() -> driver.order(regionId, wish));

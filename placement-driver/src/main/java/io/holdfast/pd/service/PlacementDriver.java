@@ -180,6 +180,13 @@ public final class PlacementDriver {
   public void checkInvariants() {
     live.regions().checkInvariants();
     state.routes().checkInvariants();
+    checkBounds();
+  }
+
+  /** Nothing leaves above what a restart would find. Cheap, unlike the rest. */
+  public void checkBounds() {
+    timestamps.checkInvariants(state.tsoUpperBoundMillis());
+    ids.checkInvariants(state.idBound());
   }
 
   /** Takes up a wish about a region; forgotten when it does not fit, or while not serving. */

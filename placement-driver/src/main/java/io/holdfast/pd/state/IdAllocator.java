@@ -157,4 +157,15 @@ public final class IdAllocator {
       raise(waiting.element().count());
     }
   }
+
+  /** Fails when ids would be handed out above the replicated bound. */
+  public void checkInvariants(long persistedBound) {
+    Invariant.check(
+        bound <= persistedBound || next > bound,
+        "G11 ids are handed out above the replicated bound",
+        "bound",
+        bound,
+        "persisted",
+        persistedBound);
+  }
 }

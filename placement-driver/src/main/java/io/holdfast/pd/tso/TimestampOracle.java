@@ -50,6 +50,7 @@ public final class TimestampOracle {
   private long lastPhysicalMillis;
   private long lastLogical;
   private long windowMillis;
+  private boolean allocated;
   private final boolean believesWallClock;
 
   /**
@@ -123,6 +124,7 @@ public final class TimestampOracle {
         physical,
         "last",
         lastPhysicalMillis);
+    allocated = true;
     lastPhysicalMillis = physical;
     lastLogical = logical;
     return Timestamp.compose(physical, logical);
@@ -157,5 +159,18 @@ public final class TimestampOracle {
     physicalMillisAtAnchor += advanced / NANOS_PER_MILLI;
     physicalNanosAtAnchor = advanced % NANOS_PER_MILLI;
     anchorNanos = now;
+  }
+
+  /** Fails when something was handed out above the window, or the window is not the replicated. */
+  void checkInvariants(long persistedWindowMillis) {
+    Invariant.check(
+        windowMillis <= persistedWindowMillis && (!allocated || lastPhysicalMillis <= windowMillis),
+        "T1 timestamps above the replicated window",
+        "last",
+        lastPhysicalMillis,
+        "window",
+        windowMillis,
+        "persisted",
+        persistedWindowMillis);
   }
 }

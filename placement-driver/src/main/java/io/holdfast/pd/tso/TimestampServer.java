@@ -198,4 +198,12 @@ public final class TimestampServer {
           }
         });
   }
+
+  /** Fails when a timestamp was granted above the replicated window. */
+  public void checkInvariants(long persistedWindowMillis) {
+    TimestampOracle current = oracle;
+    if (current != null) {
+      current.checkInvariants(persistedWindowMillis);
+    }
+  }
 }
