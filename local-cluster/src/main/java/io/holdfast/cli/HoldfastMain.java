@@ -1,6 +1,7 @@
 package io.holdfast.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -23,15 +24,6 @@ import picocli.CommandLine.Spec;
       "  holdfast sim --seeds 20            the cluster under simulated time and faults",
       "",
       "Every command explains itself: holdfast COMMAND --help"
-    },
-    subcommands = {
-      DemoCommand.class,
-      PlaygroundCommand.class,
-      PdCommand.class,
-      StoreCommand.class,
-      SqlCommand.class,
-      KvCommand.class,
-      SimCommand.class
     })
 public final class HoldfastMain implements Runnable {
   static final int EXIT_FAILED = 1;
@@ -41,6 +33,10 @@ public final class HoldfastMain implements Runnable {
   private static final String LOG_CONFIGURATION = "logback.configurationFile";
 
   private static final String LOG_LEVEL = "holdfast.log";
+
+  /** In the order of the help; modules above add theirs. */
+  private static final List<String> COMMANDS =
+      List.of("demo", "playground", "pd", "store", "sql", "kv", "sim");
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -61,9 +57,7 @@ public final class HoldfastMain implements Runnable {
   /** Runs one command line; the exit code. */
   static int run(String... arguments) {
     CommandLine line = new CommandLine(new HoldfastMain());
-    for (CliExtension extension : ServiceLoader.load(CliExtension.class)) {
-      line.addSubcommand(extension.command());
-    }
+    addCommands(line, arguments.length == 0 ? "" : arguments[0]);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(
         (failure, given) -> {
@@ -85,6 +79,38 @@ public final class HoldfastMain implements Runnable {
           return EXIT_FAILED;
         });
     return line.execute(arguments);
+  }
+
+  /**
+   * The one that is asked for, or all: reading the annotations of all takes longer than a small
+   * command does.
+   */
+  private static void addCommands(CommandLine line, String asked) {
+    Object only = command(asked);
+    if (only != null) {
+      line.addSubcommand(asked, only);
+      return;
+    }
+    for (String name : COMMANDS) {
+      line.addSubcommand(name, command(name));
+    }
+    for (CliExtension extension : ServiceLoader.load(CliExtension.class)) {
+      line.addSubcommand(extension.command());
+    }
+  }
+
+  private static @Nullable Object command(String name) {
+    return switch (name) {
+      case "demo" -> new DemoCommand();
+      case "playground" -> new PlaygroundCommand();
+      case "pd" -> new PdCommand();
+      case "store" -> new StoreCommand();
+      case "sql" -> new SqlCommand();
+      case "kv" -> new KvCommand();
+      case "sim" -> new SimCommand();
+      case "rehearse" -> new RehearseCommand();
+      default -> null;
+    };
   }
 
   private static String describe(Throwable failure) {
