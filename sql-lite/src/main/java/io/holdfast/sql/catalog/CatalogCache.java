@@ -9,7 +9,9 @@ import io.holdfast.sql.txn.StatementLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -40,7 +42,7 @@ public final class CatalogCache {
   private final CatalogStore store;
   private final SystemRelations system;
   private final HeldBlocks held;
-  private final ConcurrentSkipListMap<String, Slot> slots;
+  private final ConcurrentSkipListMap<Integer, Slot> slots;
 
   /** Nothing is read before it is asked for. */
   public CatalogCache(CatalogStore store, SystemRelations system) {
@@ -51,7 +53,7 @@ public final class CatalogCache {
       CatalogStore store,
       SystemRelations system,
       HeldBlocks held,
-      ConcurrentSkipListMap<String, Slot> slots) {
+      ConcurrentSkipListMap<Integer, Slot> slots) {
     this.store = store;
     this.system = system;
     this.held = held;
@@ -80,6 +82,9 @@ public final class CatalogCache {
   private static final class Slot {
     final AtomicReference<@Nullable Loaded> loaded = new AtomicReference<>();
     final AtomicBoolean looking = new AtomicBoolean();
+
+    /** Of versions before the newest: transactions with one snapshot go on using them. */
+    final AtomicReference<@Nullable Loaded> earlier = new AtomicReference<>();
   }
 
   /** A snapshot with the bytes it was made of: what did not change is not decoded again. */
@@ -89,24 +94,39 @@ public final class CatalogCache {
 
   /**
    * The catalogue of a database for use at a timestamp, which is a recent one (that of a
-   * statement).
+   * statement). While a change is pending it is that of this very timestamp (rule SQL-3).
    *
-   * @throws SqlException 3D000 when there is no such database
+   * @param database its oid: another one of the same name is another database
+   * @throws SqlException 57P01 when there is no such database any more
    */
-  public CatalogLease at(String database, long ts) {
+  public CatalogLease at(int database, long ts) {
     Slot slot = slot(database);
     CatalogLease lease = newest(database, slot, ts);
-    return lease.sinceTs() <= ts ? lease : asOf(database, ts, lease);
+    return lease.sinceTs() <= ts ? lease : asOf(database, slot, ts, lease);
   }
 
-  private CatalogLease newest(String database, Slot slot, long ts) {
+  /** As {@link #at}, and certainly the catalogue of that timestamp, pending changes or not. */
+  public CatalogLease exactly(int database, long ts) {
+    Slot slot = slot(database);
     Loaded loaded = slot.loaded.get();
+    CatalogLease lease =
+        loaded != null && ts <= loaded.lease.checkedTs()
+            ? loaded.lease
+            : lookAt(database, slot, ts);
+    return lease.sinceTs() <= ts ? lease : asOf(database, slot, ts, lease);
+  }
+
+  private CatalogLease newest(int database, Slot slot, long ts) {
+    Loaded loaded = slot.loaded.get();
+    if (loaded != null && !loaded.lease.snapshot().pending().isEmpty()) {
+      return loaded.lease.covers(ts) ? loaded.lease : lookAt(database, slot, ts);
+    }
     if (loaded == null || !loaded.lease.covers(ts)) {
-      return look(database, slot);
+      return fresh(database);
     }
     if (loaded.lease.ageing(ts) && slot.looking.compareAndSet(false, true)) {
       try {
-        return look(database, slot);
+        return fresh(database);
       } finally {
         slot.looking.set(false);
       }
@@ -118,24 +138,77 @@ public final class CatalogCache {
    * The catalogue of a timestamp from before the newest version was seen: rows that a change has
    * put elsewhere are at that timestamp still where they were, and only there.
    */
-  private CatalogLease asOf(String database, long ts, CatalogLease newest) {
+  private CatalogLease asOf(int database, Slot slot, long ts, CatalogLease newest) {
     Bytes value = store.get(ts, CatalogKeys.VERSION);
     if (value == null) {
       return newest; // From before there was a catalogue: there are no rows to miss.
     }
     long version = CatalogKeys.number(value);
-    return version == newest.snapshot().version()
-        ? newest
-        : load(database, version, ts, store.nanos(), Map.of()).lease;
+    if (version == newest.snapshot().version()) {
+      return newest;
+    }
+    Loaded earlier = slot.earlier.get();
+    if (earlier == null || earlier.lease.snapshot().version() != version) {
+      earlier = load(database, version, ts, store.nanos(), Map.of());
+      slot.earlier.set(earlier);
+    }
+    return earlier.lease;
   }
 
   /** The catalogue as it is now, for what the last look did not find. */
-  public CatalogLease fresh(String database) {
-    return look(database, slot(database));
+  public CatalogLease fresh(int database) {
+    long nanos = store.nanos();
+    return look(database, slot(database), store.currentTimestamp(), nanos);
+  }
+
+  /** A timestamp of unknown age makes nothing young. */
+  private CatalogLease lookAt(int database, Slot slot, long ts) {
+    return look(database, slot, ts, store.nanos() - CHECK_AGE_NANOS);
+  }
+
+  /**
+   * The catalogue of the database that has this name now, for a session that begins.
+   *
+   * @throws SqlException 3D000 when there is none
+   */
+  public CatalogLease named(String name) {
+    CatalogLease known = knownAs(name);
+    if (known != null) {
+      return known;
+    }
+    long ts = store.currentTimestamp();
+    for (DatabaseDescriptor each :
+        read(
+            ts,
+            CatalogKeys.databases(),
+            DescriptorCodec::decodeDatabase,
+            Map.of(),
+            new TreeMap<>())) {
+      if (each.name().equals(name)) {
+        return fresh(each.oid());
+      }
+    }
+    throw new SqlException(
+        SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist");
+  }
+
+  /** A database in use that had this name at the last look, if it has it still. */
+  private @Nullable CatalogLease knownAs(String name) {
+    for (Map.Entry<Integer, Slot> each : slots.entrySet()) {
+      Loaded loaded = each.getValue().loaded.get();
+      if (loaded != null && loaded.lease.snapshot().database().name().equals(name)) {
+        List<CatalogLease> found = new ArrayList<>();
+        again(each.getKey(), found);
+        if (!found.isEmpty() && found.get(0).snapshot().database().name().equals(name)) {
+          return found.get(0);
+        }
+      }
+    }
+    return null;
   }
 
   /** What was seen last, however long ago; null when nothing was. For planning ahead only. */
-  public @Nullable CatalogLease seen(String database) {
+  public @Nullable CatalogLease seen(int database) {
     Slot slot = slots.get(database);
     Loaded loaded = slot == null ? null : slot.loaded.get();
     return loaded == null ? null : loaded.lease;
@@ -149,22 +222,23 @@ public final class CatalogCache {
   Check check() {
     long now = store.nanos();
     List<CatalogLease> leases = new ArrayList<>();
-    for (Map.Entry<String, Slot> each : slots.entrySet()) {
+    for (Map.Entry<Integer, Slot> each : slots.entrySet()) {
       Loaded loaded = each.getValue().loaded.get();
-      if (loaded != null && now - loaded.lookedNanos < CHECK_AGE_NANOS) {
+      boolean young = loaded != null && now - loaded.lookedNanos < CHECK_AGE_NANOS;
+      if (loaded != null && young && loaded.lease.snapshot().pending().isEmpty()) {
         leases.add(loaded.lease);
       } else if (loaded != null) {
-        again(each.getKey(), each.getValue(), leases);
+        again(each.getKey(), leases);
       }
     }
     return new Check(leases);
   }
 
-  private void again(String database, Slot slot, List<CatalogLease> leases) {
+  private void again(int database, List<CatalogLease> leases) {
     try {
-      leases.add(look(database, slot));
+      leases.add(fresh(database));
     } catch (SqlException e) {
-      if (e.state() != SqlState.INVALID_CATALOG_NAME) {
+      if (e.state() != SqlState.ADMIN_SHUTDOWN) {
         throw e;
       }
       // The database was dropped: none of its tables is found, which is the right answer.
@@ -184,6 +258,7 @@ public final class CatalogCache {
       return null;
     }
 
+    /** The first timestamp at which one of them may be another. */
     long validUntil() {
       long first = Long.MAX_VALUE;
       for (CatalogLease lease : leases) {
@@ -191,9 +266,18 @@ public final class CatalogCache {
       }
       return first;
     }
+
+    /** The first timestamp behind the looks themselves. */
+    long checkedUntil() {
+      long first = Long.MAX_VALUE;
+      for (CatalogLease lease : leases) {
+        first = Math.min(first, lease.checkedTs() + 1);
+      }
+      return first;
+    }
   }
 
-  private Slot slot(String database) {
+  private Slot slot(int database) {
     Slot slot = slots.get(database);
     if (slot != null) {
       return slot;
@@ -201,12 +285,10 @@ public final class CatalogCache {
     if (slots.size() >= DATABASES_MAX) {
       slots.clear();
     }
-    return slots.computeIfAbsent(database, name -> new Slot());
+    return slots.computeIfAbsent(database, oid -> new Slot());
   }
 
-  private CatalogLease look(String database, Slot slot) {
-    long nanos = store.nanos();
-    long ts = store.currentTimestamp();
+  private CatalogLease look(int database, Slot slot, long ts, long nanos) {
     Bytes versionValue = store.get(ts, CatalogKeys.VERSION);
     if (versionValue == null) {
       throw new SqlException(SqlState.CANNOT_CONNECT_NOW, "the database system is starting up");
@@ -225,34 +307,41 @@ public final class CatalogCache {
     Loaded seen = slot.loaded.get();
     while (seen == null || seen.lease.checkedTs() < fresh.lease.checkedTs()) {
       if (slot.loaded.compareAndSet(seen, fresh)) {
+        if (seen != null && seen.lease.snapshot().version() != fresh.lease.snapshot().version()) {
+          slot.earlier.set(seen);
+        }
         return;
       }
       seen = slot.loaded.get();
     }
   }
 
-  private Loaded load(String name, long version, long ts, long nanos, Map<Bytes, Entry> old) {
+  private Loaded load(int oid, long version, long ts, long nanos, Map<Bytes, Entry> old) {
     Map<Bytes, Entry> entries = new TreeMap<>();
     List<DatabaseDescriptor> databases =
         read(ts, CatalogKeys.databases(), DescriptorCodec::decodeDatabase, old, entries);
     DatabaseDescriptor database = null;
     for (DatabaseDescriptor each : databases) {
-      if (each.name().equals(name)) {
+      if (each.oid() == oid) {
         database = each;
       }
     }
     if (database == null) {
-      slots.remove(name);
+      slots.remove(oid);
       throw new SqlException(
-          SqlState.INVALID_CATALOG_NAME, "database \"" + name + "\" does not exist");
+          SqlState.ADMIN_SHUTDOWN, "terminating connection because its database was dropped");
     }
-    int oid = database.oid();
     List<SchemaDescriptor> schemas =
         read(ts, CatalogKeys.schemas(oid), DescriptorCodec::decodeSchema, old, entries);
     List<TableDescriptor> tables =
         read(ts, CatalogKeys.tables(oid), DescriptorCodec::decodeTable, old, entries);
+    SortedSet<Integer> pending = new TreeSet<>();
+    store
+        .scan(ts, CatalogKeys.blocks(oid), OBJECTS_MAX)
+        .forEach(block -> pending.add(CatalogKeys.blockTable(block.key())));
     CatalogSnapshot snapshot =
-        CatalogSnapshot.of(version, database, databases, schemas, tables, system);
+        CatalogSnapshot.of(version, database, databases, schemas, tables, system)
+            .withPending(pending);
     return new Loaded(new CatalogLease(snapshot, ts, ts), nanos, entries);
   }
 

@@ -17,16 +17,14 @@ import java.util.TreeMap;
  * @param bases version that a changed table had when this transaction changed it first; none for
  *     the tables it created
  * @param garbage data ids that nobody can reach after the commit
- * @param seen true when somebody else may be using an object in its old form
  */
 record CatalogChanges(
     SortedMap<Integer, Optional<TableDescriptor>> tables,
     SortedMap<Integer, Optional<SchemaDescriptor>> schemas,
     SortedMap<Integer, Long> bases,
-    List<Long> garbage,
-    boolean seen) {
+    List<Long> garbage) {
   static final CatalogChanges NONE =
-      new CatalogChanges(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), false);
+      new CatalogChanges(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
 
   CatalogChanges {
     tables = Collections.unmodifiableSortedMap(tables);
@@ -45,55 +43,40 @@ record CatalogChanges(
 
   CatalogChanges create(TableDescriptor table) {
     return new CatalogChanges(
-        plus(tables, table.oid(), Optional.of(table)), schemas, bases, garbage, seen);
+        plus(tables, table.oid(), Optional.of(table)), schemas, bases, garbage);
   }
 
   CatalogChanges change(TableDescriptor old, TableDescriptor changed) {
     return new CatalogChanges(
-        plus(tables, old.oid(), Optional.of(changed)),
-        schemas,
-        basesWith(old),
-        garbage,
-        seen || !created(old.oid()));
+        plus(tables, old.oid(), Optional.of(changed)), schemas, bases, garbage);
   }
 
   CatalogChanges drop(TableDescriptor old) {
     List<Long> more = plus(garbage, old.dataId());
-    return new CatalogChanges(
-        plus(tables, old.oid(), Optional.empty()),
-        schemas,
-        basesWith(old),
-        more,
-        seen || !created(old.oid()));
+    return new CatalogChanges(plus(tables, old.oid(), Optional.empty()), schemas, bases, more);
   }
 
   CatalogChanges discard(long dataId) {
-    return new CatalogChanges(tables, schemas, bases, plus(garbage, dataId), seen);
+    return new CatalogChanges(tables, schemas, bases, plus(garbage, dataId));
   }
 
   CatalogChanges put(SchemaDescriptor schema) {
     return new CatalogChanges(
-        tables, plus(schemas, schema.oid(), Optional.of(schema)), bases, garbage, seen);
+        tables, plus(schemas, schema.oid(), Optional.of(schema)), bases, garbage);
   }
 
   CatalogChanges drop(SchemaDescriptor schema) {
     return new CatalogChanges(
-        tables, plus(schemas, schema.oid(), Optional.empty()), bases, garbage, true);
+        tables, plus(schemas, schema.oid(), Optional.empty()), bases, garbage);
   }
 
   CatalogChanges withBases(SortedMap<Integer, Long> otherBases) {
-    return new CatalogChanges(tables, schemas, otherBases, garbage, seen);
+    return new CatalogChanges(tables, schemas, otherBases, garbage);
   }
 
-  /** As if these tables had been met with these versions: they were blocked in the meantime. */
-  CatalogChanges blocked(int tableOid, long version) {
-    return new CatalogChanges(tables, schemas, plus(bases, tableOid, version), garbage, seen);
-  }
-
-  private SortedMap<Integer, Long> basesWith(TableDescriptor old) {
-    return tables.containsKey(old.oid()) || bases.containsKey(old.oid())
-        ? bases
-        : plus(bases, old.oid(), old.version());
+  /** A table that the transaction is about to change is met in this version. */
+  CatalogChanges based(int tableOid, long version) {
+    return new CatalogChanges(tables, schemas, plus(bases, tableOid, version), garbage);
   }
 
   private static <V> SortedMap<Integer, V> plus(SortedMap<Integer, V> map, int oid, V value) {

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  *   s {database: 4} {oid: 4}   a schema
  *   t {database: 4} {oid: 4}   a table
  *   g {data id: 8}             data that nobody can reach any more, with the time it became so
- *   b {database: 4} {oid: 4}   a table nobody may write to, with the time since
+ *   b {database: 4} {oid: 4}   a table or schema about to be changed, with the time since
  * </pre>
  */
 public final class CatalogKeys {
@@ -98,6 +98,10 @@ public final class CatalogKeys {
 
   static KeyRange blocks() {
     return prefix(key('b').toBytes());
+  }
+
+  static KeyRange blocks(int databaseOid) {
+    return prefix(key('b').id(databaseOid).toBytes());
   }
 
   static int blockDatabase(Bytes key) {

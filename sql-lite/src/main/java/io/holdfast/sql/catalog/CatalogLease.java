@@ -27,12 +27,15 @@ public record CatalogLease(CatalogSnapshot snapshot, long sinceTs, long checkedT
     return new CatalogLease(snapshot, sinceTs, ts);
   }
 
-  /** True when the snapshot may be used at a timestamp; earlier ones than the check included. */
+  /**
+   * True when the snapshot may be used at a timestamp; earlier ones than the check included. With a
+   * change pending nothing later is covered (rule SQL-3).
+   */
   public boolean covers(long ts) {
-    return ts < validUntil();
+    return ts <= checkedTs || (snapshot.pending().isEmpty() && ts < validUntil());
   }
 
-  /** True when more than half of the lease is gone at a timestamp. */
+  /** True when it has to be looked at again by one of those who use it at a timestamp. */
   boolean ageing(long ts) {
     return ts - checkedTs > (validUntil() - checkedTs) / 2;
   }

@@ -1,11 +1,12 @@
 package io.holdfast.sql.catalog;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +14,16 @@ import org.jspecify.annotations.Nullable;
  * copies, which is how a transaction sees what it has changed itself.
  */
 public final class CatalogSnapshot {
+  private static final SortedSet<Integer> NOTHING =
+      Collections.unmodifiableSortedSet(new TreeSet<>());
+
   private final long version;
   private final DatabaseDescriptor database;
   private final SortedMap<String, DatabaseDescriptor> databases;
   private final SortedMap<Integer, SchemaDescriptor> schemas;
   private final SortedMap<Integer, TableDescriptor> tables;
   private final SystemRelations system;
+  private final SortedSet<Integer> pending;
   private final boolean uncommitted;
   private final SortedMap<String, SchemaDescriptor> schemaNames = new TreeMap<>();
   private final SortedMap<Integer, SortedMap<String, TableDescriptor>> tableNames = new TreeMap<>();
@@ -30,8 +35,10 @@ public final class CatalogSnapshot {
       SortedMap<Integer, SchemaDescriptor> schemas,
       SortedMap<Integer, TableDescriptor> tables,
       SystemRelations system,
+      SortedSet<Integer> pending,
       boolean uncommitted) {
     this.version = version;
+    this.pending = pending;
     this.uncommitted = uncommitted;
     this.database = database;
     this.databases = databases;
@@ -61,7 +68,39 @@ public final class CatalogSnapshot {
     schemas.forEach(each -> schemaMap.put(each.oid(), each));
     SortedMap<Integer, TableDescriptor> tableMap = new TreeMap<>();
     tables.forEach(each -> tableMap.put(each.oid(), each));
-    return new CatalogSnapshot(version, database, databaseMap, schemaMap, tableMap, system, false);
+    return new CatalogSnapshot(
+        version, database, databaseMap, schemaMap, tableMap, system, NOTHING, false);
+  }
+
+  /**
+   * The same while changes of these objects (by oid) are pending: their tables refuse writes, and
+   * the catalogue of a later timestamp may be another.
+   */
+  CatalogSnapshot withPending(SortedSet<Integer> oids) {
+    SortedMap<Integer, TableDescriptor> marked = new TreeMap<>(tables);
+    for (int oid : oids) {
+      marked.computeIfPresent(
+          oid, (same, table) -> table.change().writesBlocked(true).build(table.version()));
+    }
+    return new CatalogSnapshot(
+        version,
+        database,
+        databases,
+        schemas,
+        marked,
+        system,
+        Collections.unmodifiableSortedSet(new TreeSet<>(oids)),
+        uncommitted);
+  }
+
+  /** Objects whose change others have announced and not made yet, by oid. */
+  SortedSet<Integer> pending() {
+    return pending;
+  }
+
+  /** Schemas of users, by oid. */
+  Collection<SchemaDescriptor> ownSchemas() {
+    return Collections.unmodifiableCollection(schemas.values());
   }
 
   /** Grows with every change of the catalogue of any database. */
@@ -198,55 +237,45 @@ public final class CatalogSnapshot {
   public CatalogSnapshot with(TableDescriptor table) {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.put(table.oid(), table);
-    return new CatalogSnapshot(version, database, databases, schemas, changed, system, true);
+    return new CatalogSnapshot(
+        version, database, databases, schemas, changed, system, pending, true);
   }
 
   /** A copy without a table. */
   public CatalogSnapshot withoutTable(int oid) {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.remove(oid);
-    return new CatalogSnapshot(version, database, databases, schemas, changed, system, true);
+    return new CatalogSnapshot(
+        version, database, databases, schemas, changed, system, pending, true);
   }
 
   /** A copy with a schema added or replaced. */
   public CatalogSnapshot with(SchemaDescriptor schema) {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.put(schema.oid(), schema);
-    return new CatalogSnapshot(version, database, databases, changed, tables, system, true);
+    return new CatalogSnapshot(
+        version, database, databases, changed, tables, system, pending, true);
   }
 
   /** A copy without a schema. */
   public CatalogSnapshot withoutSchema(int oid) {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.remove(oid);
-    return new CatalogSnapshot(version, database, databases, changed, tables, system, true);
+    return new CatalogSnapshot(
+        version, database, databases, changed, tables, system, pending, true);
   }
 
   /** A copy with a database added. */
   public CatalogSnapshot with(DatabaseDescriptor added) {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.put(added.name(), added);
-    return new CatalogSnapshot(version, database, changed, schemas, tables, system, true);
+    return new CatalogSnapshot(version, database, changed, schemas, tables, system, pending, true);
   }
 
   /** A copy without a database. */
   public CatalogSnapshot withoutDatabase(String name) {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.remove(name);
-    return new CatalogSnapshot(version, database, changed, schemas, tables, system, true);
-  }
-
-  /** Names of the tables and indexes of a schema, for finding a free one. */
-  List<String> relationNames(SchemaDescriptor schema) {
-    List<String> names = new ArrayList<>();
-    for (TableDescriptor table : tablesOf(schema)) {
-      names.add(table.name());
-      PrimaryKey key = table.primaryKey();
-      if (key != null) {
-        names.add(key.name());
-      }
-      table.indexes().forEach(index -> names.add(index.name()));
-    }
-    return names;
+    return new CatalogSnapshot(version, database, changed, schemas, tables, system, pending, true);
   }
 }

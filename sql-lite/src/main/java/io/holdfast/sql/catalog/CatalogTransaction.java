@@ -4,10 +4,12 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.SqlTransaction;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,34 +22,45 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   catalog.snapshot(txn.statementTs())      for every statement
+ *   catalog.keep(...), change(...), ...      a statement that changes it
  *   catalog.beforeCommit()                   adds the changes to the transaction's writes
  *   txn.commit()
- *   catalog.afterCommit()                    waits until the change is in force everywhere
+ *   catalog.afterCommit()
  *   catalog.afterRollback()                  instead, after a rollback or a failed commit
  * </pre>
  *
- * <p>Changes are written at the commit, not before: two transactions that change different objects
- * do not wait for each other, and each checks at its commit that what it changed is as it found it.
- * All commits that change the catalogue write the version key, hence one after the other.
+ * <p>Who changes an object that others may be using keeps it from them first: a mark is published
+ * (rule SQL-2), and once leases have ended no node relies on one for it (rule SQL-3). So the commit
+ * takes effect for everybody at its one timestamp, and nobody waits after it. Changes are written
+ * at the commit; all commits that change the catalogue write the version key, hence one after the
+ * other.
  */
 public final class CatalogTransaction {
   private static final Logger LOG = LoggerFactory.getLogger(CatalogTransaction.class);
 
   private final SqlTransaction txn;
   private final CatalogCache cache;
+  private final CatalogIds ids;
   private final TableBlocks blocks;
-  private final String database;
-  private final SortedMap<Integer, Long> blocked = new TreeMap<>();
+  private final int database;
+
+  /** Marks of this transaction: their numbers by the oids of tables and schemas. */
+  private final SortedMap<Integer, Long> marks = new TreeMap<>();
+
+  /** When leases from before the last mark have ended; 0 when they have. */
+  private long leasesEndTs;
+
   private CatalogChanges changes = CatalogChanges.NONE;
   private @Nullable CatalogSnapshot base;
   private @Nullable CatalogSnapshot merged;
 
-  /** The catalogue of {@code database} for the new transaction {@code txn}. */
+  /** The catalogue of the database with this oid for the new transaction {@code txn}. */
   public CatalogTransaction(
-      CatalogStore store, CatalogCache cache, CatalogIds ids, String database, SqlTransaction txn) {
+      CatalogStore store, CatalogCache cache, CatalogIds ids, int database, SqlTransaction txn) {
     this.txn = txn;
     this.cache = cache;
-    this.blocks = new TableBlocks(store, ids);
+    this.ids = ids;
+    this.blocks = new TableBlocks(store);
     this.database = database;
   }
 
@@ -70,8 +83,13 @@ public final class CatalogTransaction {
     return over(cache.fresh(database).snapshot());
   }
 
+  /** The catalogue of exactly this timestamp: for what a lease may not have seen yet. */
+  public CatalogSnapshot exactly(long statementTs) {
+    return over(cache.exactly(database, statementTs).snapshot());
+  }
+
   private CatalogSnapshot over(CatalogSnapshot snapshot) {
-    if (changes.isEmpty() && blocked.isEmpty()) {
+    if (!hasOwnView()) {
       return snapshot;
     }
     CatalogSnapshot known = merged;
@@ -86,7 +104,7 @@ public final class CatalogTransaction {
   /** What is kept from others is not kept from this transaction. */
   private CatalogSnapshot openToOwn(CatalogSnapshot snapshot) {
     CatalogSnapshot result = snapshot;
-    for (int oid : blocked.keySet()) {
+    for (int oid : marks.keySet()) {
       TableDescriptor table = result.tableByOid(oid);
       if (table != null) {
         result = result.with(table.change().writesBlocked(false).build(table.version()));
@@ -95,24 +113,19 @@ public final class CatalogTransaction {
     return result;
   }
 
-  /** True when this transaction has changed the catalogue. */
-  public boolean changed() {
-    return !changes.isEmpty();
-  }
-
   /** True when others see another catalogue than this transaction. */
   public boolean hasOwnView() {
-    return !changes.isEmpty() || !blocked.isEmpty();
+    return !changes.isEmpty() || !marks.isEmpty();
   }
 
   /** True when {@link #beforeCommit} has something to check or to write. */
   public boolean touched() {
-    return !changes.isEmpty() || !changes.bases().isEmpty();
+    return hasOwnView();
   }
 
-  /** True for a table that this transaction created. */
-  public boolean created(int tableOid) {
-    return changes.created(tableOid);
+  /** True when another transaction keeps this table or schema to itself. Asks the cluster. */
+  public boolean keptByOthers(int oid) {
+    return !marks.containsKey(oid) && cache.fresh(database).snapshot().pending().contains(oid);
   }
 
   /** Where to return to when statements are undone. */
@@ -136,16 +149,23 @@ public final class CatalogTransaction {
     apply(changes.create(table));
   }
 
-  /** Replaces a table. */
+  /** Replaces a table that is kept from others. */
   public void change(TableDescriptor old, TableDescriptor changed) {
-    txn.ownTable(old.oid(), old.version());
+    requireKept(old);
     apply(changes.change(old, changed));
   }
 
-  /** Removes a table; its rows become garbage. */
+  /** Removes a table that is kept from others; its rows become garbage. */
   public void drop(TableDescriptor table) {
-    txn.ownTable(table.oid(), table.version());
+    requireKept(table);
     apply(changes.drop(table));
+  }
+
+  private void requireKept(TableDescriptor table) {
+    if (!changes.created(table.oid()) && !marks.containsKey(table.oid())) {
+      throw new IllegalStateException(
+          "rule SQL-2: table " + table.oid() + " is changed and not kept from others");
+    }
   }
 
   /** Rows of this data id become garbage. */
@@ -153,40 +173,76 @@ public final class CatalogTransaction {
     apply(changes.discard(dataId));
   }
 
-  /** Adds or replaces a schema. */
+  /** Adds a schema, or replaces one that is kept from others. */
   public void put(SchemaDescriptor schema) {
     apply(changes.put(schema));
   }
 
-  /** Removes a schema. */
+  /** Removes a schema that is kept from others. */
   public void drop(SchemaDescriptor schema) {
     apply(changes.drop(schema));
   }
 
   /**
-   * Keeps everybody else from writing to tables until this transaction has ended. When it returns,
-   * all that anybody has committed to them, or can still be committing, is in a snapshot taken from
-   * now on (rule SQL-2). Nothing happens for a table that this transaction has created.
+   * Keeps objects from everybody else until this transaction has ended: others neither change them
+   * nor write to the tables. Nothing happens for what this transaction has created or keeps
+   * already. {@link #awaitKept} or the commit waits until all nodes know.
+   *
+   * @return false when somebody else has changed one of them or keeps it: look again
    */
-  public void exclusive(List<TableDescriptor> tables) {
-    int databaseOid = cache.fresh(database).snapshot().database().oid();
-    boolean waits = false;
+  public boolean keep(Collection<TableDescriptor> tables, Collection<SchemaDescriptor> schemas) {
+    SortedMap<Integer, Long> versions = new TreeMap<>();
     for (TableDescriptor table : tables) {
-      int oid = table.oid();
-      if (!changes.created(oid) && !blocked.containsKey(oid)) {
-        Long met = changes.bases().get(oid);
-        long version = met == null ? table.version() : met;
-        txn.ownTable(oid, version);
-        long blockedVersion = blocks.block(databaseOid, oid, version);
-        blocked.put(oid, blockedVersion);
-        cache.held().add(databaseOid, oid, blockedVersion);
-        apply(changes.blocked(oid, blockedVersion));
-        waits = true;
+      if (!changes.created(table.oid()) && !marks.containsKey(table.oid())) {
+        versions.put(table.oid(), table.version());
       }
     }
-    if (waits) {
-      blocks.waitForLeases();
-      cache.fresh(database);
+    SortedSet<Integer> oids = new TreeSet<>();
+    for (SchemaDescriptor schema : schemas) {
+      if (!changes.schemas().containsKey(schema.oid()) && !marks.containsKey(schema.oid())) {
+        oids.add(schema.oid());
+      }
+    }
+    if (versions.isEmpty() && oids.isEmpty()) {
+      return true;
+    }
+    if (!mark(versions, oids)) {
+      return false;
+    }
+    versions.forEach((oid, version) -> txn.ownTable(oid, version));
+    CatalogChanges based = changes;
+    for (Map.Entry<Integer, Long> each : versions.entrySet()) {
+      based = based.based(each.getKey(), each.getValue());
+    }
+    apply(based);
+    leasesEndTs = CatalogLease.after(cache.fresh(database).checkedTs());
+    return true;
+  }
+
+  private boolean mark(SortedMap<Integer, Long> versions, SortedSet<Integer> schemas) {
+    long blockId = ids.nextVersion();
+    SortedSet<Integer> all = new TreeSet<>(schemas);
+    all.addAll(versions.keySet());
+    // Before the attempt: should its outcome stay unknown, the end of the transaction removes it.
+    all.forEach(oid -> marks.put(oid, blockId));
+    if (!blocks.block(database, versions, schemas, blockId)) {
+      for (int oid : all) {
+        marks.remove(oid);
+      }
+      return false;
+    }
+    all.forEach(oid -> cache.held().add(database, oid, blockId));
+    return true;
+  }
+
+  /**
+   * Returns when all that anybody has committed to the tables kept, or can still be committing, is
+   * in a snapshot taken from now on, and no node relies on a lease for them.
+   */
+  public void awaitKept() {
+    if (leasesEndTs > 0) {
+      blocks.waitUntil(leasesEndTs);
+      leasesEndTs = 0;
     }
   }
 
@@ -199,51 +255,32 @@ public final class CatalogTransaction {
     if (!touched()) {
       return;
     }
+    awaitKept();
+    holdNoMore(); // The entries are written by the commit from here on.
     Bytes versionValue = txn.lockNewest(List.of(CatalogKeys.VERSION)).get(CatalogKeys.VERSION);
     CatalogLease lease = cache.fresh(database);
     CatalogSnapshot now = lease.snapshot();
     if (versionValue == null || now.version() != CatalogKeys.number(versionValue)) {
-      throw changedMeanwhile();
+      throw CatalogConflicts.changedMeanwhile();
     }
-    check(now);
-    write(now.database().oid(), lease.checkedTs());
+    CatalogConflicts.check(changes, now);
+    removeMarks();
+    write(database, lease.checkedTs());
     txn.put(CatalogKeys.VERSION, CatalogKeys.number(now.version() + 1));
   }
 
-  private void check(CatalogSnapshot now) {
-    for (Map.Entry<Integer, Long> each : changes.bases().entrySet()) {
-      TableDescriptor table = now.tableByOid(each.getKey());
-      if (table == null || table.version() != each.getValue()) {
-        throw changedMeanwhile();
-      }
-    }
-    checkSchemas(now);
-    CatalogSnapshot result = changes.over(now);
-    for (SchemaDescriptor schema : result.schemas()) {
-      List<String> names = result.relationNames(schema);
-      if (new TreeSet<>(names).size() != names.size()) {
-        throw changedMeanwhile();
-      }
-    }
-    for (TableDescriptor table : result.tables()) {
-      if (result.schemaByOid(table.schemaOid()) == null) {
-        throw changedMeanwhile();
-      }
-    }
-  }
-
-  private void checkSchemas(CatalogSnapshot now) {
-    for (Map.Entry<Integer, Optional<SchemaDescriptor>> each : changes.schemas().entrySet()) {
-      Optional<SchemaDescriptor> schema = each.getValue();
-      SchemaDescriptor named = schema.map(s -> now.schema(s.name())).orElse(null);
-      boolean taken =
-          named != null
-              && named.oid() != each.getKey()
-              && !Optional.empty().equals(changes.schemas().get(named.oid()));
-      if (taken || (schema.isEmpty() && now.schemaByOid(each.getKey()) == null)) {
-        throw changedMeanwhile();
-      }
-    }
+  private void removeMarks() {
+    SortedMap<Bytes, Long> keys = new TreeMap<>();
+    marks.forEach((oid, blockId) -> keys.put(CatalogKeys.block(database, oid), blockId));
+    Map<Bytes, Bytes> entries = txn.lockNewest(keys.keySet());
+    keys.forEach(
+        (key, blockId) -> {
+          Bytes entry = entries.get(key);
+          if (entry == null || TableBlocks.blockId(entry) != blockId) {
+            throw CatalogConflicts.changedMeanwhile(); // Somebody took this node for dead.
+          }
+          txn.delete(key);
+        });
   }
 
   private void write(int databaseOid, long nowTs) {
@@ -259,8 +296,7 @@ public final class CatalogTransaction {
         .forEach(
             (oid, table) ->
                 entries.put(
-                    CatalogKeys.table(databaseOid, oid),
-                    table.map(this::stored).map(DescriptorCodec::encode)));
+                    CatalogKeys.table(databaseOid, oid), table.map(DescriptorCodec::encode)));
     for (long dataId : changes.garbage()) {
       entries.put(CatalogKeys.garbage(dataId), Optional.of(CatalogKeys.number(nowTs)));
     }
@@ -268,36 +304,25 @@ public final class CatalogTransaction {
     entries.forEach(this::put);
   }
 
-  /** What others see of a table that stays blocked until their leases have ended. */
-  private TableDescriptor stored(TableDescriptor table) {
-    return blocked.containsKey(table.oid()) ? TableBlocks.blocked(table, table.version()) : table;
-  }
-
   private void put(Bytes key, Optional<Bytes> value) {
     value.ifPresentOrElse(found -> txn.put(key, found), () -> txn.delete(key));
   }
 
-  private static SqlException changedMeanwhile() {
-    return new SqlException(
-        SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update");
-  }
-
   /**
-   * Returns when no statement of any node uses an older form of what was changed (rule SQL-1), and
-   * tables kept from others are theirs again.
+   * Makes this node see the change at once.
    *
-   * @throws SqlException 40003 when that could not be learnt; the change is committed
+   * @throws SqlException 40003 when it could not look; the change is committed
    */
   public void afterCommit() {
-    try {
-      if (changes.seen()) {
-        blocks.waitForLeases();
+    boolean touched = touched();
+    marks.clear();
+    apply(CatalogChanges.NONE);
+    if (touched) {
+      try {
+        cache.fresh(database);
+      } catch (SqlException e) {
+        throw notInForceYet(e);
       }
-      end();
-    } catch (SqlException e) {
-      throw notInForceYet(e);
-    } finally {
-      holdNoMore();
     }
   }
 
@@ -311,41 +336,29 @@ public final class CatalogTransaction {
   }
 
   /**
-   * Gives back what was kept from others; {@code maybeCommitted} when a commit was tried and its
-   * outcome is unknown. The caller has an error to report already; a table that cannot be given
-   * back now is opened by {@link GarbageCollector} later.
+   * Gives back what was kept from others, also after a commit whose outcome is unknown: had it
+   * taken effect, the marks went with it. The caller has an error to report already; what cannot be
+   * given back now is opened by {@link GarbageCollector} later.
    */
-  public void afterRollback(boolean maybeCommitted) {
+  public void afterRollback() {
+    SortedMap<Integer, Long> mine = new TreeMap<>(marks);
+    holdNoMore();
+    marks.clear();
+    leasesEndTs = 0;
+    boolean touched = !mine.isEmpty() || !changes.isEmpty();
+    apply(CatalogChanges.NONE);
     try {
-      if (!blocked.isEmpty() && maybeCommitted) {
-        // Unknown may mean committed: then the leases have to end before others may write.
-        blocks.waitForLeases();
+      mine.forEach((oid, blockId) -> blocks.unblock(database, oid, blockId));
+      if (touched) {
+        cache.fresh(database);
       }
-      end();
     } catch (SqlException e) {
       LOG.warn("tables kept from others stay so until they are collected", e);
-    } finally {
-      holdNoMore();
     }
   }
 
-  /** What could not be given back is left to whoever collects. */
+  /** What cannot be given back is left to whoever collects. */
   private void holdNoMore() {
-    blocked.values().forEach(cache.held()::remove);
-  }
-
-  private void end() {
-    SortedMap<Integer, Long> mine = new TreeMap<>(blocked);
-    holdNoMore();
-    blocked.clear();
-    boolean changed = changed();
-    apply(CatalogChanges.NONE);
-    if (!mine.isEmpty()) {
-      int databaseOid = cache.fresh(database).snapshot().database().oid();
-      mine.forEach((oid, blockId) -> blocks.unblock(databaseOid, oid, blockId));
-    }
-    if (changed || !mine.isEmpty()) {
-      cache.fresh(database);
-    }
+    marks.values().forEach(cache.held()::remove);
   }
 }

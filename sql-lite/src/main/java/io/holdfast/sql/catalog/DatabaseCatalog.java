@@ -2,7 +2,6 @@ package io.holdfast.sql.catalog;
 
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
-import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.StatementLimits;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +58,8 @@ public final class DatabaseCatalog {
    * Removes a database with everything in it; false when there is none. Sessions of other nodes
    * that are in it find out at their next statement.
    */
-  public boolean drop(String name) {
-    CatalogSnapshot catalog = cache.fresh(name).snapshot();
-    int oid = catalog.database().oid();
+  public boolean drop(int oid) {
+    CatalogSnapshot catalog = cache.fresh(oid).snapshot();
     List<Long> dataIds = new ArrayList<>();
     catalog.tables().forEach(table -> dataIds.add(table.dataId()));
     boolean dropped =
@@ -69,9 +67,7 @@ public final class DatabaseCatalog {
             tx -> {
               Bytes version = tx.getForUpdate(CatalogKeys.VERSION);
               if (version == null || CatalogKeys.number(version) != catalog.version()) {
-                throw new SqlException(
-                    SqlState.SERIALIZATION_FAILURE,
-                    "could not serialize access due to concurrent update");
+                throw CatalogConflicts.changedMeanwhile();
               }
               TableBlocks.nextVersion(tx);
               if (tx.getForUpdate(CatalogKeys.database(oid)) == null) {
@@ -80,12 +76,13 @@ public final class DatabaseCatalog {
               tx.delete(CatalogKeys.database(oid));
               tx.keys(CatalogKeys.schemas(oid), Integer.MAX_VALUE).forEach(tx::delete);
               tx.keys(CatalogKeys.tables(oid), Integer.MAX_VALUE).forEach(tx::delete);
+              tx.keys(CatalogKeys.blocks(oid), Integer.MAX_VALUE).forEach(tx::delete);
               Bytes now = CatalogKeys.number(tx.timestamp());
               dataIds.forEach(dataId -> tx.put(CatalogKeys.garbage(dataId), now));
               return true;
             });
     try {
-      new TableBlocks(store, ids).waitForLeases();
+      new TableBlocks(store).waitForLeases();
     } catch (SqlException e) {
       throw CatalogTransaction.notInForceYet(e);
     }

@@ -34,9 +34,9 @@ public final class GarbageCollector {
   private final TableBlocks blocks;
 
   /** Collects in {@code store}. */
-  public GarbageCollector(CatalogStore store, CatalogIds ids) {
+  public GarbageCollector(CatalogStore store) {
     this.store = store;
-    this.blocks = new TableBlocks(store, ids);
+    this.blocks = new TableBlocks(store);
   }
 
   /**
@@ -85,7 +85,7 @@ public final class GarbageCollector {
   private void liftOldBlocks(long now) {
     for (KeyValue entry : store.scan(now, CatalogKeys.blocks(), ENTRIES_PER_RUN)) {
       if (ageMillis(now, TableBlocks.since(entry.value())) >= BLOCK_AGE_MILLIS) {
-        blocks.lift(
+        blocks.unblock(
             CatalogKeys.blockDatabase(entry.key()),
             CatalogKeys.blockTable(entry.key()),
             TableBlocks.blockId(entry.value()));

@@ -1,9 +1,10 @@
 package io.holdfast.sql.catalog;
 
 import io.holdfast.runtime.base.Bytes;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * The blocks that transactions of this node hold now. Their entries are made young again from time
@@ -22,7 +23,7 @@ final class HeldBlocks {
   private record Held(int databaseOid, int tableOid, long sinceNanos) {}
 
   private final CatalogStore store;
-  private final ConcurrentSkipListMap<Long, Held> held = new ConcurrentSkipListMap<>();
+  private final ConcurrentSkipListMap<Long, List<Held>> held = new ConcurrentSkipListMap<>();
 
   HeldBlocks(CatalogStore store) {
     this.store = store;
@@ -30,7 +31,11 @@ final class HeldBlocks {
 
   /** A transaction of this node has made a block. */
   void add(int databaseOid, int tableOid, long blockId) {
-    held.put(blockId, new Held(databaseOid, tableOid, store.nanos()));
+    Held one = new Held(databaseOid, tableOid, store.nanos());
+    held.merge(
+        blockId,
+        List.of(one),
+        (known, more) -> Stream.concat(known.stream(), more.stream()).toList());
   }
 
   /** The transaction has ended; somebody else may remove the block when it could not. */
@@ -40,12 +45,14 @@ final class HeldBlocks {
 
   /** Makes the entries of all young. */
   void refresh() {
-    for (Map.Entry<Long, Held> each : held.entrySet()) {
-      if (store.nanos() - each.getValue().sinceNanos() >= HOLD_NANOS_MAX
-          || !refreshed(each.getValue(), each.getKey())) {
-        held.remove(each.getKey());
-      }
-    }
+    held.forEach(
+        (blockId, objects) -> {
+          for (Held each : objects) {
+            if (store.nanos() - each.sinceNanos() >= HOLD_NANOS_MAX || !refreshed(each, blockId)) {
+              held.remove(blockId);
+            }
+          }
+        });
   }
 
   /** False when the block is gone: it is not made again. */
@@ -53,7 +60,7 @@ final class HeldBlocks {
     return store.transact(
         tx -> {
           Bytes key = CatalogKeys.block(block.databaseOid(), block.tableOid());
-          Bytes entry = tx.getForUpdate(key);
+          Bytes entry = held.containsKey(blockId) ? tx.getForUpdate(key) : null;
           if (entry == null || TableBlocks.blockId(entry) != blockId) {
             return false;
           }

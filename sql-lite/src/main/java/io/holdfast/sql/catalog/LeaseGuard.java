@@ -31,15 +31,22 @@ public final class LeaseGuard implements CatalogGuard {
       return Long.MAX_VALUE;
     }
     CatalogCache.Check check = cache.check();
+    long bound = check.validUntil();
     for (TableUse use : used) {
       TableDescriptor table = check.table((int) use.oid());
-      if (table == null || table.version() != use.version()) {
+      if (table == null
+          || table.version() != use.version()
+          || (use.written() && table.writesBlocked())) {
         throw new SqlException(
                 SqlState.SERIALIZATION_FAILURE,
                 "could not serialize access due to concurrent update")
             .withHint("A table the transaction has used was changed meanwhile.");
       }
+      if (table.writesBlocked()) {
+        // Its change comes without another wait: good up to the look itself (rule SQL-3).
+        bound = Math.min(bound, check.checkedUntil());
+      }
     }
-    return check.validUntil();
+    return bound;
   }
 }

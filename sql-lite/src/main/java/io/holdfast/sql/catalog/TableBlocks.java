@@ -5,49 +5,62 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
- * Marks in the catalogue that nobody may write to a table, made and removed in small transactions
- * of their own. A mark that its maker could not remove (the node ended) is removed by {@link
- * GarbageCollector} once it is old: the maker, should it still be there, fails at its commit,
- * because the version of the table is another one then.
+ * Marks in the catalogue that somebody is about to change a table or a schema: nobody else may
+ * change it or write to the table, and nobody may rely on a lease for it any more. Made and removed
+ * in small transactions of their own; the commit of the change removes them with it. A mark that
+ * its maker could not remove (the node ended) is removed by {@link GarbageCollector} once it is
+ * old: the maker, should it still be there, fails at its commit, which writes the mark.
  */
 final class TableBlocks {
   private final CatalogStore store;
-  private final CatalogIds ids;
 
-  TableBlocks(CatalogStore store, CatalogIds ids) {
+  TableBlocks(CatalogStore store) {
     this.store = store;
-    this.ids = ids;
-  }
-
-  static TableDescriptor blocked(TableDescriptor table, long version) {
-    return table.change().writesBlocked(true).build(version);
   }
 
   /**
-   * Blocks writes to a table that has this version; answers the version it has then.
+   * Marks objects, all or none, with one number.
    *
-   * @throws SqlException 40001 when the table is another one by now or is blocked already
+   * @param tables oids with the versions the tables must have
+   * @param schemas oids
+   * @return false when one of them is another by now, or is marked already
    */
-  long block(int databaseOid, int oid, long version) {
-    long blockedVersion = ids.nextVersion();
-    store.transact(
+  boolean block(
+      int databaseOid, SortedMap<Integer, Long> tables, SortedSet<Integer> schemas, long blockId) {
+    return store.transact(
         tx -> {
-          Bytes key = CatalogKeys.table(databaseOid, oid);
-          Bytes value = tx.getForUpdate(key);
-          TableDescriptor table = value == null ? null : DescriptorCodec.decodeTable(value);
-          if (table == null || table.version() != version || table.writesBlocked()) {
-            throw new SqlException(
-                SqlState.SERIALIZATION_FAILURE,
-                "could not serialize access due to concurrent update");
+          Bytes version = tx.getForUpdate(CatalogKeys.VERSION);
+          for (Map.Entry<Integer, Long> each : tables.entrySet()) {
+            Bytes value = tx.getForUpdate(CatalogKeys.table(databaseOid, each.getKey()));
+            if (value == null
+                || DescriptorCodec.decodeTable(value).version() != each.getValue()
+                || !mark(tx, databaseOid, each.getKey(), blockId)) {
+              return false;
+            }
           }
-          tx.put(key, DescriptorCodec.encode(blocked(table, blockedVersion)));
-          tx.put(CatalogKeys.block(databaseOid, oid), entry(tx.timestamp(), blockedVersion));
-          nextVersion(tx);
-          return Boolean.TRUE;
+          for (int oid : schemas) {
+            if (tx.getForUpdate(CatalogKeys.schema(databaseOid, oid)) == null
+                || !mark(tx, databaseOid, oid, blockId)) {
+              return false;
+            }
+          }
+          nextVersion(tx, version);
+          return true;
         });
-    return blockedVersion;
+  }
+
+  private static boolean mark(CatalogStore.Writes tx, int databaseOid, int oid, long blockId) {
+    Bytes key = CatalogKeys.block(databaseOid, oid);
+    if (tx.getForUpdate(key) != null) {
+      return false;
+    }
+    tx.put(key, entry(tx.timestamp(), blockId));
+    return true;
   }
 
   static Bytes entry(long ts, long blockId) {
@@ -62,53 +75,27 @@ final class TableBlocks {
     return CatalogKeys.number(entry.slice(Long.BYTES));
   }
 
-  /**
-   * Lets everybody write again to a table whose blocker is taken for dead. Should it be alive and
-   * not have committed, it will not be able to; should it have, just now, leases end first (rule
-   * SQL-3).
-   */
-  void lift(int databaseOid, int oid, long blockId) {
-    if (!unblock(databaseOid, oid, blockId, false)) {
-      waitForLeases();
-      unblock(databaseOid, oid, blockId);
-    }
-  }
-
-  /**
-   * Lets everybody write again, whatever the table looks like now; nothing if it is not so blocked.
-   */
+  /** Gives an object back to everybody; nothing if it is not so marked. */
   void unblock(int databaseOid, int oid, long blockId) {
-    unblock(databaseOid, oid, blockId, true);
-  }
-
-  /** False: nothing was done, since the table has changed and {@code evenChanged} is false. */
-  private boolean unblock(int databaseOid, int oid, long blockId, boolean evenChanged) {
-    long openVersion = ids.nextVersion();
-    return store.transact(
+    store.transact(
         tx -> {
-          Bytes entry = tx.getForUpdate(CatalogKeys.block(databaseOid, oid));
+          Bytes key = CatalogKeys.block(databaseOid, oid);
+          Bytes entry = tx.getForUpdate(key);
           if (entry == null || blockId(entry) != blockId) {
-            return Boolean.TRUE;
+            return false;
           }
-          Bytes key = CatalogKeys.table(databaseOid, oid);
-          Bytes value = tx.getForUpdate(key);
-          TableDescriptor table = value == null ? null : DescriptorCodec.decodeTable(value);
-          if (table != null && table.version() != blockId && !evenChanged) {
-            return Boolean.FALSE;
-          }
-          tx.delete(CatalogKeys.block(databaseOid, oid));
-          if (table != null && table.writesBlocked()) {
-            tx.put(
-                key,
-                DescriptorCodec.encode(table.change().writesBlocked(false).build(openVersion)));
-            nextVersion(tx);
-          }
-          return Boolean.TRUE;
+          tx.delete(key);
+          nextVersion(tx);
+          return true;
         });
   }
 
   static void nextVersion(CatalogStore.Writes tx) {
-    Bytes value = tx.getForUpdate(CatalogKeys.VERSION);
+    nextVersion(tx, tx.getForUpdate(CatalogKeys.VERSION));
+  }
+
+  private static void nextVersion(
+      CatalogStore.Writes tx, @org.jspecify.annotations.Nullable Bytes value) {
     if (value == null) {
       throw new SqlException(SqlState.CANNOT_CONNECT_NOW, "the database system is starting up");
     }
@@ -117,7 +104,11 @@ final class TableBlocks {
 
   /** Returns when every lease on what was in force before this call has ended (rule SQL-1). */
   void waitForLeases() {
-    long end = CatalogLease.after(store.currentTimestamp());
+    waitUntil(CatalogLease.after(store.currentTimestamp()));
+  }
+
+  /** Returns when the cluster's time has come to {@code end}. */
+  void waitUntil(long end) {
     for (long now = store.currentTimestamp(); now < end; now = store.currentTimestamp()) {
       long millis = Timestamp.physicalMillis(end) - Timestamp.physicalMillis(now);
       store.sleep(Duration.ofMillis(Math.max(1, millis)));

@@ -96,16 +96,31 @@ final class AlterTable {
               "relation \"" + statement.table().name() + "\" does not exist, skipping"));
       return;
     }
-    if (old.writesBlocked()) {
-      session.awaitWritable(old);
+    if (!changed(session, ids, catalog, old, statement, newColumns)) {
       run(session, ids, statement, newColumns);
-      return;
+    }
+  }
+
+  /**
+   * Gets the table to itself when it first has to; false when others were at work and have perhaps
+   * changed it.
+   */
+  private static boolean changed(
+      DdlSession session,
+      CatalogIds ids,
+      CatalogSnapshot catalog,
+      TableDescriptor old,
+      DdlStatement.AlterTable statement,
+      List<BoundCreateTable.Column> newColumns) {
+    if (old.writesBlocked()) {
+      session.awaitOthers(old.oid(), old.name());
+      return false;
     }
     AlterTable run = new AlterTable(session, ids, catalog, old, newColumns);
     for (AlterAction action : statement.actions()) {
       run.apply(action);
     }
-    run.finish();
+    return run.finish();
   }
 
   private void apply(AlterAction action) {
@@ -307,9 +322,13 @@ final class AlterTable {
     table = builder.build(0);
   }
 
-  private void finish() {
+  private boolean finish() {
     if (table.equals(old)) {
-      return;
+      return true;
+    }
+    // Rules SQL-2 and SQL-6: rows written in one form lack what readers of the other form expect.
+    if (!Kept.exclusively(session, List.of(old))) {
+      return false;
     }
     TableBuilder builder = table.change();
     if (rekeyed) {
@@ -317,12 +336,6 @@ final class AlterTable {
     }
     TableDescriptor changed = builder.build(ids.nextVersion());
     boolean looksAtRows = rekeyed || !fill.isEmpty() || !notNull.isEmpty();
-    boolean addsColumns = table.nextColumnId() > old.nextColumnId();
-    boolean dropsColumns = table.columns().size() < old.columns().size();
-    if (looksAtRows || addsColumns || dropsColumns) {
-      // Rule SQL-6: rows written in one form lack what readers of the other form expect.
-      session.catalog().exclusive(List.of(old));
-    }
     if (looksAtRows) {
       session.newSnapshot();
       session.transaction().requireCurrent(TableRows.of(old).range());
@@ -332,5 +345,6 @@ final class AlterTable {
     if (rekeyed) {
       session.catalog().discard(old.dataId());
     }
+    return true;
   }
 }

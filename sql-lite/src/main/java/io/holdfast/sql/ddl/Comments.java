@@ -9,6 +9,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.DdlStatement;
 import io.holdfast.sql.parse.ast.QualifiedName;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,14 @@ final class Comments {
   private Comments() {}
 
   static void run(DdlSession session, CatalogIds ids, DdlStatement.Comment statement) {
+    while (!commented(session, ids, statement)) {
+      session.checkCancelled();
+    }
+  }
+
+  /** False when it has to look again, since others were at work. */
+  private static boolean commented(
+      DdlSession session, CatalogIds ids, DdlStatement.Comment statement) {
     CatalogSnapshot catalog = session.catalog().fresh();
     DdlNames names = new DdlNames(catalog, session.searchPath());
     @Nullable String text =
@@ -24,7 +33,7 @@ final class Comments {
     switch (statement.kind()) {
       case TABLE -> {
         TableDescriptor table = table(names, statement.name());
-        session.catalog().change(table, table.change().comment(text).build(ids.nextVersion()));
+        return change(session, table, table.change().comment(text).build(ids.nextVersion()));
       }
       case COLUMN -> {
         TableDescriptor table = table(names, statement.name());
@@ -35,24 +44,37 @@ final class Comments {
               SqlState.UNDEFINED_COLUMN,
               "column \"" + name + "\" of relation \"" + table.name() + "\" does not exist");
         }
-        session
-            .catalog()
-            .change(
-                table, table.change().replace(column.withComment(text)).build(ids.nextVersion()));
+        return change(
+            session,
+            table,
+            table.change().replace(column.withComment(text)).build(ids.nextVersion()));
       }
       case SCHEMA -> {
         SchemaDescriptor schema = names.schema(statement.name().name(), 0);
         if (schema.isSystem()) {
           throw Unsupported.feature("comments on system schemas are", statement.pos());
         }
+        if (!Kept.schemas(session, List.of(schema), List.of())) {
+          return false;
+        }
         session
             .catalog()
             .put(new SchemaDescriptor(schema.oid(), schema.name(), schema.ownerOid(), text));
+        return true;
       }
       default ->
           throw Unsupported.feature(
               "comments on a " + statement.kindWords() + " are", statement.pos());
     }
+  }
+
+  private static boolean change(
+      DdlSession session, TableDescriptor table, TableDescriptor changed) {
+    if (!Kept.tables(session, List.of(table))) {
+      return false;
+    }
+    session.catalog().change(table, changed);
+    return true;
   }
 
   private static TableDescriptor table(DdlNames names, QualifiedName name) {

@@ -99,10 +99,10 @@ final class Databases {
     if (database.template()) {
       throw new SqlException(SqlState.WRONG_OBJECT_TYPE, "cannot drop a template database");
     }
-    if (name.equals(session.database())) {
+    if (database.oid() == session.databaseOid()) {
       throw new SqlException(SqlState.OBJECT_IN_USE, "cannot drop the currently open database");
     }
-    int others = session.otherSessions(name);
+    int others = session.otherSessions(database.oid());
     if (others > 0) {
       throw new SqlException(
               SqlState.OBJECT_IN_USE, "database \"" + name + "\" is being accessed by other users")
@@ -111,7 +111,7 @@ final class Databases {
                   ? "There is 1 other session using the database."
                   : "There are " + others + " other sessions using the database.");
     }
-    if (!databases.drop(name)) {
+    if (!databases.drop(database.oid())) {
       missing(session, statement);
     }
   }

@@ -71,13 +71,13 @@ public final class DdlExecutor {
     if (statement instanceof DdlStatement.AlterTable alter) {
       AlterTable.run(session, ids, alter, List.of());
     } else if (statement instanceof DdlStatement.Drop drop) {
-      new Drops(session).run(drop);
+      Drops.run(session, drop);
     } else if (statement instanceof DdlStatement.Truncate truncate) {
       Truncate.run(session, ids, truncate);
     } else if (statement instanceof DdlStatement.Rename rename) {
-      new Renames(session, ids).run(rename);
+      Renames.run(session, ids, rename);
     } else if (statement instanceof DdlStatement.SetSchema set) {
-      new Renames(session, ids).run(set);
+      Renames.run(session, ids, set);
     } else if (statement instanceof DdlStatement.CreateSchema create) {
       Schemas.create(session, ids, create);
     } else if (statement instanceof DdlStatement.CreateDatabase create) {

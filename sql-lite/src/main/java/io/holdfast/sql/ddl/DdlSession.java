@@ -2,7 +2,6 @@ package io.holdfast.sql.ddl;
 
 import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.catalog.ColumnDescriptor;
-import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.txn.SqlTransaction;
@@ -21,12 +20,13 @@ public interface DdlSession {
   void newSnapshot();
 
   /**
-   * Waits while another transaction keeps a table from being written to; then the catalogue has to
-   * be looked at again.
+   * Waits while another transaction keeps a table or schema to itself; then the catalogue has to be
+   * looked at again.
    *
+   * @param name for errors
    * @throws io.holdfast.sql.error.SqlException 40001 or 55P03 when it takes too long
    */
-  void awaitWritable(TableDescriptor table);
+  void awaitOthers(int oid, String name);
 
   /** True when other statements may belong to the same transaction. */
   boolean inBlock();
@@ -57,8 +57,11 @@ public interface DdlSession {
   /** The default of a column, which has one, as an INSERT of this moment would write it. */
   DefaultValue defaultOf(ColumnDescriptor column);
 
-  /** Other sessions of this node that use a database. */
-  int otherSessions(String database);
+  /** Which database it is, whatever it is called. */
+  int databaseOid();
+
+  /** Other sessions of this node that use the database of an oid. */
+  int otherSessions(int database);
 
   /** Fails with 57014 when the statement was cancelled. */
   void checkCancelled();

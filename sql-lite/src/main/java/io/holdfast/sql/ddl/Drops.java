@@ -22,27 +22,42 @@ final class Drops {
   private final DdlSession session;
   private final CatalogSnapshot catalog;
   private final DdlNames names;
+  private final List<SqlException> notices = new ArrayList<>();
 
-  Drops(DdlSession session) {
+  private Drops(DdlSession session) {
     this.session = session;
     this.catalog = session.catalog().fresh();
     this.names = new DdlNames(catalog, session.searchPath());
   }
 
-  void run(DdlStatement.Drop statement) {
+  static void run(DdlSession session, DdlStatement.Drop statement) {
+    Drops drops = new Drops(session);
+    while (!drops.dropped(statement)) {
+      drops = new Drops(session);
+    }
+    drops.notices.forEach(notice -> session.notice("00000", notice));
+  }
+
+  /** False when it has to look again, since others were at work. */
+  private boolean dropped(DdlStatement.Drop statement) {
     switch (statement.kind()) {
-      case TABLE -> dropTables(statement);
-      case SCHEMA -> dropSchemas(statement);
+      case TABLE -> {
+        return dropTables(statement);
+      }
+      case SCHEMA -> {
+        return dropSchemas(statement);
+      }
       case VIEW, MATERIALIZED_VIEW, SEQUENCE, INDEX -> dropOtherRelations(statement);
       default -> dropUnknown(statement);
     }
+    return true;
   }
 
   private void skipping(SqlException missing) {
-    session.notice("00000", new SqlException(SqlState.WARNING, missing.message() + ", skipping"));
+    notices.add(new SqlException(SqlState.WARNING, missing.message() + ", skipping"));
   }
 
-  private void dropTables(DdlStatement.Drop statement) {
+  private boolean dropTables(DdlStatement.Drop statement) {
     Map<Integer, TableDescriptor> found = new TreeMap<>();
     for (QualifiedName name : statement.names()) {
       TableDescriptor table = tableToDrop(name, statement.ifExists());
@@ -50,7 +65,11 @@ final class Drops {
         found.put(table.oid(), table);
       }
     }
+    if (!Kept.tables(session, found.values())) {
+      return false;
+    }
     found.values().forEach(session.catalog()::drop);
+    return true;
   }
 
   private @Nullable TableDescriptor tableToDrop(QualifiedName name, boolean ifExists) {
@@ -134,7 +153,7 @@ final class Drops {
     }
   }
 
-  private void dropSchemas(DdlStatement.Drop statement) {
+  private boolean dropSchemas(DdlStatement.Drop statement) {
     List<SchemaDescriptor> found = new ArrayList<>();
     for (QualifiedName name : statement.names()) {
       SchemaDescriptor schema = catalog.schema(name.name());
@@ -161,9 +180,13 @@ final class Drops {
     if (!inside.isEmpty() && !statement.cascade()) {
       throw dependent(found, inside);
     }
+    if (!Kept.schemas(session, found, inside)) {
+      return false;
+    }
     cascadeNotice(inside);
     inside.forEach(session.catalog()::drop);
     found.forEach(session.catalog()::drop);
+    return true;
   }
 
   private static Collection<TableDescriptor> byOid(Collection<TableDescriptor> tables) {
@@ -194,8 +217,7 @@ final class Drops {
 
   private void cascadeNotice(List<TableDescriptor> inside) {
     if (inside.size() == 1) {
-      session.notice(
-          "00000",
+      notices.add(
           new SqlException(
               SqlState.WARNING, "drop cascades to table " + names.display(inside.get(0))));
     } else if (inside.size() > 1) {
@@ -206,8 +228,7 @@ final class Drops {
             .append("drop cascades to table ")
             .append(names.display(table));
       }
-      session.notice(
-          "00000",
+      notices.add(
           new SqlException(SqlState.WARNING, "drop cascades to " + inside.size() + " other objects")
               .withDetail(detail.toString()));
     }

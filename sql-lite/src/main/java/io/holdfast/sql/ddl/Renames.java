@@ -12,6 +12,7 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.DdlStatement;
 import io.holdfast.sql.parse.ast.DdlStatement.ObjectKind;
 import io.holdfast.sql.parse.ast.QualifiedName;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +23,28 @@ final class Renames {
   private final CatalogSnapshot catalog;
   private final DdlNames names;
 
-  Renames(DdlSession session, CatalogIds ids) {
+  private Renames(DdlSession session, CatalogIds ids) {
     this.session = session;
     this.ids = ids;
     this.catalog = session.catalog().fresh();
     this.names = new DdlNames(catalog, session.searchPath());
   }
 
-  void run(DdlStatement.Rename rename) {
-    switch (rename.kind()) {
+  static void run(DdlSession session, CatalogIds ids, DdlStatement.Rename rename) {
+    while (!new Renames(session, ids).renamed(rename)) {
+      session.checkCancelled();
+    }
+  }
+
+  static void run(DdlSession session, CatalogIds ids, DdlStatement.SetSchema set) {
+    while (!new Renames(session, ids).moved(set)) {
+      session.checkCancelled();
+    }
+  }
+
+  /** False when it has to look again, since others were at work. */
+  private boolean renamed(DdlStatement.Rename rename) {
+    return switch (rename.kind()) {
       case TABLE -> renameTable(rename);
       case COLUMN -> renameColumn(rename);
       case CONSTRAINT -> renameConstraint(rename);
@@ -38,7 +52,7 @@ final class Renames {
       case SCHEMA -> renameSchema(rename);
       default ->
           throw Unsupported.feature("renaming a " + rename.kind().word() + " is", rename.pos());
-    }
+    };
   }
 
   /** The table; null when there is none and none need be. */
@@ -64,22 +78,28 @@ final class Renames {
     }
   }
 
-  private void change(TableDescriptor old, TableBuilder changed) {
-    session.catalog().change(old, changed.build(ids.nextVersion()));
-  }
-
-  private void renameTable(DdlStatement.Rename rename) {
-    TableDescriptor table = table(rename.name(), rename.ifExists());
-    if (table != null) {
-      requireFree(schemaOf(table), rename.newName());
-      change(table, table.change().name(rename.newName()));
+  /** Whoever goes on with the table under its new name finds it complete and nobody writing. */
+  private boolean change(TableDescriptor old, TableBuilder changed) {
+    if (!Kept.exclusively(session, List.of(old))) {
+      return false;
     }
+    session.catalog().change(old, changed.build(ids.nextVersion()));
+    return true;
   }
 
-  private void renameColumn(DdlStatement.Rename rename) {
+  private boolean renameTable(DdlStatement.Rename rename) {
     TableDescriptor table = table(rename.name(), rename.ifExists());
     if (table == null) {
-      return;
+      return true;
+    }
+    requireFree(schemaOf(table), rename.newName());
+    return change(table, table.change().name(rename.newName()));
+  }
+
+  private boolean renameColumn(DdlStatement.Rename rename) {
+    TableDescriptor table = table(rename.name(), rename.ifExists());
+    if (table == null) {
+      return true;
     }
     String name = Objects.requireNonNull(rename.part());
     ColumnDescriptor column = table.column(name);
@@ -93,13 +113,13 @@ final class Renames {
           SqlState.DUPLICATE_COLUMN,
           "column \"" + newName + "\" of relation \"" + table.name() + "\" already exists");
     }
-    change(table, table.change().replace(column.named(newName)));
+    return change(table, table.change().replace(column.named(newName)));
   }
 
-  private void renameConstraint(DdlStatement.Rename rename) {
+  private boolean renameConstraint(DdlStatement.Rename rename) {
     TableDescriptor table = table(rename.name(), rename.ifExists());
     if (table == null) {
-      return;
+      return true;
     }
     PrimaryKey key = table.primaryKey();
     if (key == null || !key.name().equals(rename.part())) {
@@ -107,12 +127,12 @@ final class Renames {
           SqlState.UNDEFINED_OBJECT,
           "constraint \"" + rename.part() + "\" for table \"" + table.name() + "\" does not exist");
     }
-    renameKey(table, key, rename.newName());
+    return renameKey(table, key, rename.newName());
   }
 
-  private void renameKey(TableDescriptor table, PrimaryKey key, String newName) {
+  private boolean renameKey(TableDescriptor table, PrimaryKey key, String newName) {
     requireFree(schemaOf(table), newName);
-    change(
+    return change(
         table,
         table
             .change()
@@ -120,36 +140,40 @@ final class Renames {
                 new PrimaryKey(newName, key.indexOid(), key.constraintOid(), key.columnIds())));
   }
 
-  private void renameIndex(DdlStatement.Rename rename) {
+  private boolean renameIndex(DdlStatement.Rename rename) {
     TableDescriptor owner = names.findIndexOwner(rename.name());
     PrimaryKey key = owner == null ? null : owner.primaryKey();
     if (owner != null && key != null && key.name().equals(rename.name().name())) {
-      renameKey(owner, key, rename.newName());
-    } else {
-      table(rename.name(), rename.ifExists());
+      return renameKey(owner, key, rename.newName());
     }
+    table(rename.name(), rename.ifExists());
+    return true;
   }
 
-  private void renameSchema(DdlStatement.Rename rename) {
+  private boolean renameSchema(DdlStatement.Rename rename) {
     SchemaDescriptor schema = names.schema(rename.name().name(), 0);
     Schemas.checkNew(catalog, rename.newName());
     if (schema.isSystem()) {
       throw Unsupported.feature("renaming schema " + schema.name() + " is", rename.pos());
+    }
+    if (!Kept.schemas(session, List.of(schema), List.of())) {
+      return false;
     }
     session
         .catalog()
         .put(
             new SchemaDescriptor(
                 schema.oid(), rename.newName(), schema.ownerOid(), schema.comment()));
+    return true;
   }
 
-  void run(DdlStatement.SetSchema set) {
+  private boolean moved(DdlStatement.SetSchema set) {
     if (set.kind() != ObjectKind.TABLE) {
       throw Unsupported.feature("ALTER " + set.kind().word() + " SET SCHEMA is", set.pos());
     }
     TableDescriptor table = table(set.name(), set.ifExists());
     if (table == null) {
-      return;
+      return true;
     }
     SchemaDescriptor schema = names.schema(set.schema(), 0);
     if (schema.isSystem()) {
@@ -157,7 +181,7 @@ final class Renames {
           SqlState.FEATURE_NOT_SUPPORTED, "cannot move objects into system schemas");
     }
     if (schema.oid() == table.schemaOid()) {
-      return;
+      return true;
     }
     if (catalog.relationExists(schema, table.name())) {
       throw new SqlException(
@@ -168,6 +192,6 @@ final class Renames {
     if (key != null) {
       requireFree(schema, key.name());
     }
-    change(table, table.change().schema(schema.oid()));
+    return change(table, table.change().schema(schema.oid()));
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.sql.ddl;
 
 import io.holdfast.sql.catalog.CatalogIds;
-import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -20,8 +19,20 @@ final class Truncate {
   private Truncate() {}
 
   static void run(DdlSession session, CatalogIds ids, DdlStatement.Truncate statement) {
-    CatalogSnapshot catalog = session.catalog().fresh();
-    DdlNames names = new DdlNames(catalog, session.searchPath());
+    List<TableDescriptor> tables = find(session, statement);
+    while (!Kept.tables(session, tables)) {
+      tables = find(session, statement);
+    }
+    for (TableDescriptor table : tables) {
+      session
+          .catalog()
+          .change(table, table.change().dataId(ids.nextDataId()).build(ids.nextVersion()));
+      session.catalog().discard(table.dataId());
+    }
+  }
+
+  private static List<TableDescriptor> find(DdlSession session, DdlStatement.Truncate statement) {
+    DdlNames names = new DdlNames(session.catalog().fresh(), session.searchPath());
     Map<Integer, TableDescriptor> tables = new TreeMap<>();
     for (TableRef.Relation relation : statement.tables()) {
       TableDescriptor table = names.findOwn(relation.name());
@@ -29,20 +40,8 @@ final class Truncate {
         throw new SqlException(
             SqlState.UNDEFINED_TABLE, "relation \"" + relation.name() + "\" does not exist");
       }
-      if (table.writesBlocked()) {
-        session.awaitWritable(table);
-        run(session, ids, statement);
-        return;
-      }
       tables.put(table.oid(), table);
     }
-    List<TableDescriptor> all = new ArrayList<>(tables.values());
-    session.catalog().exclusive(all);
-    for (TableDescriptor table : all) {
-      session
-          .catalog()
-          .change(table, table.change().dataId(ids.nextDataId()).build(ids.nextVersion()));
-      session.catalog().discard(table.dataId());
-    }
+    return new ArrayList<>(tables.values());
   }
 }

@@ -11,16 +11,20 @@
  * <ul>
  *   <li>rule SQL-1: a node uses a version of the catalogue for at most LEASE_MILLIS of the
  *       cluster's time after it saw it, for statements (their timestamp) and commits (theirs is
- *       bounded). A change of an existing object is answered only when so much time has passed
- *       since its commit: no statement that begins then is planned with the older form.
- *   <li>rule SQL-2: who replaces or checks all rows of a table first publishes that nobody may
- *       write to it, and waits as in SQL-1. Every commit with the older form is then before any
- *       snapshot taken from now on; so the copy misses no row.
- *   <li>rule SQL-3: a table with new rows stays blocked when it is published, until leases have
- *       ended once more: nobody reads the old rows after somebody else has written new ones.
+ *       bounded).
+ *   <li>rule SQL-2: who changes an object that others may be using first publishes a mark that
+ *       keeps it to itself ({@code Kept}): nobody else changes it, or commits what it writes to the
+ *       table. Who copies or checks rows, or renames, waits at once until leases from before the
+ *       mark have ended: a snapshot from then on misses no row. Others wait at their commit, once
+ *       for all they have marked.
+ *   <li>rule SQL-3: while a node knows of a mark it does not rely on leases: its statements use the
+ *       catalogue as of their own timestamps, and commits that rest on a marked table look again
+ *       behind theirs. So a change is in force for everybody from the timestamp of its commit, with
+ *       the rows committed beside it, and nobody waits after it. What was just made has no mark: a
+ *       name that a statement does not find is looked for again, with a new snapshot.
  *   <li>rule SQL-4: commits that change the catalogue write its version key, hence follow each
- *       other; each checks there that the tables it changes have the versions it began with, and
- *       that no name is taken twice.
+ *       other; each checks there that it still holds its marks, that the tables it changes have the
+ *       versions it began with, and that no object of another oid has a name that it takes.
  *   <li>rule SQL-5: object identifiers, data ids, column ids and versions of descriptors are handed
  *       out once; a plan made for one descriptor cannot be taken for another's.
  *   <li>rule SQL-6: a column is added as in SQL-2: an UPDATE planned with the older form would
@@ -29,7 +33,8 @@
  * </ul>
  *
  * <p>A transaction that has used a table which is changed meanwhile fails at its commit with 40001,
- * where PostgreSQL would have let the change wait. Runs on the thread of the session; blocks.
+ * where PostgreSQL would have let the change wait; the same for one that has written to a table
+ * that is marked at that moment. Runs on the thread of the session; blocks.
  */
 @NullMarked
 package io.holdfast.sql.ddl;

@@ -51,7 +51,7 @@ public final class CopyIn implements RowInserter.Listener, AutoCloseable {
   public static CopyIn open(CopyInPlan plan, CopyFormat format, ExecutionContext ctx) {
     ctx.begin(plan.facts());
     ctx.transaction().requireWritable("COPY FROM");
-    Modification.checkWritable(plan.rows());
+    Modification.beginWriting(plan.rows(), ctx);
     return new CopyIn(plan, format, ctx);
   }
 

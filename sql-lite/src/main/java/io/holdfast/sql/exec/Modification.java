@@ -54,14 +54,15 @@ abstract class Modification implements RowSource {
     if (!done) {
       done = true;
       ctx.transaction().requireWritable(command());
-      checkWritable(rows);
+      beginWriting(rows, ctx);
       run();
     }
     return next == returned.size() ? null : returned.get(next++);
   }
 
-  /** Refuses a table whose rows are being copied to another place. */
-  static void checkWritable(TableRows rows) {
+  /** Refuses a table that is kept from writers; tells the transaction that it is written to. */
+  static void beginWriting(TableRows rows, ExecutionContext ctx) {
+    ctx.transaction().writeTable(Integer.toUnsignedLong(rows.table().oid()));
     if (rows.table().writesBlocked()) {
       throw new SqlException(
           SqlState.SERIALIZATION_FAILURE,

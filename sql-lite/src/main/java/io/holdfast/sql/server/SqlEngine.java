@@ -97,21 +97,26 @@ public final class SqlEngine implements SessionOpener {
 
   @Override
   public Session open(int processId, String user, String database, Map<String, String> parameters) {
-    checkDatabase(database);
     Session session =
         new Session(
-            services, user, database, processId, parameters, () -> sessions.remove(processId));
+            services,
+            user,
+            database(database),
+            processId,
+            parameters,
+            () -> sessions.remove(processId));
     sessions.put(processId, session);
     return session;
   }
 
-  private void checkDatabase(String name) {
-    DatabaseDescriptor database = catalog.fresh(name).snapshot().database();
+  private DatabaseDescriptor database(String name) {
+    DatabaseDescriptor database = catalog.named(name).snapshot().database();
     if (!database.allowConnections()) {
       throw new SqlException(
           SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
           "database \"" + name + "\" is not currently accepting connections");
     }
+    return database;
   }
 
   /** A session for a Java caller. */
@@ -130,10 +135,10 @@ public final class SqlEngine implements SessionOpener {
     return rows;
   }
 
-  private int sessionsOf(String database) {
+  private int sessionsOf(int database) {
     int count = 0;
     for (Session session : sessions.values()) {
-      count += session.database().equals(database) ? 1 : 0;
+      count += session.databaseOid() == database ? 1 : 0;
     }
     return count;
   }
@@ -160,7 +165,7 @@ public final class SqlEngine implements SessionOpener {
    */
   public boolean collectGarbage(int batchesMax) {
     catalog.keepBlocks();
-    return new GarbageCollector(store, ids).runOnce(batchesMax);
+    return new GarbageCollector(store).runOnce(batchesMax);
   }
 
   /** Plans and runs a few statements, so that the first user finds everything loaded. */

@@ -2,7 +2,6 @@ package io.holdfast.sql.session;
 
 import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.catalog.ColumnDescriptor;
-import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.ddl.DdlSession;
 import io.holdfast.sql.ddl.DefaultValue;
 import io.holdfast.sql.error.SqlException;
@@ -46,8 +45,8 @@ final class DdlView implements DdlSession {
   }
 
   @Override
-  public void awaitWritable(TableDescriptor table) {
-    TableWait.await(state, scope, table);
+  public void awaitOthers(int oid, String name) {
+    TableWait.await(state, scope, oid, name);
   }
 
   @Override
@@ -98,9 +97,14 @@ final class DdlView implements DdlSession {
   }
 
   @Override
-  public int otherSessions(String database) {
+  public int databaseOid() {
+    return state.databaseOid();
+  }
+
+  @Override
+  public int otherSessions(int database) {
     int all = state.services().sessionsOf().applyAsInt(database);
-    return database.equals(state.database()) ? all - 1 : all;
+    return database == state.databaseOid() ? all - 1 : all;
   }
 
   @Override

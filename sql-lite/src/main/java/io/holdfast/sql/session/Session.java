@@ -4,6 +4,7 @@ import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.runtime.base.Backoff;
 import io.holdfast.runtime.node.NodeStoppedException;
+import io.holdfast.sql.catalog.DatabaseDescriptor;
 import io.holdfast.sql.catalog.system.SystemActivity;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -46,12 +47,12 @@ public final class Session implements SqlSession {
   public Session(
       SessionServices services,
       String user,
-      String database,
+      DatabaseDescriptor database,
       int processId,
       Map<String, String> startSettings,
       Runnable onClose) {
     this.onClose = onClose;
-    state = new SessionState(services, user, database, processId);
+    state = new SessionState(services, user, database.name(), database.oid(), processId);
     startSettings.forEach(state::setAtStart);
     portals = new Portals();
     prepared = new PreparedStatements(state, portals);
@@ -389,9 +390,9 @@ public final class Session implements SqlSession {
     }
   }
 
-  /** Name of its database. */
-  public String database() {
-    return state.database();
+  /** The oid of its database. */
+  public int databaseOid() {
+    return state.databaseOid();
   }
 
   /** What others may see of it. Any thread. */

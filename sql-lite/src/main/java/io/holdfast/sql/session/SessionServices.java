@@ -12,15 +12,15 @@ import io.holdfast.sql.plan.cache.PlanCache;
 import io.holdfast.sql.txn.SqlTransactions;
 import io.holdfast.sql.txn.StatementLimits;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
-import java.util.function.ToIntFunction;
 
 /**
  * What all sessions of one node share. Every part is thread-safe.
  *
  * @param plans by shape; may be made to keep nothing
  * @param activity the sessions of this node
- * @param sessionsOf how many sessions of this node use a database
+ * @param sessionsOf how many sessions of this node use the database of an oid
  * @param statementMemoryBytes one statement may hold so much
  * @param version text of version()
  */
@@ -35,7 +35,7 @@ public record SessionServices(
     LogicalRewriter rewriter,
     DdlExecutor ddl,
     Supplier<List<SystemActivity>> activity,
-    ToIntFunction<String> sessionsOf,
+    IntUnaryOperator sessionsOf,
     long statementMemoryBytes,
     String version) {
   /** The same for one session: what it asks the cluster for ends with the limits of the moment. */

@@ -29,6 +29,7 @@ final class SessionState implements TransactionBlock.Limits {
   private final SessionServices services;
   private final String user;
   private final String database;
+  private final int databaseOid;
   private final Settings settings;
   private final TransactionBlock block;
   private final SettingStatements settingStatements;
@@ -47,7 +48,9 @@ final class SessionState implements TransactionBlock.Limits {
   private long planningUntilNanos;
   private @Nullable StatementScope lastScope;
 
-  SessionState(SessionServices shared, String user, String database, int processId) {
+  SessionState(
+      SessionServices shared, String user, String database, int databaseOid, int processId) {
+    this.databaseOid = databaseOid;
     this.services = shared.within(this::limits);
     this.user = user;
     this.database = database;
@@ -70,7 +73,7 @@ final class SessionState implements TransactionBlock.Limits {
             services.catalogStore(),
             services.catalogCache(),
             services.catalogIds(),
-            database,
+            databaseOid,
             transaction);
     return new TransactionBlock.Open(transaction, catalog, statementMicros);
   }
@@ -94,6 +97,11 @@ final class SessionState implements TransactionBlock.Limits {
 
   String database() {
     return database;
+  }
+
+  /** Which database it is, whatever is called so later. */
+  int databaseOid() {
+    return databaseOid;
   }
 
   Settings settings() {
@@ -124,7 +132,7 @@ final class SessionState implements TransactionBlock.Limits {
   /** Whether the names of a statement may mean something else than when it was planned. */
   boolean mayMeanAnother(Prepared prepared) {
     TransactionBlock.Open open = block.current();
-    CatalogLease seen = services.catalogCache().seen(database);
+    CatalogLease seen = services.catalogCache().seen(databaseOid);
     return (open != null && open.catalog().hasOwnView())
         || seen == null
         || !prepared.plannedFor(seen.snapshot().version(), searchPath());
@@ -243,7 +251,8 @@ final class SessionState implements TransactionBlock.Limits {
     block.query();
     open.transaction().beginStatement(limits());
     StatementScope scope =
-        new StatementScope(this, open, open.catalog().snapshot(open.transaction().statementTs()));
+        new StatementScope(
+            this, open, open.catalog().snapshot(open.transaction().statementTs()), false);
     context.setCatalog(scope.catalog());
     lastScope = scope;
     return scope;
@@ -252,7 +261,7 @@ final class SessionState implements TransactionBlock.Limits {
   /** A look at the catalogue for a statement that is not run yet. */
   StatementScope beginPlanning() {
     TransactionBlock.Open open = block.require();
-    StatementScope scope = new StatementScope(this, open, catalogForPlanning(open));
+    StatementScope scope = new StatementScope(this, open, catalogForPlanning(open), true);
     context.setCatalog(scope.catalog());
     lastScope = scope;
     return scope;
@@ -267,12 +276,12 @@ final class SessionState implements TransactionBlock.Limits {
       return open.catalog().fresh();
     }
     long nowNanos = services.catalogStore().nanos();
-    CatalogLease seen = services.catalogCache().seen(database);
+    CatalogLease seen = services.catalogCache().seen(databaseOid);
     if (seen != null && planningUntilNanos - nowNanos > 0) {
       return seen.snapshot();
     }
     long ts = services.catalogStore().currentTimestamp();
-    CatalogLease lease = services.catalogCache().at(database, ts);
+    CatalogLease lease = services.catalogCache().at(databaseOid, ts);
     long restMillis = Timestamp.physicalMillis(lease.validUntil()) - Timestamp.physicalMillis(ts);
     planningUntilNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(restMillis / 2);
     return lease.snapshot();

@@ -21,12 +21,19 @@ import org.jspecify.annotations.Nullable;
 final class StatementScope {
   private final SessionState state;
   private final TransactionBlock.Open open;
+  private final boolean planningOnly;
   private CatalogSnapshot catalog;
   private @Nullable SystemContext systemContext;
   private @Nullable CatalogCalls calls;
   private @Nullable RegNames names;
 
-  StatementScope(SessionState state, TransactionBlock.Open open, CatalogSnapshot catalog) {
+  /** {@code planningOnly}: nothing is read at any timestamp yet. */
+  StatementScope(
+      SessionState state,
+      TransactionBlock.Open open,
+      CatalogSnapshot catalog,
+      boolean planningOnly) {
+    this.planningOnly = planningOnly;
     this.state = state;
     this.open = open;
     this.catalog = catalog;
@@ -49,9 +56,19 @@ final class StatementScope {
     return catalog.uncommitted();
   }
 
-  /** Looks at the catalogue as it is now; false when there is nothing new. */
+  /**
+   * Looks at the catalogue again; false when there is nothing new. A statement that has a snapshot
+   * of its own takes a new one with it: who sees a table that was just made sees its rows. Under
+   * one snapshot for all statements the catalogue is that of the snapshot.
+   */
   boolean refreshCatalog() {
-    CatalogSnapshot fresh = open.catalog().fresh();
+    if (!planningOnly) {
+      open.transaction().renewSnapshot();
+    }
+    CatalogSnapshot fresh =
+        planningOnly
+            ? open.catalog().fresh()
+            : open.catalog().exactly(open.transaction().statementTs());
     if (fresh.version() == catalog.version()) {
       return false;
     }
@@ -117,9 +134,11 @@ final class StatementScope {
   private SystemContext systemContext() {
     SystemContext known = systemContext;
     if (known == null) {
+      // What a session is shown of the catalogue is not older than the rows beside it.
+      CatalogSnapshot shown =
+          planningOnly ? catalog : open.catalog().exactly(open.transaction().statementTs());
       known =
-          new SystemContext(
-              catalog, systemSettings(), state.services().activity().get(), table -> 0);
+          new SystemContext(shown, systemSettings(), state.services().activity().get(), table -> 0);
       systemContext = known;
     }
     return known;

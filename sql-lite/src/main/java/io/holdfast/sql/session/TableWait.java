@@ -1,7 +1,6 @@
 package io.holdfast.sql.session;
 
 import io.holdfast.runtime.base.Backoff;
-import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -43,40 +42,35 @@ final class TableWait {
     TableDescriptor target = Objects.requireNonNull(planned.target());
     SqlTransaction transaction = scope.transaction();
     transaction.requireWritable(planned.command());
-    await(state, scope, target);
+    await(state, scope, target.oid(), target.name());
     if (transaction.options().isolation() != Isolation.READ_COMMITTED) {
-      throw beingChanged(target); // Its snapshot is from before the change.
+      throw beingChanged(target.name()); // Its snapshot is from before the change.
     }
     return state.beginStatement();
   }
 
-  /** Returns when others let the table be changed; it may be another one by then. */
-  static void await(SessionState state, StatementScope scope, TableDescriptor target) {
+  /** Returns when others let the table or schema be changed; it may be another one by then. */
+  static void await(SessionState state, StatementScope scope, int oid, String name) {
     long lockNanos = state.limits().lockTimeoutNanos();
     boolean limited = lockNanos > 0 && lockNanos < WAIT_NANOS_MAX;
     long endNanos = scope.nanos() + (limited ? lockNanos : WAIT_NANOS_MAX);
     Backoff backoff =
         new Backoff(PAUSE_NANOS_MIN, PAUSE_NANOS_MAX, Long.MAX_VALUE / 2, state.context().random());
-    while (isBlocked(scope.catalogTransaction(), target.oid())) {
+    while (scope.catalogTransaction().keptByOthers(oid)) {
       state.checkCancelled();
       if (scope.nanos() - endNanos >= 0) {
         throw limited
             ? new SqlException(
                 SqlState.LOCK_NOT_AVAILABLE, "canceling statement due to lock timeout")
-            : beingChanged(target);
+            : beingChanged(name);
       }
       state.pause(Duration.ofNanos(backoff.nextDelayNanos()));
     }
   }
 
-  private static boolean isBlocked(CatalogTransaction catalog, int oid) {
-    TableDescriptor now = catalog.fresh().tableByOid(oid);
-    return now != null && now.writesBlocked();
-  }
-
-  private static SqlException beingChanged(TableDescriptor table) {
+  private static SqlException beingChanged(String name) {
     return new SqlException(
         SqlState.SERIALIZATION_FAILURE,
-        "could not serialize access: relation \"" + table.name() + "\" is being rewritten");
+        "could not serialize access: \"" + name + "\" is being changed");
   }
 }

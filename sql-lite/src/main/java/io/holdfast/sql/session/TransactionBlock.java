@@ -201,7 +201,6 @@ final class TransactionBlock {
       return;
     }
     boolean committed = false;
-    boolean maybeCommitted = false;
     try {
       // The lock timeout is not meant for the locks that the catalogue needs.
       StatementLimits now = limits.limits().withoutLockTimeout();
@@ -211,18 +210,14 @@ final class TransactionBlock {
         ending.transaction().limit(now);
       }
       ending.catalog().beforeCommit();
-      maybeCommitted = true;
       ending.transaction().commit();
       committed = true;
-    } catch (SqlException e) {
-      maybeCommitted = e.state() == SqlState.STATEMENT_COMPLETION_UNKNOWN;
-      throw e;
     } finally {
       end(committed);
       if (!committed) {
         limits.cleanUp();
         ending.transaction().rollback();
-        ending.catalog().afterRollback(maybeCommitted);
+        ending.catalog().afterRollback();
       }
     }
     ending.catalog().afterCommit();
@@ -235,7 +230,7 @@ final class TransactionBlock {
     if (ending != null) {
       limits.cleanUp();
       ending.transaction().rollback();
-      ending.catalog().afterRollback(false);
+      ending.catalog().afterRollback();
     }
   }
 
@@ -273,7 +268,7 @@ final class TransactionBlock {
     if (open != null) {
       limits.cleanUp();
       open.transaction().rollback();
-      open.catalog().afterRollback(false);
+      open.catalog().afterRollback();
     }
   }
 

@@ -1,10 +1,7 @@
 package io.holdfast.sql.session;
 
-import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
-import io.holdfast.sql.parse.ast.QualifiedName;
-import io.holdfast.sql.parse.ast.TableRef;
 import io.holdfast.sql.parse.ast.UtilityStatement;
 import io.holdfast.sql.parse.ast.UtilityStatement.Discard;
 import io.holdfast.sql.parse.ast.UtilityStatement.DiscardKind;
@@ -93,35 +90,12 @@ final class UtilityStatements {
     state.settings().resetAll();
   }
 
-  /**
-   * Nobody is kept waiting by a table lock here: a transaction that reads or writes the table
-   * validates what it did at its commit. The names are checked.
-   */
   private void lockTable(LockTable lock) {
     if (!state.block().inBlock()) {
       throw new SqlException(
           SqlState.NO_ACTIVE_SQL_TRANSACTION, "LOCK TABLE can only be used in transaction blocks");
     }
-    if (lock.mode().compareTo(UtilityStatement.TableLockMode.ROW_EXCLUSIVE) > 0) {
-      throw unsupported(
-          "LOCK TABLE in " + lock.mode().name().replace('_', ' ') + " MODE", lock.pos());
-    }
-    StatementScope scope = state.beginStatement();
-    for (TableRef.Relation each : lock.tables()) {
-      find(scope, each.name());
-    }
-  }
-
-  private void find(StatementScope scope, QualifiedName name) {
-    String schema = name.schema();
-    TableDescriptor table =
-        schema == null
-            ? scope.catalog().table(state.context().schemas(), name.name())
-            : scope.catalog().table(schema, name.name());
-    if (table == null) {
-      throw new SqlException(
-          SqlState.UNDEFINED_TABLE, "relation \"" + name + "\" does not exist", name.pos());
-    }
+    TableLocks.lock(state, lock);
   }
 
   private static void listen(Listen listen) {

@@ -44,6 +44,10 @@ final class Reads {
     }
   }
 
+  void renew() {
+    view = null;
+  }
+
   SqlTransaction.Statement running() {
     return new SqlTransaction.Statement(statement, view);
   }

@@ -49,12 +49,19 @@ final class SqlCommit {
     this.reads = reads;
   }
 
-  /** False when the reads alone were consistent: nothing written, all locks taken at one view. */
-  static boolean needed(NavigableMap<Bytes, Write> writes) {
+  /**
+   * False when there is nothing to write and nothing to keep others from: no row was locked, or
+   * only by the statement that ends with the transaction. A transaction that only locks commits its
+   * locks: of two that held a row at once, through two nodes, the second fails (rule SQL-9).
+   */
+  static boolean needed(NavigableMap<Bytes, Write> writes, boolean oneStatement) {
     View only = null;
     for (Write write : writes.values()) {
       View view = write.basis().view();
-      if (write.changes() || view == null || (only != null && only.ts() != view.ts())) {
+      if (!oneStatement
+          || write.changes()
+          || view == null
+          || (only != null && only.ts() != view.ts())) {
         return true;
       }
       only = view;

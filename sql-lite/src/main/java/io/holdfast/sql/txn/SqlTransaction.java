@@ -5,7 +5,6 @@ import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -34,7 +33,7 @@ public final class SqlTransaction {
   private final Reads reads;
   private final CatalogGuard guard;
   private final LockingReads lockingReads;
-  private final TreeMap<Long, Long> tables = new TreeMap<>();
+  private final TreeMap<Long, TableUse> tables = new TreeMap<>();
   private final TreeSet<Long> ownTables = new TreeSet<>();
   private SqlTxOptions options;
 
@@ -88,6 +87,14 @@ public final class SqlTransaction {
   public long statementTs() {
     checkActive();
     return reads.view().ts();
+  }
+
+  /** The running statement, which has read nothing yet, sees what was committed meanwhile. */
+  public void renewSnapshot() {
+    checkActive();
+    if (!options.isolation().keepsSnapshot()) {
+      reads.renew();
+    }
   }
 
   /** The value of a key; null when there is none. */
@@ -303,21 +310,35 @@ public final class SqlTransaction {
    *     the table in this very form, or the transaction fails
    */
   public void ownTable(long oid, long version) {
-    Long known = tables.remove(oid);
-    if (ownTables.add(oid) && known != null && known != version) {
+    TableUse known = tables.remove(oid);
+    if (ownTables.add(oid) && known != null && known.version() != version) {
       throw conflict();
     }
   }
 
-  /** Remembers a table used: COMMIT fails with 40001 when it was changed meanwhile. */
+  /**
+   * Remembers a table used: COMMIT fails with 40001 when it was changed meanwhile. Statements with
+   * a snapshot each may read a table in one form after the other; what they wrote was meant for
+   * one.
+   */
   public void useTable(long oid, long version) {
     if (ownTables.contains(oid)) {
       return;
     }
-    Long known = tables.putIfAbsent(oid, version);
-    if (known != null && known != version) {
-      throw conflict(); // An earlier statement has seen the table as it was before.
+    TableUse known = tables.get(oid);
+    if (known == null) {
+      tables.put(oid, new TableUse(oid, version));
+    } else if (known.version() != version) {
+      if (known.written() || options.isolation().keepsSnapshot()) {
+        throw conflict(); // An earlier statement has seen the table as it was before.
+      }
+      tables.put(oid, new TableUse(oid, version));
     }
+  }
+
+  /** Rows of a table used are about to be changed: nobody may keep it from others at COMMIT. */
+  public void writeTable(long oid) {
+    tables.computeIfPresent(oid, (same, use) -> new TableUse(oid, use.version(), true));
   }
 
   /** Fails with 25006 in a read-only transaction; {@code command} as in the command tag. */
@@ -416,7 +437,7 @@ public final class SqlTransaction {
     long commitTs = 0;
     List<Bytes> changed = List.of();
     try {
-      if (SqlCommit.needed(buffer.all())) {
+      if (SqlCommit.needed(buffer.all(), canRetryStatement())) {
         commitTs = commitWrites();
         changed = SqlCommit.changedRows(buffer.all());
         room.metrics().commits.increment();
@@ -436,9 +457,8 @@ public final class SqlTransaction {
   private long commitWrites() {
     boolean atSnapshot = options.isolation().keepsSnapshot() && !aheadOfSnapshot;
     View start = atSnapshot ? reads.taken() : null;
-    List<TableUse> used = new ArrayList<>();
-    tables.forEach((oid, version) -> used.add(new TableUse(oid, version)));
-    return new SqlCommit(room, guard, buffer.all(), start, used, reads).run();
+    return new SqlCommit(room, guard, buffer.all(), start, List.copyOf(tables.values()), reads)
+        .run();
   }
 
   private void count(SqlException e) {

@@ -9,10 +9,14 @@ import io.holdfast.sql.txn.TableUse;
 import io.holdfast.sql.type.SqlType;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** How long a node may believe what it has read (rule SQL-1), and who comes second (SQL-4). */
 final class CatalogCacheTest {
+  private static final int POSTGRES = CatalogOids.POSTGRES_DATABASE;
+
   private final MemoryCatalogStore store = new MemoryCatalogStore();
   private final CatalogIds ids = new CatalogIds(store);
   private final CatalogCache cache = cache();
@@ -43,7 +47,7 @@ final class CatalogCacheTest {
   }
 
   private CatalogLease now() {
-    return cache.at("postgres", store.currentTimestamp());
+    return cache.at(POSTGRES, store.currentTimestamp());
   }
 
   @Test
@@ -60,8 +64,8 @@ final class CatalogCacheTest {
     long version = now().snapshot().version();
     create("t");
     CatalogBootstrap.run(store);
-    assertThat(cache.fresh("postgres").snapshot().version()).isEqualTo(version + 1);
-    assertThat(cache.fresh("postgres").snapshot().table("public", "t")).isNotNull();
+    assertThat(cache.fresh(POSTGRES).snapshot().version()).isEqualTo(version + 1);
+    assertThat(cache.fresh(POSTGRES).snapshot().table("public", "t")).isNotNull();
   }
 
   @Test
@@ -99,7 +103,7 @@ final class CatalogCacheTest {
   void waitingForLeasesOutlivesEveryLeaseGivenBefore() {
     CatalogLease lease = now();
     create("t");
-    new TableBlocks(store, ids).waitForLeases();
+    new TableBlocks(store).waitForLeases();
     assertThat(lease.covers(store.currentTimestamp())).isFalse();
   }
 
@@ -107,16 +111,16 @@ final class CatalogCacheTest {
   void whatDidNotChangeIsNotDecodedAgain() {
     create("t");
     TableDescriptor before =
-        Objects.requireNonNull(cache.fresh("postgres").snapshot().table("public", "t"));
+        Objects.requireNonNull(cache.fresh(POSTGRES).snapshot().table("public", "t"));
     create("u");
-    CatalogSnapshot after = cache.fresh("postgres").snapshot();
+    CatalogSnapshot after = cache.fresh(POSTGRES).snapshot();
     assertThat(after.table("public", "t")).isSameAs(before);
     assertThat(after.table("public", "u")).isNotNull();
   }
 
   @Test
   void aDatabaseThatDoesNotExistIsRefused() {
-    assertThatThrownBy(() -> cache.at("nope", store.currentTimestamp()))
+    assertThatThrownBy(() -> cache.named("nope"))
         .isInstanceOfSatisfying(
             SqlException.class,
             e -> {
@@ -128,7 +132,7 @@ final class CatalogCacheTest {
   @Test
   void aCommitIsBoundedByTheLeaseAndRefusedAfterAChange() {
     TableDescriptor table = create("t");
-    CatalogLease lease = cache.fresh("postgres");
+    CatalogLease lease = cache.fresh(POSTGRES);
     LeaseGuard guard = new LeaseGuard(cache);
     List<TableUse> used = List.of(new TableUse(table.oid(), table.version()));
     assertThat(guard.commitBefore(used)).isEqualTo(lease.validUntil());
@@ -145,19 +149,19 @@ final class CatalogCacheTest {
   @Test
   void aTimestampFromBeforeAChangeSeesTheCatalogueOfThatTime() {
     TableDescriptor table = create("t");
-    cache.fresh("postgres");
+    cache.fresh(POSTGRES);
     long before = store.currentTimestamp();
     TableDescriptor moved = table.change().dataId(ids.nextDataId()).build(ids.nextVersion());
     write(moved);
-    cache.fresh("postgres");
-    assertThat(cache.at("postgres", before).snapshot().tableByOid(table.oid())).isEqualTo(table);
+    cache.fresh(POSTGRES);
+    assertThat(cache.at(POSTGRES, before).snapshot().tableByOid(table.oid())).isEqualTo(table);
     assertThat(now().snapshot().tableByOid(table.oid())).isEqualTo(moved);
   }
 
   @Test
   void aCommitBoundIsRenewedWithoutAskingForATimestampWhileTheLeaseIsYoung() {
     TableDescriptor table = create("t");
-    cache.fresh("postgres");
+    cache.fresh(POSTGRES);
     int timestamps = store.timestamps();
     new LeaseGuard(cache).commitBefore(List.of(new TableUse(table.oid(), table.version())));
     assertThat(store.timestamps()).isEqualTo(timestamps);
@@ -168,9 +172,71 @@ final class CatalogCacheTest {
     DatabaseCatalog databases = new DatabaseCatalog(store, cache, ids);
     assertThat(databases.create("d", CatalogOids.SUPERUSER, false)).isTrue();
     assertThat(databases.create("d", CatalogOids.SUPERUSER, false)).isFalse();
-    assertThat(cache.at("d", store.currentTimestamp()).snapshot().schema("public")).isNotNull();
-    assertThat(databases.drop("d")).isTrue();
-    assertThatThrownBy(() -> cache.at("d", store.currentTimestamp()))
-        .isInstanceOf(SqlException.class);
+    CatalogSnapshot first = cache.named("d").snapshot();
+    assertThat(first.schema("public")).isNotNull();
+    int oid = first.database().oid();
+    assertThat(databases.drop(oid)).isTrue();
+    assertThatThrownBy(() -> cache.named("d"))
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> assertThat(e.state()).isEqualTo(SqlState.INVALID_CATALOG_NAME));
+    assertThat(databases.create("d", CatalogOids.SUPERUSER, false)).isTrue();
+    assertThat(cache.named("d").snapshot().database().oid()).isNotEqualTo(oid);
+    assertThatThrownBy(() -> cache.at(oid, store.currentTimestamp()))
+        .isInstanceOfSatisfying(
+            SqlException.class, e -> assertThat(e.state()).isEqualTo(SqlState.ADMIN_SHUTDOWN));
+  }
+
+  private long mark(TableDescriptor table) {
+    long blockId = ids.nextVersion();
+    TreeMap<Integer, Long> tables = new TreeMap<>();
+    tables.put(table.oid(), table.version());
+    assertThat(new TableBlocks(store).block(POSTGRES, tables, new TreeSet<>(), blockId)).isTrue();
+    return blockId;
+  }
+
+  @Test
+  void whileAChangeIsPendingTheCatalogueIsThatOfTheStatementsTimestamp() {
+    TableDescriptor table = create("t");
+    mark(table);
+    cache.fresh(POSTGRES);
+    long before = store.currentTimestamp();
+    TableDescriptor moved = table.change().dataId(ids.nextDataId()).build(ids.nextVersion());
+    write(moved);
+    long after = store.currentTimestamp();
+    assertThat(dataId(after, table)).isEqualTo(moved.dataId());
+    assertThat(dataId(before, table)).isEqualTo(table.dataId());
+  }
+
+  private long dataId(long ts, TableDescriptor table) {
+    return Objects.requireNonNull(cache.at(POSTGRES, ts).snapshot().tableByOid(table.oid()))
+        .dataId();
+  }
+
+  @Test
+  void aCommitThatRestsOnATableAboutToChangeIsGoodUpToTheLookOnly() {
+    TableDescriptor table = create("t");
+    mark(table);
+    LeaseGuard guard = new LeaseGuard(cache);
+    cache.fresh(POSTGRES);
+    List<TableUse> read = List.of(new TableUse(table.oid(), table.version()));
+    assertThat(guard.commitBefore(read)).isLessThanOrEqualTo(store.currentTimestamp());
+    write(table.change().dataId(ids.nextDataId()).build(ids.nextVersion()));
+    assertThatThrownBy(() -> guard.commitBefore(read)).isInstanceOf(SqlException.class);
+  }
+
+  @Test
+  void whoHasWrittenToATableThatAnotherKeepsDoesNotCommit() {
+    TableDescriptor table = create("t");
+    LeaseGuard guard = new LeaseGuard(cache);
+    List<TableUse> written = List.of(new TableUse(table.oid(), table.version(), true));
+    cache.fresh(POSTGRES);
+    guard.commitBefore(written);
+    long blockId = mark(table);
+    cache.fresh(POSTGRES);
+    assertThatThrownBy(() -> guard.commitBefore(written)).isInstanceOf(SqlException.class);
+    new TableBlocks(store).unblock(POSTGRES, table.oid(), blockId);
+    cache.fresh(POSTGRES);
+    guard.commitBefore(written);
   }
 }

@@ -95,7 +95,9 @@ final class CommitOutcomeTest {
             assertRefused(SqlState.SERIALIZATION_FAILURE, late::commit);
             assertThat(read(nodes.node2, "x")).isEqualTo("none");
             SqlTransaction mixed = begin(nodes.node1);
-            mixed.useTable(17, 3);
+            mixed.useTable(17, 2);
+            mixed.useTable(17, 3); // Read as it was then, and read as it is now.
+            mixed.writeTable(17);
             assertRefused(SqlState.SERIALIZATION_FAILURE, () -> mixed.useTable(17, 4));
             mixed.rollback();
           });

@@ -1,0 +1,74 @@
+package io.holdfast.sql.session;
+
+import io.holdfast.sql.catalog.CatalogSnapshot;
+import io.holdfast.sql.catalog.CatalogTransaction;
+import io.holdfast.sql.catalog.TableDescriptor;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.parse.ast.QualifiedName;
+import io.holdfast.sql.parse.ast.TableRef;
+import io.holdfast.sql.parse.ast.UtilityStatement.LockTable;
+import io.holdfast.sql.parse.ast.UtilityStatement.TableLockMode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * LOCK TABLE. The modes that nobody who reads or writes rows is in the way of ask for nothing: a
+ * transaction validates what it read and wrote at its commit. The stronger ones keep the table to
+ * one transaction, as a change of it does: on all nodes nobody else writes to it or locks it so,
+ * until the transaction ends. Readers go on, since what they see is committed; PostgreSQL keeps
+ * them waiting in ACCESS EXCLUSIVE mode, and lets several have SHARE, which here wait for each
+ * other.
+ */
+final class TableLocks {
+  private TableLocks() {}
+
+  static void lock(SessionState state, LockTable lock) {
+    // No snapshot is taken: what the transaction sees is from after the lock.
+    StatementScope scope = state.beginPlanning();
+    boolean keeps = lock.mode().compareTo(TableLockMode.ROW_EXCLUSIVE) > 0;
+    for (TableRef.Relation each : lock.tables()) {
+      TableDescriptor table = find(state, scope.catalogTransaction().fresh(), each.name());
+      if (lock.mode().compareTo(TableLockMode.ROW_SHARE) > 0) {
+        scope.transaction().requireWritable("LOCK TABLE");
+      }
+      while (keeps && !keep(state, scope, table, lock.nowait())) {
+        table = find(state, scope.catalogTransaction().fresh(), each.name());
+      }
+    }
+    scope.catalogTransaction().awaitKept();
+  }
+
+  private static boolean keep(
+      SessionState state, StatementScope scope, TableDescriptor table, boolean nowait) {
+    state.checkCancelled();
+    CatalogTransaction catalog = scope.catalogTransaction();
+    if (table.isVirtual()) {
+      return true; // Nobody writes to it.
+    }
+    if (table.writesBlocked()) {
+      if (nowait) {
+        throw new SqlException(
+            SqlState.LOCK_NOT_AVAILABLE,
+            "could not obtain lock on relation \"" + table.name() + "\"");
+      }
+      TableWait.await(state, scope, table.oid(), table.name());
+      return false;
+    }
+    return catalog.keep(List.of(table), List.of());
+  }
+
+  private static TableDescriptor find(
+      SessionState state, CatalogSnapshot catalog, QualifiedName name) {
+    String schema = name.schema();
+    @Nullable TableDescriptor table =
+        schema == null
+            ? catalog.table(state.context().schemas(), name.name())
+            : catalog.table(schema, name.name());
+    if (table == null) {
+      throw new SqlException(
+          SqlState.UNDEFINED_TABLE, "relation \"" + name + "\" does not exist", name.pos());
+    }
+    return table;
+  }
+}
