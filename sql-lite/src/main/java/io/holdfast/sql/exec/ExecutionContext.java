@@ -4,6 +4,7 @@ import io.holdfast.client.txn.KeyValue;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.sql.expr.EvalContext;
+import io.holdfast.sql.plan.physical.IndexedRows;
 import io.holdfast.sql.plan.physical.PlanFacts;
 import io.holdfast.sql.plan.physical.PlannedSubquery;
 import io.holdfast.sql.plan.physical.SubqueryRunner;
@@ -138,6 +139,16 @@ public final class ExecutionContext implements SubqueryRunner {
       memos[slot] = memo;
     }
     return ((SubqueryMemo) memo).value(subquery, outerRow, this);
+  }
+
+  /** What is kept of rows that depend on an outer row. */
+  RowIndex rowIndex(IndexedRows node) {
+    Object memo = memos[node.memoSlot()];
+    if (memo == null) {
+      memo = new RowIndex(node);
+      memos[node.memoSlot()] = memo;
+    }
+    return (RowIndex) memo;
   }
 
   /** Begins to remember the stored form of what scan {@code scanId} yields. */

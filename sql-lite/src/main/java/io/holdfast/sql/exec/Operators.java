@@ -7,6 +7,7 @@ import io.holdfast.sql.plan.physical.DistinctRows;
 import io.holdfast.sql.plan.physical.FilterRows;
 import io.holdfast.sql.plan.physical.FunctionRows;
 import io.holdfast.sql.plan.physical.HashJoin;
+import io.holdfast.sql.plan.physical.IndexedRows;
 import io.holdfast.sql.plan.physical.LimitRows;
 import io.holdfast.sql.plan.physical.LockedRows;
 import io.holdfast.sql.plan.physical.LookupJoin;
@@ -110,6 +111,9 @@ final class Operators {
     }
     if (node instanceof RecursiveRows recursive) {
       return new RecursiveSource(recursive, ctx);
+    }
+    if (node instanceof IndexedRows indexed) {
+      return new IndexedRowsSource(indexed, ctx);
     }
     if (node instanceof LockedRows locked) {
       return new LockedRowsSource(locked, ctx);

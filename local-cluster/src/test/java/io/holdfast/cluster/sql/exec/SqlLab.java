@@ -139,6 +139,13 @@ final class SqlLab implements AutoCloseable {
     return Objects.requireNonNull(answer.get());
   }
 
+  /** How long code takes on the cluster's clock. */
+  Duration timeOf(Callable<?> code) {
+    long began = cluster.world().nowNanos();
+    Object unused = result(code);
+    return Duration.ofNanos(cluster.world().nowNanos() - began);
+  }
+
   /** Begins to run code beside the caller's; gives it time until it waits or ends. */
   <T> CompletableFuture<T> beside(Callable<T> code) throws InterruptedException {
     CompletableFuture<T> done = new CompletableFuture<>();

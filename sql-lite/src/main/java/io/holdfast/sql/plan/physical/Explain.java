@@ -188,6 +188,9 @@ public final class Explain {
     if (node instanceof FilterRows) {
       return "Filter";
     }
+    if (node instanceof IndexedRows) {
+      return "Indexed Rows";
+    }
     if (node instanceof ProjectRows) {
       return "Project";
     }
@@ -229,6 +232,8 @@ public final class Explain {
       condition(depth, "Filter", scan.filter(), scan.shape(), exprs);
     } else if (node instanceof VirtualScan scan) {
       condition(depth, "Filter", scan.filter(), scan.shape(), exprs);
+    } else if (node instanceof IndexedRows indexed) {
+      addIndexed(indexed, depth, exprs);
     } else if (node instanceof FilterRows filter) {
       condition(depth, "Filter", filter.condition(), filter.shape(), exprs);
     } else if (node instanceof ProjectRows project) {
@@ -281,6 +286,19 @@ public final class Explain {
       Shape both = join.left().shape().concat(join.right().shape());
       condition(depth, "Join Filter", join.condition(), both, exprs);
     }
+  }
+
+  private void addIndexed(IndexedRows indexed, int depth, List<Expr> exprs) {
+    ExprText text = new ExprText(indexed.shape().names());
+    List<String> pairs = new ArrayList<>();
+    for (int i = 0; i < indexed.keys().size(); i++) {
+      pairs.add(
+          "(" + text.of(indexed.keys().get(i)) + " = " + text.of(indexed.probes().get(i)) + ")");
+    }
+    if (!pairs.isEmpty()) {
+      detail(depth, "Index Cond", String.join(" AND ", pairs));
+    }
+    condition(depth, "Filter", indexed.residual(), indexed.shape(), exprs);
   }
 
   private static List<String> keyNames(TableRows rows) {

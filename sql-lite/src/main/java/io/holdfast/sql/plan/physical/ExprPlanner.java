@@ -70,12 +70,14 @@ final class ExprPlanner {
     if (!fixed) {
       planning.enterCorrelated();
     }
+    boolean keeps = planning.keepRows(true);
     BitSet wanted = new BitSet();
     if (subquery.kind() != LogicalSubquery.Kind.EXISTS) {
       wanted.set(0, subquery.rel().shape().width());
     }
     PlanNode plan = rels.plan(subquery.rel(), wanted);
     Expr comparison = planNullable(subquery.comparison());
+    planning.keepRows(keeps);
     if (!fixed) {
       planning.leaveCorrelated();
     }

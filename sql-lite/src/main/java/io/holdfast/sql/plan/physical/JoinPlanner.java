@@ -57,7 +57,9 @@ final class JoinPlanner {
     join.feeds().forEach(feed -> readLeft.or(ExprTrees.columns(feed.value())));
     PlanNode left = rels.plan(join.left(), readLeft, toLeft);
     planning.enterCorrelated();
+    boolean keeps = planning.keepRows(true);
     PlanNode right = rels.plan(join.right(), read.get(width, join.shape().width()));
+    planning.keepRows(keeps);
     planning.leaveCorrelated();
     double rows = left.estimate().rows() * Math.max(1, right.estimate().rows());
     double cost =

@@ -88,6 +88,9 @@ final class Orders {
     if (node instanceof FilterRows filter) {
       return of(filter.input());
     }
+    if (node instanceof IndexedRows indexed) {
+      return of(indexed);
+    }
     if (node instanceof LimitRows limit) {
       return of(limit.input());
     }
@@ -112,6 +115,15 @@ final class Orders {
           : Order.NONE;
     }
     return Order.NONE;
+  }
+
+  /** Rows are kept in the order in which the whole is read. */
+  private static Order of(IndexedRows indexed) {
+    return indexed.direct() instanceof TableScan direct
+            && indexed.whole() instanceof TableScan whole
+            && direct.reverse() == whole.reverse()
+        ? of(direct)
+        : Order.NONE;
   }
 
   private static Order ofKey(TableRows rows, RowDecoder decoder, int prefix, boolean reverse) {
@@ -192,6 +204,9 @@ final class Orders {
           scan.filter(),
           scan.estimate());
     }
+    if (node instanceof IndexedRows indexed) {
+      return indexed.reached() ? reversed(indexed.direct()) : null;
+    }
     if (node instanceof FilterRows filter) {
       PlanNode input = reversed(filter.input());
       return input == null ? null : new FilterRows(input, filter.condition(), filter.estimate());
@@ -207,6 +222,9 @@ final class Orders {
 
   /** Tells a scan that yields the rows as they are how many of them will be read. */
   static PlanNode withRowsWanted(PlanNode node, Expr count, @Nullable Expr offset) {
+    if (node instanceof IndexedRows indexed) {
+      return indexed.withDirect(withRowsWanted(indexed.direct(), count, offset));
+    }
     if (node instanceof TableScan scan && scan.filter() == null) {
       return new TableScan(
           scan.scanId(),

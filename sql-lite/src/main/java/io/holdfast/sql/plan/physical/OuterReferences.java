@@ -48,6 +48,20 @@ final class OuterReferences {
     return read.isEmpty() && !changingCte;
   }
 
+  /** As {@link #isFixed(LogicalSubquery)}, of a tree. */
+  boolean isFixed(Rel rel) {
+    visit(rel);
+    read.andNot(fed);
+    return read.isEmpty() && !changingCte;
+  }
+
+  /** As {@link #isFixed(LogicalSubquery)}, of an expression over a row of its own. */
+  boolean isFixed(Expr expr) {
+    visit(expr);
+    read.andNot(fed);
+    return read.isEmpty() && !changingCte;
+  }
+
   private void visit(@Nullable Expr expr) {
     if (expr == null) {
       return;

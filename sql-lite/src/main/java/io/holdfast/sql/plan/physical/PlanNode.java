@@ -13,6 +13,7 @@ public sealed interface PlanNode
         FunctionRows,
         CteRead,
         FilterRows,
+        IndexedRows,
         ProjectRows,
         ProjectSetRows,
         NestedLoopJoin,

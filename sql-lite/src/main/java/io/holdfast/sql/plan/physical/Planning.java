@@ -23,6 +23,7 @@ final class Planning {
   private int memoSlots;
   private int ctes;
   private int correlation;
+  private boolean keepsRows = true;
 
   Planning(@Nullable CatalogSnapshot catalog) {
     this.catalog = catalog;
@@ -57,6 +58,32 @@ final class Planning {
 
   boolean changes(int cte) {
     return changingCtes.contains(cte);
+  }
+
+  /** A common table expression whose rows change while it is computed. */
+  void computesCte(int number, Runnable step) {
+    boolean added = changingCtes.add(number);
+    step.run();
+    if (added) {
+      changingCtes.remove(number);
+    }
+  }
+
+  /** How many sub-queries that depend on an outer row are around what is planned now. */
+  int correlation() {
+    return correlation;
+  }
+
+  /** Whether rows inside of a correlated query may be kept from one outer row to the next. */
+  boolean keepsRows() {
+    return correlation > 0 && keepsRows;
+  }
+
+  /** Sets that; answers what it was. */
+  boolean keepRows(boolean keep) {
+    boolean before = keepsRows;
+    keepsRows = keep;
+    return before;
   }
 
   void enterCorrelated() {

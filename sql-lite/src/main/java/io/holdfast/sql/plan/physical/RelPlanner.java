@@ -44,12 +44,14 @@ final class RelPlanner {
   private final Planning planning;
   private final ExprPlanner exprs;
   private final JoinPlanner joins;
+  private final Correlated correlated;
   private final Map<Integer, Scan> scans = new TreeMap<>();
 
   RelPlanner(Planning planning) {
     this.planning = planning;
     this.exprs = new ExprPlanner(planning, this);
     this.joins = new JoinPlanner(planning, this, exprs);
+    this.correlated = new Correlated(planning, this);
   }
 
   ExprPlanner exprs() {
@@ -68,6 +70,12 @@ final class RelPlanner {
         return new ValuesScan(List.of(), rel.shape(), Estimate.ONE.withRows(0));
       }
     }
+    PlanNode kept = correlated.plan(rel, wanted, conditions);
+    return kept == null ? planAsIs(rel, wanted, conditions) : kept;
+  }
+
+  /** The same, always read as the tree says. */
+  PlanNode planAsIs(Rel rel, BitSet wanted, List<Expr> conditions) {
     if (rel instanceof Filter filter) {
       List<Expr> all = Conditions.split(filter.condition());
       all.addAll(conditions);
@@ -299,7 +307,9 @@ final class RelPlanner {
     if (rel instanceof RecursiveUnion union) {
       planning.definesCte(union.cte());
       PlanNode base = plan(union.base(), allOf(union.base()));
-      PlanNode step = plan(union.step(), allOf(union.step()));
+      PlanNode[] steps = new PlanNode[1];
+      planning.computesCte(union.cte(), () -> steps[0] = plan(union.step(), allOf(union.step())));
+      PlanNode step = steps[0];
       double rows = base.estimate().rows() * 10;
       return new RecursiveRows(
           union.cte(), union.all(), base, step, union.shape(), new Estimate(0, rows * 10, rows));
