@@ -309,6 +309,11 @@ public final class RawNode {
     return log.applied();
   }
 
+  /** True from the acceptance of a snapshot until the log is durably reset to it. */
+  public boolean restoring() {
+    return log.restoring();
+  }
+
   /** Highest index known to be durable here. */
   public long durableIndex() {
     return log.durable();

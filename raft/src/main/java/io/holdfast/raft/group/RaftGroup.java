@@ -108,6 +108,11 @@ public final class RaftGroup {
     return node.appliedIndex();
   }
 
+  /** True from the acceptance of a snapshot until the log is durably reset to it. */
+  public boolean restoring() {
+    return node.restoring();
+  }
+
   /** Highest index known to be committed. */
   public long commitIndex() {
     return node.commitIndex();

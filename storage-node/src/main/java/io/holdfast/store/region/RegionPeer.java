@@ -589,8 +589,7 @@ public final class RegionPeer implements StateMachine {
     proposals.checkInvariants(id(), appliedIndex);
     if (state == State.SERVING) {
       Invariant.check(
-          // The group learns of an installed snapshot a little later, when its log is reset.
-          present.appliedIndex() <= appliedIndex && appliedIndex <= present.commitIndex(),
+          appliedIndex <= present.commitIndex(),
           "RAFT-6 the replica has applied what its group does not know as committed",
           "region",
           id(),
@@ -598,6 +597,16 @@ public final class RegionPeer implements StateMachine {
           appliedIndex,
           "committed",
           present.commitIndex());
+      Invariant.check(
+          // The group learns of an installed snapshot a little later, when its log is reset.
+          present.appliedIndex() == appliedIndex || present.restoring(),
+          "RAFT-6 the replica and its group disagree about what is applied",
+          "region",
+          id(),
+          "applied",
+          appliedIndex,
+          "ofGroup",
+          present.appliedIndex());
       Invariant.check(
           present.conf().equals(region.conf()),
           "G9 the group and the region have different members",
