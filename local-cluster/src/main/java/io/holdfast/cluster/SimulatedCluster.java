@@ -62,7 +62,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final Map<String, SqlNodeRun> sqlNodes = new TreeMap<>();
   private final Map<String, ClientNodeRun> clientNodes = new TreeMap<>();
   private @Nullable PdNode pd;
-  private final ClusterInvariants invariants = new ClusterInvariants();
+  private final ClusterInvariants invariants;
   private @Nullable Database database;
 
   /** Builds the nodes and starts them; time has not moved yet. */
@@ -75,6 +75,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
                 .profile()
                 .drawOptions(options.seed())
                 .withDatagrams("holdfast.RaftTransport/Stream"::equals));
+    this.invariants = new ClusterInvariants(world::nowNanos);
     world.setReproduceLine(options.reproduceLine());
     names.add(PD);
     world.newNode(PD);

@@ -18,14 +18,24 @@ public final class ClusterInvariants {
   private final CommitBook commits = new CommitBook();
   private final LeaderBook leaders = new LeaderBook();
   private final MemberBook members = new MemberBook();
+  private final DurableBook durables = new DurableBook();
+  private final Map<Long, Long> reached = new TreeMap<>();
   private final Map<String, StoreWatch> stores = new TreeMap<>();
   private final WordBook words = new WordBook();
+  private final LongSupplier clock;
   private int pdTurns;
+
+  /** {@code clock} tells the time of the world, in nanoseconds. */
+  public ClusterInvariants(LongSupplier clock) {
+    this.clock = clock;
+  }
 
   /** The eye on a store that is about to start: to be part of its wiring. */
   public StoreProbe storeBegins(String name, MemoryDisk disk) {
     StoreWatch watch =
-        stores.computeIfAbsent(name, key -> new StoreWatch(key, disk, commits, leaders, members));
+        stores.computeIfAbsent(
+            name,
+            key -> new StoreWatch(key, disk, commits, leaders, members, durables, reached, clock));
     watch.begins();
     return watch;
   }

@@ -16,6 +16,7 @@ import io.holdfast.store.region.RegionStates;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the replicas of one store told others, and so must never forget, whatever kills them: their
@@ -55,9 +56,10 @@ final class PromiseBook {
     }
   }
 
-  void sentWithoutGroup(RaftEnvelope envelope) {
+  /** Null for a word of removal. */
+  @Nullable Message sentWithoutGroup(RaftEnvelope envelope) {
     if (envelope.getIsTombstone()) {
-      return;
+      return null;
     }
     Message message;
     try {
@@ -77,6 +79,7 @@ final class PromiseBook {
     if (message.kind() == Message.Kind.VOTE_RESPONSE) {
       Promise unused = said(envelope.getRegionId(), message);
     }
+    return message;
   }
 
   private Promise said(long regionId, Message message) {

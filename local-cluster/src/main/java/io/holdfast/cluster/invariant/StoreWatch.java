@@ -19,6 +19,7 @@ import io.holdfast.store.server.StoreProbe;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One store over all its lives: what it said, and what it has. */
@@ -29,11 +30,15 @@ final class StoreWatch implements StoreProbe {
   private final LeaderBook leaders;
   private final MemberBook members;
   private final PromiseBook promises;
+  private final DurableBook durables;
+  private final Map<Long, Long> reached;
+  private final LongSupplier clock;
 
   /** Highest replica of each region whose end was seen, in any life. */
   private final Map<Long, Long> buried = new TreeMap<>();
 
   // Of the present life.
+  private @Nullable SharedLog log;
   private final Map<Long, Held> held = new TreeMap<>();
   private long replicaChanges;
 
@@ -42,27 +47,41 @@ final class StoreWatch implements StoreProbe {
     private final RegionPeer peer;
     private @Nullable RegionDescriptor region;
     private long ledTerm;
+    private final LeaderWatch leading;
     private long applied;
     private long commit;
     private long first;
 
-    Held(RegionPeer peer) {
+    Held(RegionPeer peer, LeaderWatch leading) {
       this.peer = peer;
+      this.leading = leading;
     }
   }
 
+  /** {@code reached}: what each peer has applied, of all stores. */
   StoreWatch(
-      String name, MemoryDisk disk, CommitBook commits, LeaderBook leaders, MemberBook members) {
+      String name,
+      MemoryDisk disk,
+      CommitBook commits,
+      LeaderBook leaders,
+      MemberBook members,
+      DurableBook durables,
+      Map<Long, Long> reached,
+      LongSupplier clock) {
     this.name = name;
     this.disk = disk;
     this.commits = commits;
     this.leaders = leaders;
     this.members = members;
+    this.durables = durables;
+    this.reached = reached;
+    this.clock = clock;
     this.promises = new PromiseBook(name);
   }
 
   void begins() {
     held.clear();
+    log = null;
     replicaChanges = -1;
   }
 
@@ -92,7 +111,7 @@ final class StoreWatch implements StoreProbe {
     }
     Held before = held.get(peer.id());
     if (before == null || before.peer != peer) {
-      before = new Held(peer);
+      before = new Held(peer, new LeaderWatch(peer, reached));
       held.put(peer.id(), before);
     }
     if (before.region != peer.region()) {
@@ -113,6 +132,11 @@ final class StoreWatch implements StoreProbe {
         before.applied + "/" + before.commit + " to " + peer.appliedIndex() + "/" + commit);
     before.applied = peer.appliedIndex();
     before.commit = commit;
+    reached.put(peer.peerId(), peer.appliedIndex());
+    SharedLog present = log;
+    if (present != null && peer.state() == RegionPeer.State.SERVING) {
+      before.leading.look(durables, present, clock.getAsLong());
+    }
     long first = peer.group().firstIndex();
     if (first != before.first && peer.state() == RegionPeer.State.SERVING) {
       before.first = first;
@@ -206,7 +230,8 @@ final class StoreWatch implements StoreProbe {
   // ---- what the store says ----
 
   @Override
-  public void recovered(long storeId, SharedLog log, EngineReader engine) {
+  public void recovered(long storeId, SharedLog found, EngineReader engine) {
+    log = found;
     Invariant.check(
         disk.unsyncedBatches() == 0,
         "D4 a store begins on what a power cut may still take",
@@ -214,7 +239,7 @@ final class StoreWatch implements StoreProbe {
         storeId,
         "batches",
         disk.unsyncedBatches());
-    promises.recovered(log, engine);
+    promises.recovered(found, engine);
   }
 
   @Override
@@ -224,12 +249,17 @@ final class StoreWatch implements StoreProbe {
 
   @Override
   public void applied(long storeId, AppliedBatch batch) {
+    Held one = held.get(batch.regionId());
+    if (one != null && one.peer.peerId() == batch.peerId()) {
+      one.leading.applies(batch);
+    }
     commits.applied(name, batch);
   }
 
   @Override
-  public void sent(long storeId, long regionId, List<Message> messages, SharedLog log) {
-    promises.sent(regionId, messages, log);
+  public void sent(long storeId, long regionId, List<Message> messages, SharedLog from) {
+    messages.forEach(message -> durables.sent(regionId, message, from));
+    promises.sent(regionId, messages, from);
   }
 
   @Override
@@ -237,6 +267,10 @@ final class StoreWatch implements StoreProbe {
     if (!envelope.getIsTombstone()) {
       alive(envelope.getRegionId(), envelope.getFromPeer().getId());
     }
-    promises.sentWithoutGroup(envelope);
+    Message message = promises.sentWithoutGroup(envelope);
+    SharedLog present = log;
+    if (message != null && present != null && message.kind() == Message.Kind.VOTE_RESPONSE) {
+      durables.sent(envelope.getRegionId(), message, present);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.holdfast.cluster.seeds;
 
+import io.holdfast.raft.core.RaftConfig;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.store.server.StoreConfig.Limits;
 import io.holdfast.store.server.StoreConfig.LogBytes;
@@ -64,5 +65,17 @@ final class SeedChoices {
             2 << 10,
             usual.snapshotsMax(),
             new LogBytes(64 << 10, 1 << 20, 8 << 20));
+  }
+
+  /** Every third seed sends few entries at a time, and applies few: what is one is seen apart. */
+  static RaftConfig raft(long seed, RaftConfig usual) {
+    RandomGenerator random = Seeds.random(seed, "choices", "raft");
+    if (random.nextInt(3) > 0) {
+      return usual;
+    }
+    long append = random.nextBoolean() ? 1 : random.nextLong(200, 2_000);
+    return usual
+        .withAppends(1 + random.nextInt(8), 16 << 10, append)
+        .withApply(random.nextLong(100, 4_000), random.nextLong(2_000, 64_000));
   }
 }

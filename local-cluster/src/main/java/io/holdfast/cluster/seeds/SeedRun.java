@@ -27,7 +27,12 @@ public final class SeedRun {
             .withStores(plan.stores())
             .withKeyMode(workload.keyMode())
             .withProfile(plan.profile())
-            .withWiring(plan.wiring())
+            .withWiring(
+                plan.wiring()
+                    .withStore(
+                        plan.wiring()
+                            .store()
+                            .withRaft(usual -> SeedChoices.raft(plan.seed(), usual))))
             .withLateDuplicates(plan.profile().activeMax() == 0 ? 0 : LATE_DUPLICATES)
             .withPipeline(SeedChoices.pipeline(plan.seed()))
             .withLimits(SeedChoices.limits(plan.seed()))

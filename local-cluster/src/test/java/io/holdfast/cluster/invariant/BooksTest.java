@@ -19,6 +19,7 @@ import io.holdfast.raft.wal.LogBatch;
 import io.holdfast.raft.wal.LogOptions;
 import io.holdfast.raft.wal.LogStamp;
 import io.holdfast.raft.wal.SharedLog;
+import io.holdfast.raft.wal.StagedBatch;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.simulation.world.SimOptions;
@@ -40,6 +41,8 @@ import org.junit.jupiter.api.Test;
 class BooksTest {
   private static final long REGION = 7;
   private static final long PEER = 11;
+  private static final List<Entry> ONE =
+      List.of(new Entry(1, 7, EntryKind.NORMAL, Bytes.utf8("x")));
 
   private final SimWorld world = new SimWorld(1, SimOptions.defaults());
   private final PromiseBook promises = new PromiseBook("store-1");
@@ -124,6 +127,29 @@ class BooksTest {
             .build();
     assertThatThrownBy(() -> promises.sentWithoutGroup(envelope))
         .hasMessageContaining("G7 a replica without data confirms a round of reads");
+  }
+
+  @Test
+  void whatIsSaidIsDurableWhenItIsSaid() throws IOException {
+    SharedLog log = log();
+    DurableBook durables = new DurableBook();
+    Message vote = vote(12, 7);
+    Message answer = new Message.AppendResponse(PEER, 12, 7, 1, false, 0, 0);
+    assertThatThrownBy(() -> durables.sent(REGION, vote, log))
+        .hasMessageContaining("RAFT-1 a vote is given before it is durable");
+    StagedBatch staged =
+        log.stage(new LogBatch().hardState(REGION, new HardState(7, 12, 0)).append(REGION, ONE));
+    assertThatThrownBy(() -> durables.sent(REGION, vote, log))
+        .hasMessageContaining("RAFT-1 a vote is given before it is durable");
+    assertThatThrownBy(() -> durables.sent(REGION, answer, log))
+        .hasMessageContaining("RAFT-3 an entry is acknowledged before it is durable");
+    log.write(List.of(staged));
+    log.complete(staged);
+    durables.sent(REGION, vote, log);
+    durables.sent(REGION, answer, log);
+    Message later = new Message.HeartbeatResponse(PEER, 12, 8, 0);
+    assertThatThrownBy(() -> durables.sent(REGION, later, log))
+        .hasMessageContaining("RAFT-1 a term is told before it is durable");
   }
 
   @Test

@@ -18,6 +18,9 @@ final class Leader implements Behaviour {
   /** A conf change may lie at or below this index and not be applied yet. */
   private long pendingConfIndex;
 
+  /** What the log held when leadership began. */
+  private final long inherited;
+
   /** Where leadership is going, 0 for nowhere. */
   private long transferee;
 
@@ -32,6 +35,7 @@ final class Leader implements Behaviour {
     this.replication = new Replication(node);
     // Conservative: what the log holds now and is not applied may contain a conf change.
     this.pendingConfIndex = node.log.lastIndex();
+    this.inherited = node.log.lastIndex();
   }
 
   /**
@@ -359,5 +363,18 @@ final class Leader implements Behaviour {
         pendingConfIndex,
         "last",
         node.log.lastIndex());
+    // What earlier leaders left behind may be several; this one adds nothing to them.
+    if (pendingConfIndex > Math.max(inherited, node.log.applied())) {
+      int pending = node.log.confChangesAfterApplied(node.config.committedBytesMax());
+      Invariant.check(
+          pending <= 1,
+          "L17 a membership change beside one that is not applied",
+          "applied",
+          node.log.applied(),
+          "last",
+          node.log.lastIndex(),
+          "changes",
+          pending);
+    }
   }
 }

@@ -376,6 +376,14 @@ final class NodeState {
         "term",
         term);
     Invariant.check(
+        !(behaviour instanceof Candidate)
+            || !log.hasUnappliedConfChange(config.committedBytesMax()),
+        "L18 a candidate does not know its configuration",
+        "applied",
+        log.applied(),
+        "committed",
+        log.committed());
+    Invariant.check(
         (role() == Role.LEADER) == (leader == selfId()),
         "RAFT-1 leads iff it knows itself as leader",
         "leader",

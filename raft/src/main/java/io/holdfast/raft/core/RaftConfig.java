@@ -121,4 +121,40 @@ public record RaftConfig(
         preVote,
         checkQuorum);
   }
+
+  /** The same with other bounds of what is on its way to one follower, and of one append. */
+  public RaftConfig withAppends(int messagesMax, long bytesMax, long oneBytesMax) {
+    return new RaftConfig(
+        selfId,
+        electionTicksMin,
+        electionTicksMax,
+        heartbeatTicks,
+        messagesMax,
+        bytesMax,
+        oneBytesMax,
+        uncommittedBytesMax,
+        entryBytesMax,
+        committedBytesMax,
+        unappliedBytesMax,
+        preVote,
+        checkQuorum);
+  }
+
+  /** The same with other bounds of what is handed out at once, and not applied yet. */
+  public RaftConfig withApply(long handedOutBytesMax, long waitingBytesMax) {
+    return new RaftConfig(
+        selfId,
+        electionTicksMin,
+        electionTicksMax,
+        heartbeatTicks,
+        inflightMessagesMax,
+        inflightBytesMax,
+        appendBytesMax,
+        uncommittedBytesMax,
+        entryBytesMax,
+        handedOutBytesMax,
+        waitingBytesMax,
+        preVote,
+        checkQuorum);
+  }
 }

@@ -359,6 +359,20 @@ final class RaftLogView {
     return false;
   }
 
+  /** How many entries of {@code (applied, last]} change the configuration. */
+  int confChangesAfterApplied(long pageBytesMax) {
+    int count = 0;
+    long from = Math.max(applied + 1, firstIndex());
+    while (from <= lastIndex()) {
+      List<Entry> page = entries(from, lastIndex() + 1, pageBytesMax);
+      for (Entry entry : page) {
+        count += entry.kind() == EntryKind.CONF_CHANGE ? 1 : 0;
+      }
+      from += page.size();
+    }
+    return count;
+  }
+
   void checkInvariants() {
     long last = lastIndex();
     Invariant.check(firstIndex() <= last + 1, "Log order", "first", firstIndex(), "last", last);

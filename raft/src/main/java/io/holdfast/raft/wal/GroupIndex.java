@@ -15,6 +15,9 @@ final class GroupIndex implements LogStorage {
 
   HardState hardState = HardState.INITIAL;
 
+  /** The newest one that is durable. */
+  HardState durableState = HardState.INITIAL;
+
   /** Segment of the newest hard state, null if it is in none yet. */
   @Nullable Segment stateSegment;
 
@@ -131,6 +134,15 @@ final class GroupIndex implements LogStorage {
         "last",
         lastIndex());
     return ring[(head + (int) (index - baseIndex - 1)) & (ring.length - 1)];
+  }
+
+  /** The last entry that is written; those above it are only staged. */
+  long durableIndex() {
+    long index = lastIndex();
+    while (index > baseIndex && slot(index).segment == null) {
+      index--;
+    }
+    return index;
   }
 
   /** Drops everything at or above {@code first}, which must not leave a hole. */

@@ -120,6 +120,7 @@ final class Replay {
       index.reset(group.baseIndex, group.baseTerm);
       index.baseSegment = group.baseSegment;
       index.hardState = group.hardState;
+      index.durableState = group.hardState;
       index.stateSegment = group.stateSegment;
       for (Map.Entry<Long, Slot> slot : group.slots.entrySet()) {
         if (slot.getKey() != index.lastIndex() + 1) {

@@ -103,6 +103,18 @@ public final class SharedLog implements AutoCloseable {
     return index == null ? HardState.INITIAL : index.hardState;
   }
 
+  /** The newest hard state that no crash takes away any more. */
+  public HardState durableHardState(long groupId) {
+    GroupIndex index = groups.get(groupId);
+    return index == null ? HardState.INITIAL : index.durableState;
+  }
+
+  /** The last entry of a group that no crash takes away any more; 0 for an unknown group. */
+  public long durableIndex(long groupId) {
+    GroupIndex index = groups.get(groupId);
+    return index == null ? 0 : index.durableIndex();
+  }
+
   /**
    * The entries of a group as staged so far; an empty log beginning at 1 if it has none. Valid
    * until the group is removed.
@@ -219,7 +231,10 @@ public final class SharedLog implements AutoCloseable {
           }
         }
       }
-      case STATE -> staged.index.stateSegment = where;
+      case STATE -> {
+        staged.index.stateSegment = where;
+        staged.index.durableState = ((LogRecord.State) staged.change).hardState();
+      }
       case TRUNCATE, RESET -> staged.index.baseSegment = where;
       case REMOVE -> {}
     }

@@ -82,7 +82,8 @@ final class Exchange {
       return;
     }
     boolean message = frame.kind() == WireFrame.Kind.MESSAGE;
-    if (message && network.drawBreakage()) {
+    boolean answer = message && pipe == toClient && !datagrams;
+    if ((message && network.drawBreakage()) || (answer && network.drawLostAnswer())) {
       breakConnection("connection reset");
     } else if (message && datagrams) {
       pipe.sendDatagram(frame);

@@ -49,7 +49,11 @@ public enum FaultKind {
   /** Syncs take long. */
   SLOW_DISK,
   /** What grows on a store's disk is refused for a while. */
-  FULL_DISK;
+  FULL_DISK,
+  /** A sync does not come back for seconds. */
+  HUNG_DISK,
+  /** One thread of a store does not run for a while, perhaps while another store dies. */
+  STALL;
 
   /** True for the kinds that separate nodes. */
   public boolean partition() {

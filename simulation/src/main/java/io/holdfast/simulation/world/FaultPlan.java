@@ -195,7 +195,8 @@ public final class FaultPlan {
           case CLOCK_JUMP, CLOCK_RATE -> clock(kind, node);
           case NETWORK_CHAOS -> chaos();
           case CONNECTION_RESET -> reset(node);
-          case FAILED_SYNC, SLOW_DISK, FULL_DISK -> disk(kind, node);
+          case FAILED_SYNC, SLOW_DISK, FULL_DISK, HUNG_DISK -> disk(kind, node);
+          case STALL -> stall();
         };
     if (injected) {
       counts.merge(kind, 1L, Long::sum);
@@ -312,6 +313,21 @@ public final class FaultPlan {
     return true;
   }
 
+  /** What a thread has not done yet when another store takes over, or this one does. */
+  private boolean stall() {
+    SimNode node = world.node(gen.oneOf(target.storeNodes()));
+    SimNode other = world.node(gen.oneOf(target.storeNodes()));
+    if (!node.up()) {
+      return false;
+    }
+    long nanos = gen.between(50 * MILLI, 5_000 * MILLI);
+    node.stallThread(gen.between(0, 1_000), nanos);
+    if (other != node && gen.chance(0.5)) {
+      world.after(Duration.ofNanos(gen.between(0L, nanos)), "die beside a stall", other::kill);
+    }
+    return true;
+  }
+
   private boolean clock(FaultKind kind, SimNode node) {
     if (kind == FaultKind.CLOCK_JUMP) {
       node.jumpWallClock(Duration.ofMillis(gen.between(-3_600_000L, 3_600_001L)));
@@ -331,7 +347,9 @@ public final class FaultPlan {
                 gen.random().nextDouble() * 0.3,
                 gen.random().nextDouble() * 0.1,
                 gen.random().nextDouble() * 0.3,
-                gen.random().nextDouble() * 0.005));
+                gen.random().nextDouble() * 0.005,
+                gen.random().nextDouble() * 0.05,
+                gen.random().nextDouble() * 0.05));
     during(gen.between(500 * MILLI, 8_000 * MILLI), () -> world.network().setChaos(LinkChaos.NONE));
     return true;
   }
@@ -355,6 +373,9 @@ public final class FaultPlan {
     } else if (kind == FaultKind.FAILED_SYNC) {
       brokenDisks.add(node.name());
       node.disk().failSyncs(1);
+    } else if (kind == FaultKind.HUNG_DISK) {
+      node.disk().setExtraSyncNanos(gen.between(1_500 * MILLI, 8_000 * MILLI));
+      during(gen.between(50 * MILLI, 2_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));
     } else {
       node.disk().setExtraSyncNanos(gen.between(5 * MILLI, 300 * MILLI));
       during(gen.between(500 * MILLI, 6_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));

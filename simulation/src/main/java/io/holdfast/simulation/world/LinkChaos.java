@@ -10,9 +10,23 @@ package io.holdfast.simulation.world;
  * @param duplicate chance that a datagram arrives twice
  * @param reorder chance that a datagram is held back for up to ten times the extra delay
  * @param breakage chance that a message breaks the connections between its two nodes
+ * @param lostAnswer the same, of what a server sends back
+ * @param damage chance that a bit of a datagram is turned over
  */
 public record LinkChaos(
-    long extraDelayNanosMax, double loss, double duplicate, double reorder, double breakage) {
+    long extraDelayNanosMax,
+    double loss,
+    double duplicate,
+    double reorder,
+    double breakage,
+    double lostAnswer,
+    double damage) {
   /** A network without trouble. */
   public static final LinkChaos NONE = new LinkChaos(0, 0, 0, 0, 0);
+
+  /** Everything that arrives is as it was sent. */
+  public LinkChaos(
+      long extraDelayNanosMax, double loss, double duplicate, double reorder, double breakage) {
+    this(extraDelayNanosMax, loss, duplicate, reorder, breakage, 0, 0);
+  }
 }

@@ -69,7 +69,7 @@ final class Pipe {
     if (network.drawDuplicate()) {
       deliverDatagram(frame);
     }
-    deliverDatagram(frame);
+    deliverDatagram(network.drawDamage(frame));
   }
 
   private void deliverDatagram(WireFrame frame) {

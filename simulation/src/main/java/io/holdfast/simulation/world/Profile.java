@@ -126,8 +126,23 @@ public record Profile(
           FaultKind.CONNECTION_RESET,
           FaultKind.NETWORK_CHAOS);
 
+  /** Threads and disks that stand still, beside others that go on and take over. */
+  public static final Profile STALLS =
+      of(
+          "stalls",
+          Duration.ofSeconds(4),
+          2,
+          FaultKind.STALL,
+          FaultKind.STALL,
+          FaultKind.STALL,
+          FaultKind.STALL,
+          FaultKind.HUNG_DISK,
+          FaultKind.SLOW_DISK,
+          FaultKind.KILL,
+          FaultKind.POWER_CUT);
+
   private static final List<Profile> ALL =
-      List.of(CALM, SWARM, POWER_CUT, PARTITION, CLOCK, CUT, STORM, DISK, CLIENTS);
+      List.of(CALM, SWARM, POWER_CUT, PARTITION, CLOCK, CUT, STORM, DISK, CLIENTS, STALLS);
 
   /** Copies the weights. */
   public Profile {

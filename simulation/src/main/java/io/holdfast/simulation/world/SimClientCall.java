@@ -4,6 +4,7 @@ import io.grpc.ClientCall;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.net.Network;
@@ -131,7 +132,14 @@ final class SimClientCall<Q, R> extends ClientCall<Q, R> {
       abort(WireFrame.tooLarge(bytes));
       return;
     }
-    listener().onMessage(method.parseResponse(Inbox.stream(bytes)));
+    R message;
+    try {
+      message = method.parseResponse(Inbox.stream(bytes));
+    } catch (StatusRuntimeException e) {
+      abort(e.getStatus()); // Damaged on its way beyond recognition.
+      return;
+    }
+    listener().onMessage(message);
   }
 
   private void deliverClose(WireFrame frame) {

@@ -119,6 +119,12 @@ final class SimLoop implements EventLoop {
     }
   }
 
+  /** Runs nothing for so long. */
+  void stall(long nanos) {
+    world.note("stall " + label, nanos);
+    busyUntilNanos = Math.max(busyUntilNanos, world.nowNanos()) + nanos;
+  }
+
   void stop() {
     tasks.clear();
     early.clear();
@@ -126,6 +132,10 @@ final class SimLoop implements EventLoop {
 
   private void runOne() {
     scheduled = false;
+    if (busyUntilNanos > world.nowNanos() && !running) {
+      wake(); // It was stalled since this was planned.
+      return;
+    }
     // A loop whose task is being preempted, and every loop of a paused node, waits: the end of the
     // task or of the pause wakes it.
     if (running || runtime.stopped() || runtime.node().paused()) {
@@ -146,7 +156,7 @@ final class SimLoop implements EventLoop {
       // Not swallowed: a fault of the node, recorded by the runtime (contract of EventLoop).
       runtime.fail(cause);
     } finally {
-      busyUntilNanos = world.leave(outer);
+      busyUntilNanos = Math.max(busyUntilNanos, world.leave(outer));
       running = false;
       world.turned(runtime.node());
     }

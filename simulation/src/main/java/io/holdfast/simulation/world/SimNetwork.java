@@ -199,6 +199,15 @@ public final class SimNetwork {
     return random.nextLong(10 * Math.max(chaos.extraDelayNanosMax(), 1_000_000) + 1);
   }
 
+  boolean drawLostAnswer() {
+    return hit(chaos.lostAnswer());
+  }
+
+  /** What arrives instead: the same, or with one bit turned over. */
+  WireFrame drawDamage(WireFrame frame) {
+    return hit(chaos.damage()) ? frame.damaged(random) : frame;
+  }
+
   boolean drawBreakage() {
     return hit(chaos.breakage());
   }

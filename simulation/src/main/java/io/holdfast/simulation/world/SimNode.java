@@ -211,6 +211,15 @@ public final class SimNode {
     }
   }
 
+  /**
+   * Lets one thread of the node stand still for so long; the others go on. Which one is drawn by
+   * {@code ordinal}, among those that are not the network's.
+   */
+  public void stallThread(int ordinal, long nanos) {
+    world.checkCaller("SimNode.stallThread");
+    life().stallLoop(ordinal, nanos);
+  }
+
   /** Rate error of the monotonic clock from now on; 1000 ppm gain one millisecond per second. */
   public void setClockRatePpm(long ppm) {
     clock.setRatePpm(ppm);

@@ -141,6 +141,13 @@ final class SimRuntime implements NodeRuntime {
     }
   }
 
+  /** One of the loops of the process does nothing new for so long. */
+  void stallLoop(int ordinal, long nanos) {
+    if (loops.size() > 1) {
+      loops.get(1 + ordinal % (loops.size() - 1)).stall(nanos); // The first is the network's.
+    }
+  }
+
   /** Wakes all loops after a pause. */
   void resume() {
     for (SimLoop loop : loops) {

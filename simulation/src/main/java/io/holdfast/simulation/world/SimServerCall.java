@@ -5,6 +5,7 @@ import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.net.Network;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,14 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
       close(WireFrame.tooLarge(bytes), new Metadata());
       return;
     }
-    listener().onMessage(definition.getMethodDescriptor().parseRequest(Inbox.stream(bytes)));
+    Q message;
+    try {
+      message = definition.getMethodDescriptor().parseRequest(Inbox.stream(bytes));
+    } catch (StatusRuntimeException e) {
+      close(e.getStatus(), new Metadata()); // Damaged on its way beyond recognition.
+      return;
+    }
+    listener().onMessage(message);
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.grpc.Metadata;
 import io.grpc.Status;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.net.Network;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +54,15 @@ record WireFrame(
   static Status tooLarge(Bytes message) {
     return Status.RESOURCE_EXHAUSTED.withDescription(
         "gRPC message exceeds maximum size " + Network.MESSAGE_BYTES_MAX + ": " + message.length());
+  }
+
+  /** A message of which one bit was turned over on the way. */
+  WireFrame damaged(RandomGenerator random) {
+    byte[] copy = bytesOrEmpty().toArray();
+    if (copy.length > 0) {
+      copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(Byte.SIZE));
+    }
+    return message(Bytes.wrap(copy));
   }
 
   int sizeBytes() {

@@ -68,6 +68,18 @@ final class SimLoopTest {
   }
 
   @Test
+  void aStalledThreadRunsNothingWhileTheOthersGoOn() {
+    EventLoop other = runtime.newLoop("other");
+    node.stallThread(1, 3_000_000_000L); // The second of the two.
+    other.execute(() -> seen.add("late"));
+    loop.execute(() -> seen.add("at once"));
+    world.run(Duration.ofSeconds(2));
+    assertThat(seen).containsExactly("at once");
+    world.run(Duration.ofSeconds(2));
+    assertThat(seen).containsExactly("at once", "late");
+  }
+
+  @Test
   void aCheckOfATurnFailsTheRun() {
     node.checkTurns(() -> Invariant.check(false, "X4 broken"));
     loop.execute(() -> {});

@@ -202,6 +202,29 @@ final class SimNetworkTest {
   }
 
   @Test
+  void aDamagedDatagramIsReadAsAnotherOrEndsItsCall() {
+    world.network().setChaos(new LinkChaos(0, 0, 0, 0, 0, 0, 1));
+    int ended = 0;
+    for (int i = 0; i < 60; i++) {
+      Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
+      StreamObserver<TsoRequest> requests = stub.tso(answers);
+      requests.onNext(TsoRequest.newBuilder().setCount(1).build());
+      world.run(Duration.ofMillis(200));
+      ended += answers.error == null ? 0 : 1;
+    }
+    assertThat(ended).isPositive();
+    assertThat(world.failures()).isEmpty();
+  }
+
+  @Test
+  void anAnswerMayBeLostThoughItsRequestWasCarriedOut() {
+    world.network().setChaos(new LinkChaos(0, 0, 0, 0, 0, 1, 0));
+    Calls.Collector<GetMembersResponse> answer = members();
+    assertThat(finished(answer)).isTrue();
+    assertThat(Status.fromThrowable(answer.error).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+  }
+
+  @Test
   void deadlinesAndBlockingStubsAreRefused() {
     assertThatThrownBy(
             () ->

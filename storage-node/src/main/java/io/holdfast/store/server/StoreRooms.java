@@ -60,6 +60,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -153,7 +154,13 @@ final class StoreRooms {
     this.context = context(wiring);
     this.driver =
         new MultiRaftDriver(
-            loop, loops.log(), log, this::send, driverConfig(), runtime.newRandom("raft"), runtime);
+            loop,
+            loops.log(),
+            log,
+            this::send,
+            driverConfig(wiring.raft()),
+            runtime.newRandom("raft"),
+            runtime);
     driver.tell((regionId, peerId) -> new RegionRaftEvents(events, regionId));
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);
@@ -211,13 +218,13 @@ final class StoreRooms {
         SNAPSHOT_IDLE_NANOS);
   }
 
-  private DriverConfig driverConfig() {
+  private DriverConfig driverConfig(UnaryOperator<RaftConfig> bounds) {
     StoreConfig.Timing timing = config.timing();
     RaftConfig raft =
         RaftConfig.of(1)
             .withTicks(
                 timing.electionTicksMin(), timing.electionTicksMax(), timing.heartbeatTicks());
-    return new DriverConfig(timing.tick().toNanos(), raft, timing.electionTicksMin());
+    return new DriverConfig(timing.tick().toNanos(), bounds.apply(raft), timing.electionTicksMin());
   }
 
   private List<ServerServiceDefinition> services(
