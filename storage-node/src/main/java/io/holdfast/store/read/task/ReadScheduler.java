@@ -21,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>New reads share one turn at a time, in order of arrival, so that point reads never stand
  * behind a scan that has begun. What is not done after its first step joins a ring and is served
- * round robin, one read a turn, and half of the loop's time at the most. Between two turns the loop
- * runs whatever else it has: turns that follow a full one are timers, and a loop looks at its tasks
- * before its timers.
+ * round robin, one read a turn, and half of the loop's time at the most; a quarter while new reads
+ * keep coming. Between two turns the loop runs whatever else it has: turns that follow a full one
+ * are timers, and a loop looks at its tasks before its timers.
  *
  * <p>Bounds: {@link #OPEN_MAX} reads hold a snapshot, {@link #WAITING_MAX} of them a first step's
  * result, {@link #ACTIVE_MAX} a growing one; none lives longer than {@link #LIFE_NANOS_MAX},
@@ -46,6 +46,9 @@ public final class ReadScheduler {
   /** How long a page may take before it is closed where it stands. */
   static final long PAGE_NANOS = 250_000_000L;
 
+  /** The pause after a long turn, in such turns, when others have read since the last one. */
+  private static final int SHARED_PAUSE_TURNS = 3;
+
   private final EventLoop loop;
   private final EventLoop answerLoop;
   private final ReadTurn turn;
@@ -56,6 +59,7 @@ public final class ReadScheduler {
   private final AtomicLong givenUp = new AtomicLong();
   private boolean freshDue;
   private boolean longDue;
+  private boolean shared;
   private boolean stopped;
 
   /**
@@ -135,6 +139,7 @@ public final class ReadScheduler {
 
   private void freshTurn() {
     loop.checkOwned();
+    shared = true;
     turn.begin();
     while (!fresh.isEmpty() && !turn.over()) {
       ReadJob<?> job = fresh.removeFirst();
@@ -184,8 +189,10 @@ public final class ReadScheduler {
     } else {
       active.addLast(job);
     }
-    // As long a pause as the turn was: half of the loop's time belongs to everybody else.
-    longTurnAfter(loop.clock().nanos() - startNanos);
+    // At least as long a pause as the turn was: that time belongs to everybody else.
+    int pauseTurns = shared ? SHARED_PAUSE_TURNS : 1;
+    shared = false;
+    longTurnAfter(pauseTurns * (loop.clock().nanos() - startNanos));
   }
 
   /** One step, unless the read must not go on; true when it has been answered or given up. */

@@ -9,6 +9,7 @@ final class HandLoop implements EventLoop {
   private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
   private final ArrayDeque<Runnable> timers = new ArrayDeque<>();
   long nowNanos;
+  long lastDelayNanos;
 
   /** Runs everything that is there now; false when there was nothing. */
   boolean turn() {
@@ -67,6 +68,7 @@ final class HandLoop implements EventLoop {
   @Override
   public Timer schedule(long delayNanos, Runnable task) {
     timers.add(task);
+    lastDelayNanos = delayNanos;
     return () -> timers.remove(task);
   }
 

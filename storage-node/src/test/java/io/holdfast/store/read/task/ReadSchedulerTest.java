@@ -19,6 +19,7 @@ class ReadSchedulerTest {
   private final MemoryEngine engine = MemoryEngine.open(new MemoryDisk());
   private final List<String> log = new ArrayList<>();
   private boolean gone;
+  private long stepNanos;
 
   @AfterEach
   void close() {
@@ -61,6 +62,7 @@ class ReadSchedulerTest {
     @Override
     public boolean step(ReadTurn turn) {
       log.add(name);
+      loop.nowNanos += stepNanos;
       left--;
       while (left > 0 && !turn.over()) {
         turn.row(0);
@@ -95,6 +97,23 @@ class ReadSchedulerTest {
             "long", "long", "wide", "long", "wide", "wide"); // A fresh one has its own.
     assertThat(log).contains("long done", "wide done");
     assertThat(scheduler.open()).isZero();
+  }
+
+  @Test
+  void aLongReadLeavesMoreTimeWhileOthersRead() {
+    submit("long", 100);
+    loop.turn();
+    stepNanos = 400;
+    loop.turn();
+    loop.turn();
+    assertThat(loop.lastDelayNanos).isEqualTo(400);
+    submit("short", 1);
+    loop.turn();
+    assertThat(loop.lastDelayNanos).isEqualTo(1200);
+    loop.turn();
+    assertThat(loop.lastDelayNanos).isEqualTo(400);
+    stepNanos = 0;
+    loop.runDry();
   }
 
   @Test
