@@ -1,5 +1,6 @@
 package io.holdfast.cluster;
 
+import io.grpc.ClientInterceptor;
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
 import io.holdfast.cluster.invariant.ClusterInvariants;
@@ -7,6 +8,7 @@ import io.holdfast.pd.operator.Wish;
 import io.holdfast.pd.server.PdConfig;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.pd.server.PdStartException;
+import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.world.FaultPlan;
@@ -233,11 +235,26 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   }
 
   private Database connect(SimNode node) {
-    NodeRuntime runtime =
-        options.lateDuplicates() > 0
-            ? new DuplicatingRuntime(node.runtime(), options.lateDuplicates())
-            : node.runtime();
-    return Database.connect(runtime, ClientConfig.of(new Address(PD, PD_PORT).toString()));
+    NodeRuntime runtime = node.runtime();
+    List<ClientInterceptor> interceptors = new ArrayList<>();
+    if (options.keyMode() == KeyMode.V1_TXN) {
+      interceptors.add(invariants.clientBegins(node));
+    }
+    if (options.lateDuplicates() > 0) {
+      interceptors.add(
+          new LateDuplicates(
+              runtime.newLoop("late-duplicates"),
+              runtime.newRandom("late-duplicates"),
+              options.lateDuplicates()));
+    }
+    return Database.connect(
+        new InterceptedRuntime(runtime, interceptors),
+        ClientConfig.of(new Address(PD, PD_PORT).toString()));
+  }
+
+  /** What is checked all the time. */
+  public ClusterInvariants invariants() {
+    return invariants;
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.holdfast.cluster.invariant;
 
+import io.grpc.ClientInterceptor;
 import io.grpc.ServerInterceptor;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.server.StoreNode;
 import io.holdfast.store.server.StoreProbe;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
@@ -15,7 +17,8 @@ public final class ClusterInvariants {
   /** A tree of regions is looked at so seldom, since it is walked as a whole. */
   private static final int PD_TURNS_PER_CHECK = 16;
 
-  private final CommitBook commits = new CommitBook();
+  private final MvccBook versions = new MvccBook();
+  private final CommitBook commits = new CommitBook(versions);
   private final LeaderBook leaders = new LeaderBook();
   private final MemberBook members = new MemberBook();
   private final DurableBook durables = new DurableBook();
@@ -53,6 +56,23 @@ public final class ClusterInvariants {
   public ServerInterceptor pdBegins(LongSupplier nowNanos) {
     words.begins();
     return new DriverEar(words, nowNanos);
+  }
+
+  /** The eye on what the clients of a node are told: to be put around their channels. */
+  public ClientInterceptor clientBegins(SimNode node) {
+    AnswerWatch watch = new AnswerWatch(versions);
+    node.checkTurns(watch::turned);
+    return watch;
+  }
+
+  /** Some timestamps at which the database changed. */
+  public List<Long> commitTimes(int some) {
+    return versions.versions().times(some);
+  }
+
+  /** Keys that clients were told of so far, each time they were. */
+  public long toldKeys() {
+    return versions.reads().reads();
   }
 
   /** From now on the placement driver is checked after its turns. */

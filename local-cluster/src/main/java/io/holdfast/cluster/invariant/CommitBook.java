@@ -34,8 +34,12 @@ final class CommitBook {
   }
 
   private final Map<Long, TreeMap<Long, Committed>> regions = new TreeMap<>();
-  private final MvccBook versions = new MvccBook();
+  private final MvccBook versions;
   private final EpochBook epochs = new EpochBook();
+
+  CommitBook(MvccBook versions) {
+    this.versions = versions;
+  }
 
   void committed(String store, long regionId, List<Entry> entries) {
     TreeMap<Long, Committed> known = regions.computeIfAbsent(regionId, id -> new TreeMap<>());

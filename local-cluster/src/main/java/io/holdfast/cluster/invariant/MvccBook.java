@@ -1,5 +1,6 @@
 package io.holdfast.cluster.invariant;
 
+import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.internal.Family;
 import io.holdfast.protocol.wire.internal.Modification;
@@ -18,17 +19,29 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All locks, and how every transaction ended, as the committed writes of all regions tell. A
- * transaction has one fate on all its keys (TXN-1), nobody overwrites what it has not seen (TXN-3),
- * and a promise to a reader about the commit timestamp is kept (TXN-5).
+ * transaction has one fate on all its keys (TXN-1) and leaves there what it had locked, where it
+ * ended it never begins again (TXN-2), nobody overwrites what it has not seen (TXN-3), and a
+ * promise to a reader about the commit timestamp is kept (TXN-5).
  */
 final class MvccBook {
-  private record Version(long startTs, long commitTs) {}
-
   private final Map<Bytes, Lock> locks = new TreeMap<>();
-  private final Map<Bytes, Version> newest = new TreeMap<>();
   private final Map<Long, Bytes> primaries = new TreeMap<>(); // By start timestamp.
+  private final Map<Bytes, Long> values = new TreeMap<>(); // Of the default family.
+  private final Map<Bytes, Set<Long>> ended = new TreeMap<>(); // By key, start timestamps.
+  private final Map<Bytes, Long> newest = new TreeMap<>(); // Commit timestamps.
   private final Map<Long, Long> commits = new TreeMap<>();
   private final Set<Long> rollbacks = new TreeSet<>();
+  private final Map<Long, Lock> died = new TreeMap<>(); // Primary locks that were rolled back.
+  private final VersionBook versions = new VersionBook();
+  private final ReadBook reads = new ReadBook(versions);
+
+  VersionBook versions() {
+    return versions;
+  }
+
+  ReadBook reads() {
+    return reads;
+  }
 
   /** A command that had its effect, each once, in the order of its region's log. */
   void effect(RaftCommand command) {
@@ -36,6 +49,12 @@ final class MvccBook {
     for (Modification each : command.getWrite().getModificationsList()) {
       if (each.getFamily() == Family.LOCK) {
         lock(each, released);
+      } else if (each.getFamily() == Family.DEFAULT && each.getOp() == Modification.Op.PUT) {
+        values.put(
+            ProtoBytes.fromWire(each.getKey()),
+            VersionBook.content(ProtoBytes.fromWire(each.getValue())));
+      } else if (each.getFamily() == Family.DEFAULT && each.getOp() == Modification.Op.DELETE) {
+        values.remove(ProtoBytes.fromWire(each.getKey()));
       }
     }
     for (Modification each : command.getWrite().getModificationsList()) {
@@ -45,6 +64,15 @@ final class MvccBook {
             Write.decode(ProtoBytes.fromWire(each.getValue())),
             released);
       }
+    }
+    released.forEach(this::traced);
+  }
+
+  /** Who had locked a key has committed or rolled back there; a pessimistic lock says nothing. */
+  private void traced(Bytes key, Lock lock) {
+    if (lock.type() != Lock.Type.PESSIMISTIC
+        && !ended.getOrDefault(key, Set.of()).contains(lock.startTs())) {
+      throw broken("TXN-2 a lock goes without a record", key, lock, "");
     }
   }
 
@@ -68,20 +96,40 @@ final class MvccBook {
       if (before != null && MvccKeys.after(before.minCommitTs(), lock.minCommitTs())) {
         throw broken("TXN-5 a pushed timestamp is forgotten", key, before, lock);
       }
+      if (ended.getOrDefault(key, Set.of()).contains(lock.startTs())) {
+        throw broken("TXN-2 a transaction locks again where it has ended", key, "", lock);
+      }
     }
   }
 
   private void record(Bytes versioned, Write write, Map<Bytes, Lock> released) {
     Bytes key = MvccKeys.encodedOf(versioned);
+    long ts = MvccKeys.tsOf(versioned);
     long startTs = write.startTs();
+    Lock lock = released.get(key);
     if (write.type() == Write.Type.ROLLBACK) {
       rollbacks.add(startTs);
-    } else {
-      commit(key, MvccKeys.tsOf(versioned), write, released.get(key));
+      if (lock != null && MvccKeys.encode(lock.primary()).equals(key)) {
+        died.put(startTs, lock);
+      }
+    } else if (!isKnown(key, ts, startTs)) {
+      commit(key, ts, write, lock);
+    }
+    ended.computeIfAbsent(key, k -> new TreeSet<>()).add(startTs);
+    if (write.overlappedRollback()) {
+      ended.computeIfAbsent(key, k -> new TreeSet<>()).add(ts);
     }
     if (commits.containsKey(startTs) && rollbacks.contains(startTs)) {
       throw broken("TXN-1 a transaction is committed and rolled back", key, startTs, write);
     }
+  }
+
+  /** True for a record that is only marked (V7). */
+  private boolean isKnown(Bytes key, long commitTs, long startTs) {
+    Long known = commits.get(startTs);
+    return known != null
+        && known == commitTs
+        && ended.getOrDefault(key, Set.of()).contains(startTs);
   }
 
   private void commit(Bytes key, long commitTs, Write write, @Nullable Lock lock) {
@@ -90,21 +138,54 @@ final class MvccBook {
     if (other != null && other != commitTs) {
       throw broken("TXN-1 a transaction has two commit timestamps", key, other, commitTs);
     }
-    if (lock != null && lock.startTs() == startTs && MvccKeys.after(lock.minCommitTs(), commitTs)) {
+    if (!MvccKeys.after(commitTs, startTs)) {
+      throw broken("V3 a commit at or before its start", key, startTs, commitTs);
+    }
+    if (lock == null
+        || lock.startTs() != startTs
+        || !Write.committed(lock, write.overlappedRollback()).equals(write)) {
+      throw broken("TXN-1 a commit of what was not locked", key, String.valueOf(lock), write);
+    }
+    if (MvccKeys.after(lock.minCommitTs(), commitTs)) {
       throw broken("TXN-5 a commit below what a reader was promised", key, lock, commitTs);
     }
-    Version before = newest.get(key);
-    if (before != null
-        && before.startTs() != startTs
-        && MvccKeys.after(before.commitTs(), startTs)) {
-      throw broken(
-          "TXN-3 a transaction overwrites what it has not seen",
-          key,
-          before,
-          new Version(startTs, commitTs));
+    long before = newest.getOrDefault(key, 0L);
+    if (MvccKeys.after(before, startTs)) {
+      throw broken("TXN-3 a transaction overwrites what it has not seen", key, before, write);
     }
-    if (before == null || MvccKeys.after(commitTs, before.commitTs())) {
-      newest.put(key, new Version(startTs, commitTs));
+    newest.put(key, commitTs);
+    if (write.isData()) {
+      VersionBook.Version version = new VersionBook.Version(startTs, commitTs, content(key, write));
+      reads.committed(key, version);
+      versions.add(key, version);
+    }
+  }
+
+  private @Nullable Long content(Bytes key, Write write) {
+    if (write.type() != Write.Type.PUT) {
+      return null;
+    }
+    Bytes shortValue = write.shortValue();
+    Long content =
+        shortValue != null
+            ? (Long) VersionBook.content(shortValue)
+            : values.get(MvccKeys.versioned(key, write.startTs()));
+    if (content == null) {
+      throw broken("V14 a record without its value", key, "", write);
+    }
+    return content;
+  }
+
+  /** Somebody was told that the transaction was rolled back because its time was over. */
+  void expired(long startTs, long currentTs) {
+    Lock lock = died.get(startTs);
+    // Not as the store computes it, which may be wrong.
+    if (lock != null
+        && lock.ttlMillis() >= 0
+        && Timestamp.physicalMillis(startTs) + lock.ttlMillis()
+            >= Timestamp.physicalMillis(currentTs)) {
+      throw broken(
+          "TXN-8 a living lock is rolled back by another", lock.primary(), lock, "at " + currentTs);
     }
   }
 

@@ -1,16 +1,23 @@
 package io.holdfast.cluster.seeds;
 
 import io.holdfast.client.Database;
+import io.holdfast.client.ReadOptions;
+import io.holdfast.client.txn.KeyValue;
+import io.holdfast.client.txn.Snapshot;
 import io.holdfast.cluster.Readiness;
 import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.cluster.replica.ReplicaComparison;
+import io.holdfast.cluster.workload.PauseMeter;
 import io.holdfast.cluster.workload.Seat;
 import io.holdfast.cluster.workload.Workload;
+import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.check.CheckResult;
 import io.holdfast.simulation.world.FaultPlan;
 import io.holdfast.simulation.world.SimWorld;
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.LongStream;
 
 /**
@@ -38,6 +45,7 @@ final class Scenario {
   private static final Duration SNAPSHOT = Duration.ofSeconds(10);
   private static final Duration LIVENESS_MAX =
       RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
+  private static final int PAST_TIMES = 10;
   private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
 
   private final SeedPlan plan;
@@ -97,6 +105,8 @@ final class Scenario {
 
   /** One life of one node: its clients take their seats. */
   private void sit(String name, int first, int step, Database database, NodeRuntime runtime) {
+    PauseMeter pauses = new PauseMeter(runtime);
+    cluster.spawnOn(name, "pauses", () -> pauses.run(() -> stop));
     for (int client = first; client < plan.seats(); client += step) {
       int process = processes++;
       Seat seat =
@@ -106,6 +116,7 @@ final class Scenario {
               database,
               runtime,
               runtime.newRandom("client-" + client),
+              pauses,
               plan.thinkTimeMax(),
               () -> stop);
       cluster.spawnOn(name, "client-" + client, () -> workload.client(seat));
@@ -169,6 +180,7 @@ final class Scenario {
 
   private long endState() throws InterruptedException {
     workload.finish(cluster.database());
+    readThePast();
     ReplicaComparison.Result replicas =
         new ReplicaComparison(
                 cluster.clientRuntime(), cluster.storeAddresses(), cluster.options().replicas())
@@ -177,6 +189,21 @@ final class Scenario {
       throw new AssertionError("replicas differ (RAFT-4): " + replicas.problems());
     }
     return replicas.comparisons();
+  }
+
+  /** Whatever was true at some time can still be read as of that time; the books compare. */
+  private void readThePast() {
+    if (workload.keyMode() != KeyMode.V1_TXN) {
+      return;
+    }
+    Database database = cluster.database();
+    for (long ts : cluster.invariants().commitTimes(PAST_TIMES)) {
+      Snapshot then = database.snapshot(ReadOptions.snapshot(ts));
+      List<KeyValue> up = then.scan(KeyRange.ALL).toList();
+      if (then.scan(KeyRange.ALL).reverse().toList().size() != up.size()) {
+        throw new AssertionError("a scan at " + ts + " finds more in one direction");
+      }
+    }
   }
 
   private long judge() {

@@ -3,8 +3,11 @@ package io.holdfast.cluster.workload;
 import io.holdfast.client.Database;
 import io.holdfast.client.error.CommitUndeterminedException;
 import io.holdfast.client.error.TxnException;
+import io.holdfast.client.txn.KeyValue;
 import io.holdfast.client.txn.ReadView;
+import io.holdfast.client.txn.ScanBuilder;
 import io.holdfast.client.txn.Transaction;
+import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.simulation.check.AppendOp;
 import io.holdfast.simulation.check.CheckResult;
@@ -14,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Appends implements Workload {
   private static final double READ_ONLY = 0.35;
+  private static final double SCANNED = 0.4;
   private static final double LOCKED = 0.2;
   private static final double APPENDS = 0.6;
   private static final int STEPS_MAX = 4;
 
-  /** Lists are given up when they are so long: reading them must stay cheap. */
+  /** Lists are given up when they are so long: reading them must stay cheap, and new ones come. */
+  private static final int LIST_MIN = 5;
+
   private static final int LIST_MAX = 60;
 
   private final int keys;
@@ -37,6 +44,7 @@ public final class Appends implements Workload {
   private final TreeMap<Integer, Long> successes = new TreeMap<>();
   private final TreeMap<Integer, Integer> generations = new TreeMap<>();
   private long values;
+  private @Nullable String late;
 
   /** Lists of that many keys at a time. */
   public Appends(int keys) {
@@ -48,15 +56,18 @@ public final class Appends implements Workload {
     seat.loop(() -> transaction(seat));
   }
 
-  private void transaction(Seat seat) {
+  private void transaction(Seat seat) throws InterruptedException {
     RandomGenerator random = seat.random();
     boolean readOnly = random.nextDouble() < READ_ONLY;
     List<AppendOp> wanted = draw(random, readOnly);
     boolean locked = !readOnly && random.nextDouble() < LOCKED;
+    Patience patience = Patience.draw(seat);
     int id = history.invoke(seat.process(), wanted, seat.runtime().clock().nanos());
     try {
       List<AppendOp> done =
-          readOnly ? read(seat.database(), wanted) : write(seat.database(), wanted, locked);
+          readOnly
+              ? read(seat.database(), patience, wanted, random.nextDouble() < SCANNED)
+              : write(seat.database(), patience, wanted, locked);
       history.ok(id, done);
       successes.merge(seat.client(), 1L, Long::sum);
       retireLongLists(done);
@@ -65,21 +76,44 @@ public final class Appends implements Workload {
     } catch (TxnException e) {
       history.fail(id);
     }
+    late = late == null ? patience.late(seat) : late;
   }
 
-  private static List<AppendOp> read(Database database, List<AppendOp> wanted) {
+  private static List<AppendOp> read(
+      Database database, Patience patience, List<AppendOp> wanted, boolean scanned) {
     return database.read(
+        patience.reading(),
         snapshot -> {
+          Map<String, List<Long>> found = scanned ? scan(snapshot, wanted) : Map.of();
           List<AppendOp> done = new ArrayList<>();
           for (AppendOp step : wanted) {
-            done.add(AppendOp.read(step.key(), list(snapshot, step.key())));
+            done.add(
+                AppendOp.read(
+                    step.key(),
+                    scanned
+                        ? found.getOrDefault(step.key(), List.of())
+                        : list(snapshot, step.key())));
           }
           return done;
         });
   }
 
-  private static List<AppendOp> write(Database database, List<AppendOp> wanted, boolean locked) {
-    try (Transaction tx = database.begin()) {
+  /** All lists between those that are wanted, page by page, in either direction. */
+  private static Map<String, List<Long>> scan(ReadView view, List<AppendOp> wanted) {
+    List<String> keys = wanted.stream().map(AppendOp::key).sorted().toList();
+    KeyRange range =
+        new KeyRange(Bytes.utf8(keys.get(0)), Bytes.utf8(keys.get(keys.size() - 1)).successor());
+    ScanBuilder scan = view.scan(range).batch(1 + keys.size());
+    Map<String, List<Long>> found = new TreeMap<>();
+    for (KeyValue pair : (keys.size() % 2 == 0 ? scan.reverse() : scan).toList()) {
+      found.put(pair.key().toUtf8(), decode(pair.value()));
+    }
+    return found;
+  }
+
+  private static List<AppendOp> write(
+      Database database, Patience patience, List<AppendOp> wanted, boolean locked) {
+    try (Transaction tx = database.begin(patience.options())) {
       List<AppendOp> done = new ArrayList<>();
       for (AppendOp step : wanted) {
         if (step.append()) {
@@ -101,12 +135,14 @@ public final class Appends implements Workload {
 
   private static List<Long> list(ReadView view, String key) {
     Bytes value = view.get(Bytes.utf8(key));
+    return value == null ? List.of() : decode(value);
+  }
+
+  private static List<Long> decode(Bytes value) {
     List<Long> list = new ArrayList<>();
-    if (value != null) {
-      ByteBuffer buffer = value.asByteBuffer();
-      while (buffer.hasRemaining()) {
-        list.add(buffer.getLong());
-      }
+    ByteBuffer buffer = value.asByteBuffer();
+    while (buffer.hasRemaining()) {
+      list.add(buffer.getLong());
     }
     return list;
   }
@@ -135,11 +171,16 @@ public final class Appends implements Workload {
         Locale.ROOT, "list/%06d/%06d", number, generations.getOrDefault(number, 0));
   }
 
+  private int longest(int number) {
+    int generation = generations.getOrDefault(number, 0);
+    return LIST_MIN + (generation * 17 + number * 5) % (LIST_MAX - LIST_MIN);
+  }
+
   private void retireLongLists(List<AppendOp> done) {
     for (AppendOp step : done) {
       @Nullable List<Long> read = step.read();
-      if (read != null && read.size() >= LIST_MAX) {
-        int number = Integer.parseInt(step.key().substring(5, 11));
+      int number = Integer.parseInt(step.key().substring(5, 11));
+      if (read != null && read.size() >= longest(number)) {
         if (step.key().equals(key(number))) {
           generations.merge(number, 1, Integer::sum);
         }
@@ -150,6 +191,11 @@ public final class Appends implements Workload {
   @Override
   public long successes(int client) {
     return successes.getOrDefault(client, 0L);
+  }
+
+  @Override
+  public @Nullable String violation() {
+    return late;
   }
 
   @Override

@@ -9,7 +9,7 @@ import java.util.Objects;
 /** Registers that are raw keys. */
 record RawRegisterCalls(Database database) implements RegisterCalls {
   @Override
-  public RegisterOp.Result run(RegisterOp op) {
+  public RegisterOp.Result run(RegisterOp op, Patience patience) {
     Bytes value = op.value();
     switch (op.kind()) {
       case READ -> {

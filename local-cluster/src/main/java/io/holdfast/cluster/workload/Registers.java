@@ -35,6 +35,7 @@ public final class Registers implements Workload {
   private final TreeMap<Integer, Long> successes = new TreeMap<>();
   private final TreeMap<Bytes, @Nullable Bytes> lastSeen = new TreeMap<>();
   private long values;
+  private @Nullable String late;
 
   private Registers(boolean raw, int keys) {
     this.raw = raw;
@@ -63,7 +64,7 @@ public final class Registers implements Workload {
     seat.loop(() -> operate(seat, calls));
   }
 
-  private void operate(Seat seat, RegisterCalls calls) {
+  private void operate(Seat seat, RegisterCalls calls) throws InterruptedException {
     RegisterOp op = draw(seat.random());
     long now = seat.runtime().clock().nanos();
     int id = history.invoke(seat.process(), op, now);
@@ -72,8 +73,9 @@ public final class Registers implements Workload {
       repetitions[i] = history.invoke(seat.process(), op, now);
     }
     long before = calls.requests();
+    Patience patience = Patience.draw(seat);
     try {
-      RegisterOp.Result result = calls.run(op);
+      RegisterOp.Result result = calls.run(op, patience);
       history.ok(id, result);
       boolean wrote = result.applied() && op.value() != null;
       lastSeen.put(op.key(), wrote ? op.value() : result.value());
@@ -87,6 +89,7 @@ public final class Registers implements Workload {
         history.fail(id);
       }
     }
+    late = late == null ? patience.late(seat) : late;
     long repeated = calls.requests() - before - 1;
     for (int i = 0; i < repetitions.length; i++) {
       if (i < repeated) {
@@ -125,6 +128,11 @@ public final class Registers implements Workload {
   @Override
   public long successes(int client) {
     return successes.getOrDefault(client, 0L);
+  }
+
+  @Override
+  public @Nullable String violation() {
+    return late;
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.random.RandomGenerator;
  * @param database its own connection, with its own caches
  * @param runtime its node
  * @param random its choices
+ * @param pauses of its node
  * @param thinkTimeMax longest pause between two operations
  * @param stop whether to end
  */
@@ -23,6 +24,7 @@ public record Seat(
     Database database,
     NodeRuntime runtime,
     RandomGenerator random,
+    PauseMeter pauses,
     Duration thinkTimeMax,
     BooleanSupplier stop) {
   /** A pause, drawn. */

@@ -3,6 +3,7 @@ package io.holdfast.cluster;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientCall;
+import io.grpc.ClientInterceptor;
 import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -14,15 +15,13 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The runtime of a simulated client whose requests are sometimes repeated late. */
-final class DuplicatingRuntime extends ForwardingRuntime {
+/** The runtime of a simulated client whose calls go through interceptors. */
+final class InterceptedRuntime extends ForwardingRuntime {
   private final Network network;
 
-  DuplicatingRuntime(NodeRuntime runtime, double probability) {
+  /** The last interceptor is the first to see a call. */
+  InterceptedRuntime(NodeRuntime runtime, List<ClientInterceptor> interceptors) {
     super(runtime);
-    LateDuplicates duplicates =
-        new LateDuplicates(
-            runtime.newLoop("late-duplicates"), runtime.newRandom("late-duplicates"), probability);
     Network inner = runtime.network();
     this.network =
         new Network() {
@@ -30,7 +29,7 @@ final class DuplicatingRuntime extends ForwardingRuntime {
           public ManagedChannel connect(Address target) {
             ManagedChannel channel = inner.connect(target);
             return new InterceptedChannel(
-                channel, ClientInterceptors.intercept(channel, duplicates));
+                channel, ClientInterceptors.intercept(channel, interceptors));
           }
 
           @Override
