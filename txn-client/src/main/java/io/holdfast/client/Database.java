@@ -13,6 +13,7 @@ import io.holdfast.client.scope.CallScope;
 import io.holdfast.client.scope.Cancellation;
 import io.holdfast.client.txn.Snapshot;
 import io.holdfast.client.txn.Transaction;
+import io.holdfast.client.txn.TxnServices;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.base.Backoff;
 import io.holdfast.runtime.node.NodeRuntime;
@@ -120,7 +121,7 @@ public final class Database implements AutoCloseable {
     Backoff backoff = wiring.newBackoff(RETRY_NANOS_MIN, RETRY_NANOS_MAX);
     for (int attempt = 1; ; attempt++) {
       RetryableException reason;
-      try (Transaction tx = begin(deadlineNanos, options.scope())) {
+      try (Transaction tx = begin(deadlineNanos, options)) {
         R result = body.apply(tx);
         if (tx.isActive()) {
           tx.commit();
@@ -162,7 +163,7 @@ public final class Database implements AutoCloseable {
     long deadlineNanos = wiring.now() + options.timeout().toNanos();
     return new AsyncTransact<R>(
             operations,
-            () -> startBegin(deadlineNanos, options.scope()),
+            () -> startBegin(deadlineNanos, options),
             body,
             options.scope(),
             wiring.newBackoff(RETRY_NANOS_MIN, RETRY_NANOS_MAX),
@@ -179,7 +180,7 @@ public final class Database implements AutoCloseable {
   /** As {@link #begin()}; time limit and scope of the options apply. */
   public Transaction begin(TxOptions options) {
     wiring.requireTransactions();
-    return begin(wiring.now() + options.timeout().toNanos(), options.scope());
+    return begin(wiring.now() + options.timeout().toNanos(), options);
   }
 
   /**
@@ -191,11 +192,7 @@ public final class Database implements AutoCloseable {
     start.take();
     long deadlineNanos = wiring.now() + options.timeout().toNanos();
     return new Transaction(
-        wiring.txnServices(),
-        start.timestamp(),
-        start.beganNanos(),
-        deadlineNanos,
-        options.scope());
+        services(options), start.timestamp(), start.beganNanos(), deadlineNanos, options.scope());
   }
 
   /** A start timestamp for {@link #begin(StartPoint, TxOptions)}, as fresh as any. */
@@ -218,11 +215,16 @@ public final class Database implements AutoCloseable {
     return new CallScope(wiring.now() + timeout.toNanos(), cancellation);
   }
 
-  private Transaction begin(long deadlineNanos, CallScope scope) {
-    return operations.await(startBegin(deadlineNanos, scope));
+  private TxnServices services(TxOptions options) {
+    return options.systemKeys() ? wiring.txnServices().withSystemKeys() : wiring.txnServices();
   }
 
-  private CompletableFuture<Transaction> startBegin(long deadlineNanos, CallScope scope) {
+  private Transaction begin(long deadlineNanos, TxOptions options) {
+    return operations.await(startBegin(deadlineNanos, options));
+  }
+
+  private CompletableFuture<Transaction> startBegin(long deadlineNanos, TxOptions options) {
+    CallScope scope = options.scope();
     return operations.start(
         scope,
         live -> {
@@ -232,8 +234,7 @@ public final class Database implements AutoCloseable {
               .timestamps()
               .next(budget)
               .thenApply(
-                  ts ->
-                      new Transaction(wiring.txnServices(), ts, beganNanos, deadlineNanos, scope));
+                  ts -> new Transaction(services(options), ts, beganNanos, deadlineNanos, scope));
         });
   }
 

@@ -10,10 +10,12 @@ import java.time.Duration;
  * @param maxAttempts how often {@code transact} runs its function at the most
  * @param scope ends reads, pauses between attempts and the commit as well; the same for all
  *     attempts
+ * @param systemKeys reserved keys may be written: for the layer they belong to, see {@link
+ *     io.holdfast.protocol.key.ReservedKeys}
  */
-public record TxOptions(Duration timeout, int maxAttempts, CallScope scope) {
+public record TxOptions(Duration timeout, int maxAttempts, CallScope scope, boolean systemKeys) {
   private static final TxOptions DEFAULTS =
-      new TxOptions(Duration.ofSeconds(30), 1_000, CallScope.NONE);
+      new TxOptions(Duration.ofSeconds(30), 1_000, CallScope.NONE, false);
 
   /** Checks. */
   public TxOptions {
@@ -29,7 +31,7 @@ public record TxOptions(Duration timeout, int maxAttempts, CallScope scope) {
 
   /** The same, ended by {@code value}. */
   public TxOptions within(CallScope value) {
-    return new TxOptions(timeout, maxAttempts, value);
+    return new TxOptions(timeout, maxAttempts, value, systemKeys);
   }
 
   /** Starts from the defaults. */
@@ -42,6 +44,7 @@ public record TxOptions(Duration timeout, int maxAttempts, CallScope scope) {
     private Duration timeout = DEFAULTS.timeout;
     private int maxAttempts = DEFAULTS.maxAttempts;
     private CallScope scope = DEFAULTS.scope;
+    private boolean systemKeys = DEFAULTS.systemKeys;
 
     private Builder() {}
 
@@ -63,9 +66,15 @@ public record TxOptions(Duration timeout, int maxAttempts, CallScope scope) {
       return this;
     }
 
+    /** See {@link TxOptions#systemKeys}. */
+    public Builder systemKeys() {
+      systemKeys = true;
+      return this;
+    }
+
     /** The options. */
     public TxOptions build() {
-      return new TxOptions(timeout, maxAttempts, scope);
+      return new TxOptions(timeout, maxAttempts, scope, systemKeys);
     }
   }
 }

@@ -72,7 +72,8 @@ final class Wiring {
             locks,
             KeyMode.V1_TXN,
             config.settleTimeout().toNanos(),
-            operations::background);
+            operations::background,
+            false);
     long operationNanos = config.operationTimeout().toNanos();
     txnServices = new TxnServices(operations, commit, random, operationNanos);
     raw = new RawClient(operations, sender, random, operationNanos);

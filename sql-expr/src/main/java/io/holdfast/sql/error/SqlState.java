@@ -104,7 +104,8 @@ public enum SqlState {
   CANNOT_CONNECT_NOW("57P03"),
   IDLE_SESSION_TIMEOUT("57P05"),
   SYSTEM_ERROR("58000"),
-  INTERNAL_ERROR("XX000");
+  INTERNAL_ERROR("XX000"),
+  DATA_CORRUPTED("XX001");
 
   private final String code;
 

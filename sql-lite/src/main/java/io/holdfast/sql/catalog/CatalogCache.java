@@ -1,22 +1,17 @@
 package io.holdfast.sql.catalog;
 
-import io.holdfast.client.txn.KeyValue;
-import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.catalog.CatalogReader.Entry;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.StatementLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogCache {
   /** Databases whose snapshots are kept; a cluster with more of them in use reads more often. */
   private static final int DATABASES_MAX = 256;
-
-  /** Objects of one kind in one database; more would make a reload too long for a lease. */
-  private static final int OBJECTS_MAX = 100_000;
 
   /** A commit is given at least the other half of a lease. */
   private static final long CHECK_AGE_NANOS =
@@ -90,8 +82,6 @@ public final class CatalogCache {
   /** A snapshot with the bytes it was made of: what did not change is not decoded again. */
   private record Loaded(CatalogLease lease, long lookedNanos, Map<Bytes, Entry> entries) {}
 
-  private record Entry(Bytes bytes, Object descriptor) {}
-
   /**
    * The catalogue of a database for use at a timestamp, which is a recent one (that of a
    * statement). While a change is pending it is that of this very timestamp (rule SQL-3).
@@ -143,7 +133,7 @@ public final class CatalogCache {
     if (value == null) {
       return newest; // From before there was a catalogue: there are no rows to miss.
     }
-    long version = CatalogKeys.number(value);
+    long version = version(value);
     if (version == newest.snapshot().version()) {
       return newest;
     }
@@ -177,13 +167,7 @@ public final class CatalogCache {
       return known;
     }
     long ts = store.currentTimestamp();
-    for (DatabaseDescriptor each :
-        read(
-            ts,
-            CatalogKeys.databases(),
-            DescriptorCodec::decodeDatabase,
-            Map.of(),
-            new TreeMap<>())) {
+    for (DatabaseDescriptor each : new CatalogReader(store, ts, Map.of()).databases()) {
       if (each.name().equals(name)) {
         return fresh(each.oid());
       }
@@ -293,7 +277,7 @@ public final class CatalogCache {
     if (versionValue == null) {
       throw new SqlException(SqlState.CANNOT_CONNECT_NOW, "the database system is starting up");
     }
-    long version = CatalogKeys.number(versionValue);
+    long version = version(versionValue);
     Loaded old = slot.loaded.get();
     Loaded fresh =
         old != null && old.lease.snapshot().version() == version
@@ -301,6 +285,14 @@ public final class CatalogCache {
             : load(database, version, ts, nanos, old == null ? Map.of() : old.entries);
     publish(slot, fresh);
     return fresh.lease;
+  }
+
+  private static long version(Bytes value) {
+    try {
+      return CatalogKeys.number(value);
+    } catch (SqlException e) {
+      throw new DamagedEntry(CatalogKeys.VERSION, "version", 0, e.message()).error();
+    }
   }
 
   private static void publish(Slot slot, Loaded fresh) {
@@ -317,56 +309,13 @@ public final class CatalogCache {
   }
 
   private Loaded load(int oid, long version, long ts, long nanos, Map<Bytes, Entry> old) {
-    Map<Bytes, Entry> entries = new TreeMap<>();
-    List<DatabaseDescriptor> databases =
-        read(ts, CatalogKeys.databases(), DescriptorCodec::decodeDatabase, old, entries);
-    DatabaseDescriptor database = null;
-    for (DatabaseDescriptor each : databases) {
-      if (each.oid() == oid) {
-        database = each;
-      }
-    }
-    if (database == null) {
+    CatalogReader reader = new CatalogReader(store, ts, old);
+    CatalogSnapshot snapshot = reader.snapshot(oid, version, system);
+    if (snapshot == null) {
       slots.remove(oid);
       throw new SqlException(
           SqlState.ADMIN_SHUTDOWN, "terminating connection because its database was dropped");
     }
-    List<SchemaDescriptor> schemas =
-        read(ts, CatalogKeys.schemas(oid), DescriptorCodec::decodeSchema, old, entries);
-    List<TableDescriptor> tables =
-        read(ts, CatalogKeys.tables(oid), DescriptorCodec::decodeTable, old, entries);
-    SortedSet<Integer> pending = new TreeSet<>();
-    store
-        .scan(ts, CatalogKeys.blocks(oid), OBJECTS_MAX)
-        .forEach(block -> pending.add(CatalogKeys.blockTable(block.key())));
-    CatalogSnapshot snapshot =
-        CatalogSnapshot.of(version, database, databases, schemas, tables, system)
-            .withPending(pending);
-    return new Loaded(new CatalogLease(snapshot, ts, ts), nanos, entries);
-  }
-
-  @SuppressWarnings("unchecked") // An entry under a key was decoded by the decoder of that key.
-  private <D> List<D> read(
-      long ts,
-      KeyRange range,
-      Function<Bytes, D> decoder,
-      Map<Bytes, Entry> old,
-      Map<Bytes, Entry> entries) {
-    List<D> descriptors = new ArrayList<>();
-    List<KeyValue> found = store.scan(ts, range, OBJECTS_MAX + 1);
-    if (found.size() > OBJECTS_MAX) {
-      throw new SqlException(
-          SqlState.PROGRAM_LIMIT_EXCEEDED,
-          "more than " + OBJECTS_MAX + " schemas or tables in one database");
-    }
-    for (KeyValue each : found) {
-      Entry entry = old.get(each.key());
-      if (entry == null || !entry.bytes.equals(each.value())) {
-        entry = new Entry(each.value(), decoder.apply(each.value()));
-      }
-      entries.put(each.key(), entry);
-      descriptors.add((D) entry.descriptor);
-    }
-    return descriptors;
+    return new Loaded(new CatalogLease(snapshot, ts, ts), nanos, reader.entries());
   }
 }

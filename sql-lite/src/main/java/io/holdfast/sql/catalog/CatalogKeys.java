@@ -46,6 +46,21 @@ public final class CatalogKeys {
     return Bytes.copyOf(buffer.duplicate().flip());
   }
 
+  /**
+   * All of a kind. Keys whose number would begin with a printable character are not ours, see
+   * {@link io.holdfast.protocol.key.ReservedKeys}.
+   */
+  private static KeyRange numbered(char kind) {
+    Bytes start = key(kind).toBytes();
+    return new KeyRange(
+        start.concat(Bytes.wrap(new byte[1])), start.concat(Bytes.wrap(new byte[] {0x20})));
+  }
+
+  /** True for the key of a table. */
+  static boolean isTable(Bytes key) {
+    return key.length() > 2 && key.byteAt(2) == 't';
+  }
+
   private static KeyRange prefix(Bytes prefix) {
     return new KeyRange(prefix, prefix.prefixEnd());
   }
@@ -57,7 +72,7 @@ public final class CatalogKeys {
 
   /** All databases. */
   public static KeyRange databases() {
-    return prefix(key('d').toBytes());
+    return numbered('d');
   }
 
   /** A schema of a database. */
@@ -89,7 +104,7 @@ public final class CatalogKeys {
 
   /** All unreachable data. */
   public static KeyRange allGarbage() {
-    return prefix(key('g').toBytes());
+    return numbered('g');
   }
 
   static Bytes block(int databaseOid, int oid) {
@@ -97,7 +112,7 @@ public final class CatalogKeys {
   }
 
   static KeyRange blocks() {
-    return prefix(key('b').toBytes());
+    return numbered('b');
   }
 
   static KeyRange blocks(int databaseOid) {
@@ -124,7 +139,7 @@ public final class CatalogKeys {
   /** The number in a value. */
   public static long number(Bytes value) {
     if (value.length() != Long.BYTES) {
-      throw RecordReader.corrupt("is no number");
+      throw RecordReader.corrupt("is no number of 8 bytes: " + value);
     }
     return value.asByteBuffer().getLong();
   }

@@ -24,6 +24,7 @@ public final class CatalogSnapshot {
   private final SortedMap<Integer, TableDescriptor> tables;
   private final SystemRelations system;
   private final SortedSet<Integer> pending;
+  private final List<DamagedEntry> damaged;
   private final boolean uncommitted;
   private final SortedMap<String, SchemaDescriptor> schemaNames = new TreeMap<>();
   private final SortedMap<Integer, SortedMap<String, TableDescriptor>> tableNames = new TreeMap<>();
@@ -36,8 +37,10 @@ public final class CatalogSnapshot {
       SortedMap<Integer, TableDescriptor> tables,
       SystemRelations system,
       SortedSet<Integer> pending,
+      List<DamagedEntry> damaged,
       boolean uncommitted) {
     this.version = version;
+    this.damaged = damaged;
     this.pending = pending;
     this.uncommitted = uncommitted;
     this.database = database;
@@ -69,7 +72,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, TableDescriptor> tableMap = new TreeMap<>();
     tables.forEach(each -> tableMap.put(each.oid(), each));
     return new CatalogSnapshot(
-        version, database, databaseMap, schemaMap, tableMap, system, NOTHING, false);
+        version, database, databaseMap, schemaMap, tableMap, system, NOTHING, List.of(), false);
   }
 
   /**
@@ -90,6 +93,21 @@ public final class CatalogSnapshot {
         marked,
         system,
         Collections.unmodifiableSortedSet(new TreeSet<>(oids)),
+        damaged,
+        uncommitted);
+  }
+
+  /** The same without objects whose entries could not be read; who names one is told. */
+  CatalogSnapshot withDamaged(List<DamagedEntry> entries) {
+    return new CatalogSnapshot(
+        version,
+        database,
+        databases,
+        schemas,
+        tables,
+        system,
+        pending,
+        List.copyOf(entries),
         uncommitted);
   }
 
@@ -136,9 +154,23 @@ public final class CatalogSnapshot {
     return Collections.unmodifiableCollection(schemaNames.values());
   }
 
-  /** A schema by name; null when there is none. */
+  /** A schema by name; null when there is none. XX001: it is damaged. */
   public @Nullable SchemaDescriptor schema(String name) {
-    return schemaNames.get(name);
+    SchemaDescriptor schema = schemaNames.get(name);
+    if (schema == null && !damaged.isEmpty()) {
+      refuseDamaged('s', 0, name);
+    }
+    return schema;
+  }
+
+  private void refuseDamaged(char kind, int schemaOid, String name) {
+    for (DamagedEntry each : damaged) {
+      if (each.key().byteAt(2) == kind
+          && each.schemaOid() == schemaOid
+          && name.equals(each.name())) {
+        throw each.error();
+      }
+    }
   }
 
   /** A schema by oid; null when there is none. */
@@ -161,13 +193,17 @@ public final class CatalogSnapshot {
     return schema == null ? null : table(schema, name);
   }
 
-  /** A table of a schema by name; null when there is none. */
+  /** A table of a schema by name; null when there is none. XX001: it is damaged. */
   public @Nullable TableDescriptor table(SchemaDescriptor schema, String name) {
     if (schema.isSystem()) {
       return system.table(schema.oid(), name);
     }
     SortedMap<String, TableDescriptor> named = tableNames.get(schema.oid());
-    return named == null ? null : named.get(name);
+    TableDescriptor table = named == null ? null : named.get(name);
+    if (table == null && !damaged.isEmpty()) {
+      refuseDamaged('t', schema.oid(), name);
+    }
+    return table;
   }
 
   /**
@@ -238,7 +274,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.put(table.oid(), table);
     return new CatalogSnapshot(
-        version, database, databases, schemas, changed, system, pending, true);
+        version, database, databases, schemas, changed, system, pending, damaged, true);
   }
 
   /** A copy without a table. */
@@ -246,7 +282,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.remove(oid);
     return new CatalogSnapshot(
-        version, database, databases, schemas, changed, system, pending, true);
+        version, database, databases, schemas, changed, system, pending, damaged, true);
   }
 
   /** A copy with a schema added or replaced. */
@@ -254,7 +290,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.put(schema.oid(), schema);
     return new CatalogSnapshot(
-        version, database, databases, changed, tables, system, pending, true);
+        version, database, databases, changed, tables, system, pending, damaged, true);
   }
 
   /** A copy without a schema. */
@@ -262,20 +298,22 @@ public final class CatalogSnapshot {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.remove(oid);
     return new CatalogSnapshot(
-        version, database, databases, changed, tables, system, pending, true);
+        version, database, databases, changed, tables, system, pending, damaged, true);
   }
 
   /** A copy with a database added. */
   public CatalogSnapshot with(DatabaseDescriptor added) {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.put(added.name(), added);
-    return new CatalogSnapshot(version, database, changed, schemas, tables, system, pending, true);
+    return new CatalogSnapshot(
+        version, database, changed, schemas, tables, system, pending, damaged, true);
   }
 
   /** A copy without a database. */
   public CatalogSnapshot withoutDatabase(String name) {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.remove(name);
-    return new CatalogSnapshot(version, database, changed, schemas, tables, system, pending, true);
+    return new CatalogSnapshot(
+        version, database, changed, schemas, tables, system, pending, damaged, true);
   }
 }

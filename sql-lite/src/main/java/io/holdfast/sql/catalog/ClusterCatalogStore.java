@@ -26,6 +26,8 @@ public final class ClusterCatalogStore implements CatalogStore {
   /** Descriptors are small: a page of them is some hundred kilobytes. */
   private static final int SCAN_BATCH = 1024;
 
+  private static final TxOptions OPTIONS = TxOptions.builder().systemKeys().build();
+
   private final Database database;
   private final NodeRuntime runtime;
   private final Supplier<StatementLimits> limits;
@@ -76,7 +78,7 @@ public final class ClusterCatalogStore implements CatalogStore {
 
   @Override
   public <R> R transact(Function<Writes, R> body) {
-    TxOptions options = TxOptions.defaults().within(scope());
+    TxOptions options = OPTIONS.within(scope());
     return asSql(() -> database.transact(options, tx -> body.apply(new ClientWrites(tx))));
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.sql.catalog;
 
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.catalog.TableDescriptor.Kind;
+import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
 import java.util.ArrayList;
@@ -158,6 +159,19 @@ public final class DescriptorCodec {
         writesBlocked,
         options,
         in.optionalText());
+  }
+
+  /** What can be read of an entry that is damaged. */
+  static DamagedEntry damaged(Bytes key, Bytes bytes, String reason) {
+    boolean table = CatalogKeys.isTable(key);
+    try {
+      RecordReader in = open(bytes);
+      in.integer();
+      int schemaOid = table ? in.integer() : 0;
+      return new DamagedEntry(key, in.text(), schemaOid, reason);
+    } catch (SqlException | IllegalArgumentException e) {
+      return new DamagedEntry(key, null, 0, reason);
+    }
   }
 
   private static ColumnDescriptor readColumn(RecordReader in) {

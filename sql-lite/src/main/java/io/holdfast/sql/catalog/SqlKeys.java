@@ -12,7 +12,9 @@ import java.nio.ByteBuffer;
  *   s m ...                                        the catalogue, see {@code CatalogStore}
  * </pre>
  *
- * <p>Numbers are big-endian, so that the rows of a table and the tables themselves lie in order.
+ * <p>Numbers are big-endian, so that the rows of a table and the tables themselves lie in order,
+ * and begin with small bytes: {@link io.holdfast.protocol.key.ReservedKeys} keeps others from these
+ * keys and leaves them those of text.
  */
 public final class SqlKeys {
   /** Prefix of everything. */

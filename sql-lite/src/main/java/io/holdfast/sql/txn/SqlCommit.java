@@ -24,7 +24,7 @@ final class SqlCommit {
 
   /** For a large COPY on a slow machine; a commit of ordinary size takes milliseconds. */
   private static final TxOptions OPTIONS =
-      TxOptions.builder().timeout(Duration.ofSeconds(60)).build();
+      TxOptions.builder().timeout(Duration.ofSeconds(60)).systemKeys().build();
 
   private final Room room;
   private final CatalogGuard guard;

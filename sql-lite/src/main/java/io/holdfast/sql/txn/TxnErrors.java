@@ -122,7 +122,7 @@ public final class TxnErrors {
           case CLIENT_CLOSED ->
               new SqlException(
                   SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command");
-          case INCOMPATIBLE_CLUSTER, REQUEST_FAILED ->
+          case INCOMPATIBLE_CLUSTER, REQUEST_FAILED, KEY_RESERVED ->
               new SqlException(SqlState.INTERNAL_ERROR, reason);
         };
     String detail = answer.message().equals(reason) ? null : reason;

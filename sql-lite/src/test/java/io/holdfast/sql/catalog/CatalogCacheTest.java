@@ -3,6 +3,7 @@ package io.holdfast.sql.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.TableUse;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** How long a node may believe what it has read (rule SQL-1), and who comes second (SQL-4). */
@@ -238,5 +240,58 @@ final class CatalogCacheTest {
     new TableBlocks(store).unblock(POSTGRES, table.oid(), blockId);
     cache.fresh(POSTGRES);
     guard.commitBefore(written);
+  }
+
+  private void put(Bytes key, Bytes value) {
+    store.transact(
+        tx -> {
+          tx.put(key, value);
+          TableBlocks.nextVersion(tx);
+          return true;
+        });
+  }
+
+  private static void assertDamaged(ThrowingCallable use, String name) {
+    assertThatThrownBy(use)
+        .isInstanceOfSatisfying(
+            SqlException.class,
+            e -> {
+              assertThat(e.state()).isEqualTo(SqlState.DATA_CORRUPTED);
+              assertThat(e.message()).contains(name);
+              assertThat(e.field(SqlException.Field.DETAIL)).contains("sm");
+            });
+  }
+
+  @Test
+  void aDamagedEntryHarmsItsObjectOnly() {
+    TableDescriptor sound = create("sound");
+    TableDescriptor cut = create("cut");
+    TableDescriptor junk = create("junk");
+    SchemaDescriptor schema = new SchemaDescriptor(ids.nextOid(), "s", CatalogOids.SUPERUSER);
+    Bytes whole = DescriptorCodec.encode(schema);
+    Bytes table = DescriptorCodec.encode(cut);
+    put(CatalogKeys.table(POSTGRES, cut.oid()), table.slice(0, table.length() - 2));
+    put(CatalogKeys.table(POSTGRES, junk.oid()), Bytes.utf8("junk"));
+    put(CatalogKeys.schema(POSTGRES, schema.oid()), whole.concat(Bytes.utf8("x")));
+    put(CatalogKeys.database(77), Bytes.EMPTY);
+    CatalogSnapshot snapshot = cache.fresh(POSTGRES).snapshot();
+    assertThat(snapshot.table("public", "sound")).isEqualTo(sound);
+    assertThat(snapshot.table("public", "other")).isNull();
+    assertThat(snapshot.table("public", "junk")).isNull(); // Nobody can tell its name.
+    assertThat(snapshot.tables()).containsExactly(sound);
+    assertDamaged(() -> snapshot.table("public", "cut"), "\"cut\"");
+    assertDamaged(() -> snapshot.schema("s"), "\"s\"");
+    assertThat(cache.named("postgres").snapshot().database().oid()).isEqualTo(POSTGRES);
+    assertDamaged(() -> cache.fresh(77), "ends early");
+  }
+
+  @Test
+  void aVersionThatIsNoneIsNamed() {
+    store.transact(
+        tx -> {
+          tx.put(CatalogKeys.VERSION, Bytes.utf8("x"));
+          return true;
+        });
+    assertDamaged(() -> cache.fresh(POSTGRES), "version");
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.holdfast.protocol.error.RegionError;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.key.ProtoBytes;
+import io.holdfast.protocol.key.ReservedKeys;
 import io.holdfast.protocol.wire.kvrpcpb.BatchGetRequest;
 import io.holdfast.protocol.wire.kvrpcpb.BatchGetResponse;
 import io.holdfast.protocol.wire.kvrpcpb.BatchRollbackRequest;
@@ -253,6 +254,9 @@ final class TxnHandlers {
         refusal = TxnWire.abort("mutation not supported by this version: " + wire.getOp());
       } else {
         mutations.add(mutation);
+        if (ReservedKeys.contains(mutation.key()) && !request.getContext().getSystemKeys()) {
+          refusal = TxnWire.abort("key " + mutation.key() + " belongs to the tables of SQL");
+        }
       }
     }
     if (request.getForUpdateTs() != 0 || request.getIsPessimisticLockList().contains(true)) {

@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  *
  * @param settleNanos how long a commit of unknown outcome is looked up beyond its own time
  * @param background keeps track of work that goes on after the answer
+ * @param systemKeys reserved keys may be written
  */
 public record CommitServices(
     EventLoop loop,
@@ -21,4 +22,11 @@ public record CommitServices(
     LockResolver locks,
     KeyMode keyMode,
     long settleNanos,
-    Consumer<CompletableFuture<Void>> background) {}
+    Consumer<CompletableFuture<Void>> background,
+    boolean systemKeys) {
+  /** The same with the right to write reserved keys. */
+  public CommitServices withSystemKeys() {
+    return new CommitServices(
+        loop, sender, timestamps, locks, keyMode, settleNanos, background, true);
+  }
+}

@@ -133,7 +133,7 @@ final class PrewritePhase {
         context -> {
           PrewriteRequest.Builder request =
               PrewriteRequest.newBuilder()
-                  .setContext(context)
+                  .setContext(context.setSystemKeys(services.systemKeys()))
                   .setPrimaryLock(ProtoBytes.toWire(primaryKey))
                   .setStartVersion(startTs)
                   .setLockTtl(ageMillis + LOCK_TTL_MILLIS)

@@ -30,6 +30,8 @@ public enum ErrorCode {
   KEY_TOO_LARGE("54000"),
   /** The value exceeds its limit. */
   VALUE_TOO_LARGE("54000"),
+  /** The key belongs to SQL. */
+  KEY_RESERVED("42501"),
   /** A write in a read-only view. */
   READ_ONLY_VIOLATION("25006"),
   /** The client was closed. */

@@ -10,6 +10,7 @@ public abstract sealed class TxnException extends RuntimeException
         DeadlineReachedException,
         IncompatibleClusterException,
         KeyExistsException,
+        KeyReservedException,
         KeyTooLargeException,
         OperationCancelledException,
         OperationInterruptedException,

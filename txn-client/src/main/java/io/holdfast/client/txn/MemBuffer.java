@@ -2,7 +2,9 @@ package io.holdfast.client.txn;
 
 import io.holdfast.client.commit.Mutation;
 import io.holdfast.client.error.KeyExistsException;
+import io.holdfast.client.error.KeyReservedException;
 import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.protocol.key.ReservedKeys;
 import io.holdfast.runtime.base.Bytes;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemBuffer {
   private final TreeMap<Bytes, Mutation> mutations = new TreeMap<>();
+  private final boolean systemKeys;
   private long bytes;
+
+  /** {@code systemKeys}: reserved keys may be written. */
+  MemBuffer(boolean systemKeys) {
+    this.systemKeys = systemKeys;
+  }
 
   int size() {
     return mutations.size();
@@ -65,6 +73,9 @@ final class MemBuffer {
 
   private void set(Mutation mutation) {
     Limits.checkEntry(mutation.key(), mutation.value());
+    if (!systemKeys && ReservedKeys.contains(mutation.key())) {
+      throw new KeyReservedException(mutation.key());
+    }
     Mutation old = mutations.get(mutation.key());
     long newBytes = bytes + mutation.sizeBytes() - (old == null ? 0 : old.sizeBytes());
     Limits.checkTxn(mutations.size() + (old == null ? 1 : 0), newBytes);

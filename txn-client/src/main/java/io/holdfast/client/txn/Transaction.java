@@ -43,7 +43,7 @@ public final class Transaction implements ReadView, AutoCloseable {
   private final long beganNanos;
   private final long deadlineNanos;
   private final CallScope scope;
-  private final MemBuffer buffer = new MemBuffer();
+  private final MemBuffer buffer;
   private CommitTerms terms = CommitTerms.NONE;
   private volatile State state = State.ACTIVE;
 
@@ -51,6 +51,7 @@ public final class Transaction implements ReadView, AutoCloseable {
   public Transaction(
       TxnServices services, long startTs, long beganNanos, long deadlineNanos, CallScope scope) {
     this.services = services;
+    this.buffer = new MemBuffer(services.commit().systemKeys());
     this.scope = scope;
     this.snapshot = new Snapshot(services, startTs, deadlineNanos, scope);
     this.beganNanos = beganNanos;

@@ -13,6 +13,11 @@ import java.util.random.RandomGenerator;
  */
 public record TxnServices(
     Operations operations, CommitServices commit, RandomGenerator random, long operationNanos) {
+  /** The same with the right to write reserved keys. */
+  public TxnServices withSystemKeys() {
+    return new TxnServices(operations, commit.withSystemKeys(), random, operationNanos);
+  }
+
   /** A budget for one read that ends at {@code deadlineNanos} at the latest. Loop only. */
   RetryBudget budget(long deadlineNanos, LiveScope scope) {
     long left = deadlineNanos - operations.loop().clock().nanos();

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 final class MemBufferTest {
-  private final MemBuffer buffer = new MemBuffer();
+  private final MemBuffer buffer = new MemBuffer(false);
 
   private static Bytes b(String text) {
     return Bytes.utf8(text);
@@ -84,7 +84,7 @@ final class MemBufferTest {
       for (int i = 0; i < random.nextInt(30); i++) {
         snapshot.put(b("k" + random.nextInt(10, 50)), b("s" + i));
       }
-      MemBuffer own = new MemBuffer();
+      MemBuffer own = new MemBuffer(false);
       TreeMap<Bytes, Bytes> expected = new TreeMap<>(snapshot);
       for (int i = 0; i < random.nextInt(30); i++) {
         Bytes key = b("k" + random.nextInt(10, 50));

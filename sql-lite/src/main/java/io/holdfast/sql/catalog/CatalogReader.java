@@ -1,0 +1,123 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.client.txn.KeyValue;
+import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes a snapshot of the entries in the cluster. Used once. */
+final class CatalogReader {
+  private static final Logger LOG = LoggerFactory.getLogger(CatalogReader.class);
+
+  /** Objects of one kind in one database; more would make a reload too long for a lease. */
+  private static final int OBJECTS_MAX = 100_000;
+
+  /** An entry with the bytes it was made of: what did not change is not decoded again. */
+  record Entry(Bytes bytes, Object descriptor) {}
+
+  private final CatalogStore store;
+  private final long ts;
+  private final Map<Bytes, Entry> old;
+  private final Map<Bytes, Entry> entries = new TreeMap<>();
+  private final List<DamagedEntry> damaged = new ArrayList<>();
+
+  /** Reads at {@code ts}; {@code old} are entries known from before. */
+  CatalogReader(CatalogStore store, long ts, Map<Bytes, Entry> old) {
+    this.store = store;
+    this.ts = ts;
+    this.old = old;
+  }
+
+  /** What was read, for the next reader. */
+  Map<Bytes, Entry> entries() {
+    return entries;
+  }
+
+  /** All databases that can be read. */
+  List<DatabaseDescriptor> databases() {
+    return read(CatalogKeys.databases(), DatabaseDescriptor.class, DescriptorCodec::decodeDatabase);
+  }
+
+  /** The catalogue of a database; null when there is no such database. */
+  @Nullable CatalogSnapshot snapshot(int oid, long version, SystemRelations system) {
+    List<DatabaseDescriptor> databases = databases();
+    DatabaseDescriptor database = null;
+    for (DatabaseDescriptor each : databases) {
+      if (each.oid() == oid) {
+        database = each;
+      }
+    }
+    if (database == null) {
+      for (DamagedEntry each : damaged) {
+        if (each.key().equals(CatalogKeys.database(oid))) {
+          throw each.error();
+        }
+      }
+      return null;
+    }
+    List<SchemaDescriptor> schemas =
+        read(CatalogKeys.schemas(oid), SchemaDescriptor.class, DescriptorCodec::decodeSchema);
+    SortedSet<Integer> schemaOids = new TreeSet<>();
+    schemas.forEach(schema -> schemaOids.add(schema.oid()));
+    List<TableDescriptor> tables = new ArrayList<>();
+    for (TableDescriptor table :
+        read(CatalogKeys.tables(oid), TableDescriptor.class, DescriptorCodec::decodeTable)) {
+      if (schemaOids.contains(table.schemaOid())) {
+        tables.add(table); // That of a damaged schema has no name.
+      }
+    }
+    SortedSet<Integer> pending = new TreeSet<>();
+    store
+        .scan(ts, CatalogKeys.blocks(oid), OBJECTS_MAX)
+        .forEach(block -> pending.add(CatalogKeys.blockTable(block.key())));
+    return CatalogSnapshot.of(version, database, databases, schemas, tables, system)
+        .withPending(pending)
+        .withDamaged(damaged);
+  }
+
+  private <D> List<D> read(KeyRange range, Class<D> kind, Function<Bytes, D> decoder) {
+    List<D> descriptors = new ArrayList<>();
+    List<KeyValue> found = store.scan(ts, range, OBJECTS_MAX + 1);
+    if (found.size() > OBJECTS_MAX) {
+      throw new SqlException(
+          SqlState.PROGRAM_LIMIT_EXCEEDED,
+          "more than " + OBJECTS_MAX + " schemas or tables in one database");
+    }
+    for (KeyValue each : found) {
+      Entry entry = old.get(each.key());
+      if (entry == null || !entry.bytes.equals(each.value())) {
+        entry = new Entry(each.value(), decode(each, decoder));
+      }
+      entries.put(each.key(), entry);
+      if (entry.descriptor instanceof DamagedEntry harmed) {
+        damaged.add(harmed);
+      } else {
+        descriptors.add(kind.cast(entry.descriptor));
+      }
+    }
+    return descriptors;
+  }
+
+  /** What cannot be read harms the object it is about, nothing else. */
+  private static Object decode(KeyValue entry, Function<Bytes, ?> decoder) {
+    try {
+      return decoder.apply(entry.value());
+    } catch (SqlException | IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage());
+      DamagedEntry harmed = DescriptorCodec.damaged(entry.key(), entry.value(), reason);
+      LOG.error("an entry of the catalogue is left out, at {}", entry.key(), e);
+      return harmed;
+    }
+  }
+}

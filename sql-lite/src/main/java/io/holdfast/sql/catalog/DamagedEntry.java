@@ -1,0 +1,23 @@
+package io.holdfast.sql.catalog;
+
+import io.holdfast.runtime.base.Bytes;
+import io.holdfast.sql.error.SqlException;
+import io.holdfast.sql.error.SqlState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An entry of the catalogue that cannot be read. The object is left out of the snapshot; all others
+ * are as usable as ever.
+ *
+ * @param name of the object, if that much can be read; statements that use it are told
+ * @param schemaOid of a table; 0 for other objects
+ * @param reason for people
+ */
+record DamagedEntry(Bytes key, @Nullable String name, int schemaOid, String reason) {
+  SqlException error() {
+    String called = name == null ? "" : " of \"" + name + "\"";
+    return new SqlException(
+            SqlState.DATA_CORRUPTED, "the catalog entry" + called + " is damaged: " + reason)
+        .withDetail("Its key is " + key + ".");
+  }
+}
