@@ -20,7 +20,6 @@ import io.holdfast.store.region.BrokenRegion;
 import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.QuarantineMark;
 import io.holdfast.store.region.RegionDescriptor;
-import io.holdfast.store.region.RegionRules;
 import io.holdfast.store.region.RegionStates;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -83,13 +82,12 @@ public final class Applier implements ApplyQueue {
       EventLoop applyLoop,
       KvEngine engine,
       long storeId,
-      RegionRules rules,
       MeterRegistry meters) {
     this.runtime = runtime;
     this.storeLoop = storeLoop;
     this.applyLoop = applyLoop;
     this.engine = engine;
-    this.entries = new EntryApplier(engine, storeId, rules.epochs());
+    this.entries = new EntryApplier(engine, storeId);
     this.roundsCounter = meters.counter("holdfast.store.apply.rounds");
     this.entriesCounter = meters.counter("holdfast.store.apply.entries");
     this.bytesCounter = meters.counter("holdfast.store.apply.bytes");

@@ -20,7 +20,6 @@ import io.holdfast.store.region.AppliedBatch;
 import io.holdfast.store.region.AppliedBatch.AppliedEntry;
 import io.holdfast.store.region.CommandOutcome;
 import io.holdfast.store.region.RegionDescriptor;
-import io.holdfast.store.region.RegionRules.EpochRule;
 import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.region.member.MemberChange;
 import io.holdfast.store.region.split.SplitPlan;
@@ -36,12 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class EntryApplier {
   private final KvEngine engine;
   private final long storeId;
-  private final EpochRule epochs;
 
-  EntryApplier(KvEngine engine, long storeId, EpochRule epochs) {
+  EntryApplier(KvEngine engine, long storeId) {
     this.engine = engine;
     this.storeId = storeId;
-    this.epochs = epochs;
   }
 
   void apply(ApplyRegion region, Entry entry, ApplyRound round) {
@@ -66,7 +63,7 @@ final class EntryApplier {
   private void command(ApplyRegion region, Entry entry, RaftCommand command, ApplyRound round) {
     switch (command.getBodyCase()) {
       case WRITE -> {
-        if (!epochs.admits(command.getEpoch(), region.region)) {
+        if (!isOfPresentRange(command, region)) {
           refused(region, entry, round, epochNotMatch(region));
           return;
         }
@@ -79,7 +76,7 @@ final class EntryApplier {
         done(region, entry, round, null);
       }
       case COMPARE_AND_SWAP -> {
-        if (!epochs.admits(command.getEpoch(), region.region)) {
+        if (!isOfPresentRange(command, region)) {
           refused(region, entry, round, epochNotMatch(region));
           return;
         }
@@ -224,6 +221,11 @@ final class EntryApplier {
     for (Family family : RegionStates.DATA_FAMILIES) {
       round.batch().deleteRange(family, region.start(), region.end());
     }
+  }
+
+  /** What was computed on another range may miss keys of this one, or hold foreign ones (D1). */
+  private static boolean isOfPresentRange(RaftCommand command, ApplyRegion region) {
+    return command.getEpoch().getVersion() == region.region.version();
   }
 
   private static RegionError epochNotMatch(ApplyRegion region) {

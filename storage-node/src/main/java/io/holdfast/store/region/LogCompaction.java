@@ -53,7 +53,7 @@ public final class LogCompaction implements DurableIndex {
   public long durableApplied(long regionId) {
     RegionPeer peer = store.router().peer(regionId);
     long applied = peer == null ? 0 : peer.appliedIndex();
-    return store.rules().purge().bound(applied, durable.getOrDefault(regionId, 0L));
+    return Math.min(applied, durable.getOrDefault(regionId, 0L));
   }
 
   /** The engine was synced when it held this position of the region. */
@@ -95,9 +95,7 @@ public final class LogCompaction implements DurableIndex {
         .apply()
         .inOrder(
             engine -> {
-              if (store.rules().purge().syncsEngineFirst()) {
-                engine.syncWal();
-              }
+              engine.syncWal();
               store.loop().execute(() -> synced(known));
             });
   }

@@ -239,10 +239,6 @@ public final class RegionPeer implements StateMachine {
       return 0;
     }
     ProposeResult result = group().propose(data, expectedTerm);
-    if (result.isAccepted() && command.hasWrite() && store.rules().reply().whenAccepted()) {
-      callback.applied(CommandOutcome.written(result.index()));
-      return result.index();
-    }
     return accept(result, data.length(), callback);
   }
 

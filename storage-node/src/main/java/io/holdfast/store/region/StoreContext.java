@@ -27,7 +27,6 @@ public record StoreContext(
     RegionRouter router,
     RegionEvents events,
     SnapshotPort snapshots,
-    RegionRules rules,
     RegionLimits limits,
     SharedBudget proposalBytes,
     SharedBudget pendingReads,

@@ -128,9 +128,7 @@ final class StoreRooms {
     this.log = log;
     this.probe = wiring.probe();
     EventLoop loop = loops.store();
-    this.applier =
-        new Applier(
-            runtime, loop, loops.apply(), engine, identity.storeId(), wiring.rules(), meters);
+    this.applier = new Applier(runtime, loop, loops.apply(), engine, identity.storeId(), meters);
     this.apply = new ProbedApply(identity.storeId(), applier, probe);
     this.reads = new ReadScheduler(loops.read(), loops.snapshot());
     this.snapshots =
@@ -151,7 +149,7 @@ final class StoreRooms {
     RegionOrders orders = new RegionOrders(router, splits);
     this.regionReporter =
         new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept, events);
-    this.context = context(wiring);
+    this.context = newContext();
     this.driver =
         new MultiRaftDriver(
             loop,
@@ -183,7 +181,7 @@ final class StoreRooms {
     StoreMetrics.register(meters, context, log, reads);
   }
 
-  private StoreContext context(StoreWiring wiring) {
+  private StoreContext newContext() {
     StoreConfig.Limits limits = config.limits();
     return new StoreContext(
         identity.clusterId(),
@@ -196,7 +194,6 @@ final class StoreRooms {
         router,
         regionReporter,
         snapshots,
-        wiring.rules(),
         new RegionLimits(
             limits.entryBytesMax(),
             new LogBounds(

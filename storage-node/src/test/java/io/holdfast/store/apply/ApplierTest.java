@@ -32,7 +32,6 @@ import io.holdfast.store.region.ApplyListener;
 import io.holdfast.store.region.BrokenRegion;
 import io.holdfast.store.region.DiskState;
 import io.holdfast.store.region.RegionDescriptor;
-import io.holdfast.store.region.RegionRules;
 import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.region.member.MemberChange;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -80,13 +79,7 @@ class ApplierTest {
     storeLoop = runtime.newLoop("store");
     applier =
         new Applier(
-            runtime,
-            storeLoop,
-            runtime.newLoop("apply"),
-            engine,
-            STORE,
-            RegionRules.SAFE,
-            new SimpleMeterRegistry());
+            runtime, storeLoop, runtime.newLoop("apply"), engine, STORE, new SimpleMeterRegistry());
     applier.listen(
         new ApplyListener() {
           @Override
