@@ -30,7 +30,11 @@ public final class Folding {
       return foldCase(choice);
     }
     if (node instanceof Call call && call.function().strict() && hasNull(call.args())) {
-      return call.function().volatility() == Volatility.VOLATILE ? node : Const.nullOf(call.type());
+      // An argument that fails is to be reported, as it is when the others are no constants.
+      boolean mustStay =
+          call.function().volatility() == Volatility.VOLATILE
+              || call.args().stream().anyMatch(Folding::isFailure);
+      return mustStay ? node : Const.nullOf(call.type());
     }
     if (node instanceof RowCtor || node instanceof SubPlan || node instanceof Const) {
       return node;
@@ -59,6 +63,16 @@ public final class Folding {
       }
     }
     return true;
+  }
+
+  /** What has been folded and is no constant though all in it are, has no value. */
+  private static boolean isFailure(Expr node) {
+    return ExprTrees.any(
+        node,
+        each ->
+            each instanceof Call
+                && each.ownVolatility() == Volatility.IMMUTABLE
+                && allConstant(each));
   }
 
   private static boolean hasNull(List<Expr> args) {

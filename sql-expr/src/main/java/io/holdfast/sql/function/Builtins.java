@@ -15,6 +15,7 @@ final class Builtins {
     TextFormats.register(registry);
     LikeFunctions.register(registry);
     Patterns.register(registry);
+    PatternPlaces.register(registry);
     DateTimeFunctions.register(registry);
     TimeFields.register(registry);
     TimeTruncation.register(registry);

@@ -89,6 +89,7 @@ final class CatalogueFunctions {
           "pg_sequence_last_value(regclass) int8",
           "pg_cancel_backend(int4) bool",
           "pg_terminate_backend(int4) bool",
+          "pg_terminate_backend(int4, int8) bool",
           "pg_advisory_lock(int8) void",
           "pg_advisory_unlock(int8) bool",
           "pg_advisory_xact_lock(int8) void",
@@ -114,7 +115,15 @@ final class CatalogueFunctions {
 
   private static void delegate(Registry r, String signature, String word) {
     String name = signature.substring(0, signature.indexOf('('));
-    r.fnN(signature + word, (c, args) -> c.catalog().call(name, Arrays.asList(args)));
+    r.fnN(
+        signature + word,
+        (c, args) -> {
+          Object value = c.catalog().call(name, Arrays.asList(args));
+          if (name.endsWith("_backend")) {
+            c.checkCancel(); // It may have been meant for this very session.
+          }
+          return value;
+        });
   }
 
   private static void names(Registry r) {

@@ -44,7 +44,8 @@ final class LikeFunctions {
 
   /**
    * Matches with one point to come back to: behind the last percent sign, as far as what is before
-   * it has matched. An earlier one never has to be tried again.
+   * it has matched. An earlier one never has to be tried again. An escape character at the end of
+   * the pattern is an error only when it is looked at with text left to match.
    */
   static boolean like(String text, String pattern) {
     int t = 0;
@@ -75,9 +76,6 @@ final class LikeFunctions {
       if (t > text.length()) {
         return false;
       }
-    }
-    if (p < pattern.length() && pattern.charAt(p) == '\\' && p + 1 == pattern.length()) {
-      throw danglingEscape();
     }
     return p == pattern.length();
   }

@@ -7,8 +7,6 @@ import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlArray;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Regular expressions over texts, with a bound on the work one match may take. */
@@ -19,8 +17,7 @@ final class Patterns {
     operators(r);
     extracts(r);
     r.fn2("regexp_like(text, text) bool", (c, a, b) -> find(c, a, b, ""));
-    r.fn3("regexp_like(text, text, text) bool", (c, a, b, o) -> find(c, a, b, (String) o));
-    r.fn2("regexp_count(text, text) int4", (c, a, b) -> count(c, a, b, ""));
+    r.fn3("regexp_like(text, text, text) bool", (c, a, b, o) -> like(c, a, b, (String) o));
     r.fn3(
         "regexp_replace(text, text, text) text",
         (c, a, b, to) -> replace(c, (String) a, (String) b, (String) to, ""));
@@ -51,28 +48,18 @@ final class Patterns {
 
   private static void extracts(Registry r) {
     r.fn2("substring(text, text) text", (c, a, b) -> substring(c, a, b));
-    r.fn2("regexp_substr(text, text) text", (c, a, b) -> whole(c, a, b));
     r.fn2("regexp_match(text, text) _text", (c, a, b) -> match(c, a, b, ""));
     r.fn3("regexp_match(text, text, text) _text", (c, a, b, o) -> match(c, a, b, (String) o));
   }
 
   /** Compiled once per statement and pattern. */
-  static Pattern compile(EvalContext ctx, String regex, String options) {
-    return (Pattern)
-        ctx.compiled(options + '/' + regex, key -> RegexSyntax.compile(regex, options));
+  static Regex compile(EvalContext ctx, String regex, String options) {
+    return (Regex) ctx.compiled(options + '/' + regex, key -> RegexSyntax.compile(regex, options));
   }
 
-  private static Matcher matcher(EvalContext ctx, Object text, Object regex, String options) {
-    return compile(ctx, (String) regex, options)
-        .matcher(new BoundedText((String) text, ctx::checkCancel));
-  }
-
-  private static boolean find(Matcher matcher) {
-    try {
-      return matcher.find();
-    } catch (StackOverflowError tooDeep) {
-      throw tooComplex().causedBy(tooDeep);
-    }
+  static RegexMatcher matcher(EvalContext ctx, Object text, Object regex, String options) {
+    return new RegexMatcher(
+        compile(ctx, (String) regex, options), new BoundedText((String) text, ctx::checkCancel));
   }
 
   static SqlException tooComplex() {
@@ -81,47 +68,44 @@ final class Patterns {
   }
 
   private static boolean find(EvalContext ctx, Object text, Object regex, String options) {
-    return find(matcher(ctx, text, regex, options));
+    return matcher(ctx, text, regex, options).matches();
   }
 
-  private static Long count(EvalContext ctx, Object text, Object regex, String options) {
-    Matcher matcher = matcher(ctx, text, regex, options);
-    long count = 0;
-    while (find(matcher)) {
-      count++;
-    }
-    return count;
+  private static boolean like(EvalContext ctx, Object text, Object regex, String options) {
+    notGlobal(options, "regexp_like()", null);
+    return find(ctx, text, regex, options);
   }
 
   /** The first group if there is one, else the whole match. */
   private static @Nullable String substring(EvalContext ctx, Object text, Object regex) {
-    Matcher matcher = matcher(ctx, text, regex, "");
-    if (!find(matcher)) {
+    RegexMatcher matcher = matcher(ctx, text, regex, "");
+    if (!matcher.find()) {
       return null;
     }
     return matcher.group(matcher.groupCount() > 0 ? 1 : 0);
   }
 
-  private static @Nullable String whole(EvalContext ctx, Object text, Object regex) {
-    Matcher matcher = matcher(ctx, text, regex, "");
-    return find(matcher) ? matcher.group() : null;
-  }
-
   private static @Nullable SqlArray match(
       EvalContext ctx, Object text, Object regex, String options) {
-    if (options.indexOf('g') >= 0) {
-      throw new SqlException(
-              SqlState.INVALID_PARAMETER_VALUE,
-              "regexp_match() does not support the \"global\" option")
-          .withHint("Use the regexp_matches function instead.");
-    }
-    Matcher matcher = matcher(ctx, text, regex, options);
-    return find(matcher) ? groups(matcher) : null;
+    notGlobal(options, "regexp_match()", "Use the regexp_matches function instead.");
+    RegexMatcher matcher = matcher(ctx, text, regex, options);
+    return matcher.find() ? groups(matcher) : null;
   }
 
-  private static SqlArray groups(Matcher matcher) {
+  /** Some functions have no use for option g. */
+  static void notGlobal(String options, String function, @Nullable String hint) {
+    if (options.indexOf('g') >= 0) {
+      SqlException refused =
+          new SqlException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              function + " does not support the \"global\" option");
+      throw hint == null ? refused : refused.withHint(hint);
+    }
+  }
+
+  private static SqlArray groups(RegexMatcher matcher) {
     if (matcher.groupCount() == 0) {
-      return SqlArray.of(BaseType.TEXT, matcher.group());
+      return SqlArray.of(BaseType.TEXT, matcher.whole());
     }
     List<@Nullable Object> groups = new ArrayList<>();
     for (int i = 1; i <= matcher.groupCount(); i++) {
@@ -133,9 +117,9 @@ final class Patterns {
   /** The groups of each match, with option g; else of the first. */
   static List<SqlArray> matches(EvalContext ctx, String text, String regex, String options) {
     boolean global = options.indexOf('g') >= 0;
-    Matcher matcher = matcher(ctx, text, regex, options.replace("g", ""));
+    RegexMatcher matcher = matcher(ctx, text, regex, options.replace("g", ""));
     List<SqlArray> all = new ArrayList<>();
-    while (find(matcher)) {
+    while (matcher.find()) {
       all.add(groups(matcher));
       if (!global) {
         break;
@@ -145,10 +129,11 @@ final class Patterns {
   }
 
   static SqlArray splitToArray(EvalContext ctx, String text, String regex, String options) {
-    Matcher matcher = matcher(ctx, text, regex, options);
+    notGlobal(options, "regexp_split_to_array()", null);
+    RegexMatcher matcher = matcher(ctx, text, regex, options);
     List<Object> parts = new ArrayList<>();
     int from = 0;
-    while (find(matcher)) {
+    while (matcher.find()) {
       // An empty match at the edges or right behind a match does not split.
       boolean empty = matcher.end() == matcher.start();
       if (empty && (matcher.start() == 0 || matcher.start() == text.length())) {
@@ -176,19 +161,19 @@ final class Patterns {
   private static String replaceFrom(EvalContext ctx, Object[] args) {
     String text = (String) args[0];
     long start = (Long) args[3];
-    long which = args.length > 4 ? (Long) args[4] : 1;
     String options = args.length > 5 ? (String) args[5] : "";
+    long which = args.length > 4 ? (Long) args[4] : 1;
     requirePositive("start", start, 1);
     requirePositive("n", which, 0);
     if (start > TextFunctions.points(text) + 1) {
       return text;
     }
-    Matcher matcher = matcher(ctx, text, args[1], options.replace("g", ""));
+    RegexMatcher matcher = matcher(ctx, text, args[1], options.replace("g", ""));
     int from = text.offsetByCodePoints(0, (int) start - 1);
-    matcher.region(from, text.length()).useAnchoringBounds(false).useTransparentBounds(true);
+    matcher.from(from);
     StringBuilder result = new StringBuilder(text.substring(0, from));
     long count = 0;
-    while (find(matcher)) {
+    while (matcher.find()) {
       count++;
       if (which == 0 || count == which) {
         result.append(text, from, matcher.start());
@@ -202,7 +187,7 @@ final class Patterns {
     return result.append(text.substring(from)).toString();
   }
 
-  private static void requirePositive(String name, long value, long least) {
+  static void requirePositive(String name, long value, long least) {
     if (value < least) {
       throw new SqlException(
           SqlState.INVALID_PARAMETER_VALUE,
@@ -211,7 +196,8 @@ final class Patterns {
   }
 
   /** {@code \1} to {@code \9} are groups, {@code \&} the match, {@code \\} a backslash. */
-  private static void appendReplacement(StringBuilder out, Matcher matcher, String replacement) {
+  private static void appendReplacement(
+      StringBuilder out, RegexMatcher matcher, String replacement) {
     for (int i = 0; i < replacement.length(); i++) {
       char c = replacement.charAt(i);
       char next = i + 1 < replacement.length() ? replacement.charAt(i + 1) : 0;
@@ -223,7 +209,7 @@ final class Patterns {
         out.append(text == null ? "" : text);
         i++;
       } else if (next == '&') {
-        out.append(matcher.group());
+        out.append(matcher.whole());
         i++;
       } else {
         out.append('\\');

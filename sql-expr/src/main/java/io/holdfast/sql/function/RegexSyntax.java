@@ -2,16 +2,24 @@ package io.holdfast.sql.function;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
 /**
- * Translates PostgreSQL's advanced regular expressions into Java's. One difference stays: where an
- * alternative could match more than an earlier one, PostgreSQL takes the longest, Java the first.
+ * Translates PostgreSQL's advanced regular expressions into Java's, and into a tree where Java
+ * could choose another match.
  */
 final class RegexSyntax {
   private static final String QUANTIFIERS = "*+?";
+  private static final int REPEATS_MAX = 255;
+
+  /** Translations that match a place and no character. */
+  private static final Set<String> PLACES =
+      Set.of("^", "$", "\\A", "\\z", "\\b", "\\B", "\\b(?=\\w)", "\\b(?<=\\w)");
+
   private static final String JAVA_SPECIAL = "\\^$.|?*+()[]{}&-~#";
   private static final Map<String, String> CLASSES =
       Map.ofEntries(
@@ -32,11 +40,18 @@ final class RegexSyntax {
   private final String source;
   private final boolean lines;
   private final StringBuilder out = new StringBuilder();
+  private final RegexTreeBuilder tree;
   private int at;
 
-  private RegexSyntax(String source, boolean lines) {
+  /** Where in {@link #out} a condition on what follows or precedes began; -1 outside of one. */
+  private int conditionAt = -1;
+
+  private int conditionDepth;
+
+  private RegexSyntax(String source, boolean lines, int flags) {
     this.source = source;
     this.lines = lines;
+    this.tree = new RegexTreeBuilder(flags);
   }
 
   /**
@@ -45,11 +60,11 @@ final class RegexSyntax {
    * @param options letters as regexp_match takes them
    * @throws SqlException 2201B, 22023
    */
-  static Pattern compile(String regex, String options) {
+  static Regex compile(String regex, String options) {
     String body = regex;
     String letters = options;
     if (body.startsWith("***=")) {
-      return Pattern.compile(body.substring(4), Pattern.LITERAL | flags(letters));
+      return plain(Pattern.compile(body.substring(4), Pattern.LITERAL | flags(letters)));
     }
     if (body.startsWith("***:")) {
       body = body.substring(4);
@@ -62,15 +77,24 @@ final class RegexSyntax {
       }
     }
     if (letters.indexOf('q') >= 0) {
-      return Pattern.compile(body, Pattern.LITERAL | flags(letters));
+      return plain(Pattern.compile(body, Pattern.LITERAL | flags(letters)));
     }
     boolean lines = letters.matches(".*[nmw].*");
-    String translated = new RegexSyntax(body, lines).translate();
+    int flags = flags(letters);
+    RegexSyntax syntax = new RegexSyntax(body, lines, flags);
     try {
-      return Pattern.compile(translated, flags(letters));
+      Pattern pattern = Pattern.compile(syntax.translate(), flags);
+      // With comments in it, the pieces of a translation do not stand for themselves.
+      return (flags & Pattern.COMMENTS) != 0
+          ? plain(pattern)
+          : new Regex(pattern, syntax.tree.tree(), syntax.tree.groups());
     } catch (PatternSyntaxException refused) {
       throw invalid(reason(refused)).causedBy(refused);
     }
+  }
+
+  private static Regex plain(Pattern pattern) {
+    return new Regex(pattern, null, 0);
   }
 
   private static int flags(String letters) {
@@ -122,6 +146,7 @@ final class RegexSyntax {
         continue;
       }
       quantified = c == '|' || startsGroup();
+      int before = out.length();
       switch (c) {
         case '\\' -> escape(false);
         case '[' -> bracket();
@@ -133,10 +158,45 @@ final class RegexSyntax {
           quantified = true;
         }
         case '(' -> group();
-        default -> literal(String.valueOf(c));
+        case ')' -> close();
+        case '|' -> {
+          literal("|");
+          if (conditionAt < 0) {
+            tree.bar();
+          }
+        }
+        default -> {
+          int codePoint = source.codePointAt(at);
+          out.appendCodePoint(codePoint);
+          at += Character.charCount(codePoint);
+        }
+      }
+      if (conditionAt < 0 && "()|".indexOf(c) < 0) {
+        node(out.substring(before));
       }
     }
     return out.toString();
+  }
+
+  /** One piece of the translation: a character, a place, or a group once more. */
+  private void node(String piece) {
+    if (piece.length() == 2 && piece.charAt(0) == '\\' && Character.isDigit(piece.charAt(1))) {
+      tree.impossible();
+    } else if (PLACES.contains(piece)) {
+      tree.place(piece);
+    } else {
+      tree.character(piece);
+    }
+  }
+
+  private void close() {
+    literal(")");
+    if (conditionAt < 0) {
+      tree.close();
+    } else if (--conditionDepth == 0) {
+      tree.place(out.substring(conditionAt));
+      conditionAt = -1;
+    }
   }
 
   private void literal(String translated) {
@@ -168,11 +228,24 @@ final class RegexSyntax {
       }
       end += source.startsWith("?<", end) ? 3 : 2;
     }
-    out.append(source, at, end);
+    boolean condition = end - at > 1 && source.charAt(at + 2) != ':';
+    if (conditionAt >= 0) {
+      conditionDepth++;
+    } else if (condition) {
+      conditionAt = out.length();
+      conditionDepth = 1;
+    } else {
+      tree.open(end - at == 1);
+    }
+    // Nothing within a condition is a group.
+    out.append(end - at == 1 && conditionAt >= 0 ? "(?:" : source.substring(at, end));
     at = end;
   }
 
   private void quantifier(char c) {
+    int min = c == '+' ? 1 : 0;
+    int max = c == '?' ? 1 : -1;
+    boolean exact = false;
     if (c == '{') {
       int close = source.indexOf('}', at);
       if (close < 0) {
@@ -183,10 +256,11 @@ final class RegexSyntax {
         throw invalid("invalid repetition count(s)");
       }
       int comma = bound.indexOf(',');
-      if (comma > 0
-          && comma + 2 < bound.length()
-          && Integer.parseInt(bound.substring(1, comma))
-              > Integer.parseInt(bound.substring(comma + 1, bound.length() - 1))) {
+      exact = comma < 0;
+      min = Integer.parseInt(bound.substring(1, exact ? bound.length() - 1 : comma));
+      String upper = exact ? "" : bound.substring(comma + 1, bound.length() - 1);
+      max = exact ? min : upper.isEmpty() ? -1 : Integer.parseInt(upper);
+      if (min > REPEATS_MAX || max > REPEATS_MAX || (max >= 0 && min > max)) {
         throw invalid("invalid repetition count(s)");
       }
       out.append(bound);
@@ -194,8 +268,12 @@ final class RegexSyntax {
     } else {
       literal(String.valueOf(c));
     }
-    if (at < source.length() && source.charAt(at) == '?') {
+    boolean lazy = at < source.length() && source.charAt(at) == '?';
+    if (lazy) {
       literal("?");
+    }
+    if (conditionAt < 0) {
+      tree.repeat(min, max, exact ? null : (Boolean) !lazy);
     }
   }
 
@@ -217,8 +295,11 @@ final class RegexSyntax {
       case 'b' -> out.append("\\x08");
       case 'v' -> out.append("\\x0B");
       case 's' -> out.append(inBracket ? "\\s\\x0B" : "[\\s\\x0B]");
-      case 'd', 'w', 'D', 'S', 'W', 'a', 'e', 'f', 'n', 'r', 't', 'u' -> out.append('\\').append(c);
-      case 'x' -> out.append("\\x");
+      case 'd', 'w', 'D', 'S', 'W', 'a', 'e', 'f', 'n', 'r', 't' -> out.append('\\').append(c);
+      case 'u' -> hexadecimal(4, 4);
+      case 'U' -> hexadecimal(8, 8);
+      case 'x' -> hexadecimal(1, 255);
+      case '0' -> out.append("\\x00");
       default -> {
         if (Character.isDigit(c)) {
           out.append('\\').append(c);
@@ -229,6 +310,27 @@ final class RegexSyntax {
         }
       }
     }
+  }
+
+  /** A character by its number; only its last digits count. */
+  private void hexadecimal(int digitsMin, int digitsMax) {
+    int end = at;
+    while (end < source.length() && end - at < digitsMax && isHexadecimal(source.charAt(end))) {
+      end++;
+    }
+    if (end - at < digitsMin) {
+      throw invalid("invalid escape \\ sequence");
+    }
+    long codePoint = Long.parseLong(source.substring(Math.max(at, end - 8), end), 16);
+    if (codePoint > Character.MAX_CODE_POINT) {
+      throw invalid("invalid escape \\ sequence");
+    }
+    out.append(String.format(Locale.ROOT, "\\x{%x}", codePoint));
+    at = end;
+  }
+
+  private static boolean isHexadecimal(char c) {
+    return c < 128 && Character.digit(c, 16) >= 0;
   }
 
   private void quote(char c) {

@@ -3,7 +3,7 @@ package io.holdfast.sql.function;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
-import java.nio.charset.Charset;
+import io.holdfast.sql.type.Encodings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,10 +85,33 @@ final class TextSlices {
     r.fn2("get_byte(bytea, int4) int4", (c, a, b) -> byteAt((Bytes) a, (Long) b));
     r.fn2(
         "convert_from(bytea, name) text",
-        (c, a, b) -> new String(((Bytes) a).readOnlyArray(), charset((String) b)));
+        (c, a, b) -> Encodings.decode(raw(a), encoding(b, "source")));
     r.fn2(
         "convert_to(text, name) bytea",
-        (c, a, b) -> Bytes.wrap(((String) a).getBytes(charset((String) b))));
+        (c, a, b) -> Bytes.wrap(Encodings.encode((String) a, encoding(b, "destination"))));
+    r.fn3(
+        "convert(bytea, name, name) bytea",
+        (c, a, b, d) ->
+            Bytes.wrap(
+                Encodings.encode(
+                    Encodings.decode(raw(a), encoding(b, "source")), encoding(d, "destination"))));
+    r.fn2(
+        "length(bytea, name) int4",
+        (c, a, b) -> TextFunctions.points(Encodings.decode(raw(a), encoding(b, ""))));
+  }
+
+  private static byte[] raw(Object bytes) {
+    return ((Bytes) bytes).readOnlyArray();
+  }
+
+  private static Encodings.Encoding encoding(Object name, String role) {
+    Encodings.Encoding found = Encodings.find((String) name);
+    if (found == null) {
+      throw new SqlException(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "invalid " + (role.isEmpty() ? "" : role + " ") + "encoding name \"" + name + "\"");
+    }
+    return found;
   }
 
   private static Long byteAt(Bytes bytes, long index) {
@@ -98,18 +121,6 @@ final class TextSlices {
           "index " + index + " out of valid range, 0.." + (bytes.length() - 1));
     }
     return (long) (bytes.byteAt((int) index) & 0xFF);
-  }
-
-  private static Charset charset(String name) {
-    String plain = TextFunctions.upper(name).replace("-", "").replace("_", "");
-    return switch (plain) {
-      case "UTF8", "UNICODE" -> StandardCharsets.UTF_8;
-      case "LATIN1", "ISO88591" -> StandardCharsets.ISO_8859_1;
-      case "SQLASCII" -> StandardCharsets.US_ASCII;
-      default ->
-          throw new SqlException(
-              SqlState.INVALID_PARAMETER_VALUE, "invalid encoding name \"" + name + "\"");
-    };
   }
 
   private static void edges(Registry r) {

@@ -3,102 +3,218 @@ package io.holdfast.sql.type;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Spellings of time zones: names of regions in any case, abbreviations, POSIX forms, offsets. */
+/** Spellings of time zones: names of regions in any case, abbreviations, POSIX forms. */
 public final class TimeZones {
+  /**
+   * An abbreviation of a zone's name that stands for one offset.
+   *
+   * @param daylight of summer time
+   */
+  public record Abbreviation(String name, ZoneOffset offset, boolean daylight) {}
+
   private static final int SECONDS_PER_HOUR = 3600;
 
   /** Letters and hours west of Greenwich, as POSIX has it. */
   private static final Pattern POSIX =
-      Pattern.compile("(?:[a-z]{3,}|<[a-z0-9+-]+>)([+-]?)(\\d{1,2})(?::(\\d{1,2}))?");
+      Pattern.compile(
+          "(?:[a-z]{3,}|<[a-z0-9:+-]+>)([+-]?)(\\d{1,2})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
 
-  private static final Pattern OFFSET =
-      Pattern.compile("([+-]?)(\\d{1,2})(?::?(\\d{2}))?(?::?(\\d{2}))?");
+  /** The same where nothing else can be meant: the letters may be missing. */
+  private static final Pattern POSIX_OFFSET =
+      Pattern.compile("(?:[^0-9,+<-]*|<[^>]*>)([+-]?)(\\d{1,2})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
 
-  private static final Map<String, String> REGIONS = new HashMap<>();
-  private static final Map<String, ZoneOffset> ABBREVIATIONS = new HashMap<>();
+  /** PostgreSQL's default set: minutes east of Greenwich, s for summer time, names. */
+  private static final String ABBREVIATION_LINES =
+      """
+      -660 nut
+      -600 ckt hst taht
+      -570 mart
+      -540 akst gamt
+      -480 pst
+      -480s akdt
+      -420 mst
+      -420s pdt
+      -360 cst galt
+      -360s mdt
+      -300 act cot est pet
+      -300s cdt easst east
+      -240 amt ast bot gyt vet
+      -240s edt
+      -210 nft nst
+      -180 arst art bra brt fkst fkt gft pmst pyt uyt wgt
+      -180s adt clst clt pyst
+      -150s ndt
+      -120 fnt
+      -120s brst pmdt uyst wgst
+      -60 azot egt
+      -60s fnst
+      0 gmt uct ut utc wet z zulu
+      0s azost egst
+      60 cet met mez wat
+      60s bst wetdst
+      120 eet ist sast
+      120s bdst cest cetdst mest mesz metdst
+      180 eat fet msk volt
+      180s eest eetdst idt
+      210 irt
+      240 amst azst azt gest get mut ret sct
+      240s msd
+      270 aft
+      300 mawt mvt pkt tft tjt tmt uzt yekt
+      300s must
+      330 lkt
+      345 npt
+      360 almt bdt btt iot kgt omsst omst xjt
+      360s kgst pkst uzst yekst
+      390 mmt
+      420 cxt davt ict krast krat novst novt wast
+      420s almst
+      480 awst bnt bort cct hkt irkst irkt myt pht sgt ulat
+      480s wadt
+      525 acwst
+      540 jayt jst kst pwt yakst yakt
+      540s awsst ulast wdt
+      570 acst cast
+      600 aest chut ddut ligt mpt pgt trut vlast vlat yapt
+      600s kdt
+      630 lhst
+      630s acdt acsst cadt sadt
+      660 kost magst magt pont vut
+      660s aedt aesst lhdt
+      720 anast anat fjt gilt mht nzst nzt petst pett tvt wakt wft
+      765 chast
+      780 tkt tot
+      780s fjst nzdt
+      825s chadt
+      840 lint
+      """;
+
+  /** Names of the time zone database that Java has no region of that name for. */
+  private static final Map<String, String> MORE_NAMES =
+      Map.of(
+          "EST",
+          "-05:00",
+          "MST",
+          "-07:00",
+          "HST",
+          "-10:00",
+          "ROC",
+          "Asia/Taipei",
+          "GMT+0",
+          "UTC",
+          "GMT-0",
+          "UTC",
+          "Factory",
+          "UTC");
+
+  /** By names in lower case; the first of a value is how it is spelled. */
+  private static final SortedMap<String, Map.Entry<String, ZoneId>> REGIONS = new TreeMap<>();
+
+  private static final SortedMap<String, Abbreviation> ABBREVIATIONS = new TreeMap<>();
 
   static {
     for (String id : ZoneId.getAvailableZoneIds()) {
-      REGIONS.put(id.toLowerCase(Locale.ROOT), id);
+      // "SystemV/..." exists in Java only.
+      if (!id.startsWith("SystemV/")) {
+        region(id, id);
+      }
     }
-    abbreviations(0, "utc", "gmt", "z", "zulu", "ut", "uct", "wet");
-    abbreviations(-10, "hst");
-    abbreviations(-9, "akst");
-    abbreviations(-8, "pst", "akdt");
-    abbreviations(-7, "mst", "pdt");
-    abbreviations(-6, "cst", "mdt");
-    abbreviations(-5, "est", "cdt");
-    abbreviations(-4, "edt", "ast");
-    abbreviations(-3, "adt", "brt", "art");
-    abbreviations(1, "cet", "met", "bst", "west");
-    abbreviations(2, "cest", "mest", "eet", "ist", "sast");
-    abbreviations(3, "eest", "msk", "idt", "eat");
-    abbreviations(5, "pkt");
-    abbreviations(7, "ict");
-    abbreviations(8, "sgt", "hkt", "awst");
-    abbreviations(9, "jst", "kst");
-    abbreviations(10, "aest");
-    abbreviations(11, "aedt");
-    abbreviations(12, "nzst");
-    abbreviations(13, "nzdt");
+    MORE_NAMES.forEach(TimeZones::region);
+    ABBREVIATION_LINES.lines().forEach(TimeZones::abbreviations);
   }
 
   private TimeZones() {}
 
-  private static void abbreviations(int hours, String... names) {
-    for (String name : names) {
-      ABBREVIATIONS.put(name, ZoneOffset.ofHours(hours));
+  private static void region(String name, String id) {
+    ZoneId zone = isGreenwich(id) ? ZoneOffset.UTC : ZoneId.of(id);
+    REGIONS.put(name.toLowerCase(Locale.ROOT), Map.entry(name, zone));
+  }
+
+  private static boolean isGreenwich(String id) {
+    return id.equals("UTC") || id.equals("GMT");
+  }
+
+  private static void abbreviations(String line) {
+    String[] words = line.split(" ", -1);
+    boolean daylight = words[0].endsWith("s");
+    String minutes = daylight ? words[0].substring(0, words[0].length() - 1) : words[0];
+    ZoneOffset offset = ZoneOffset.ofTotalSeconds(Integer.parseInt(minutes) * 60);
+    for (int i = 1; i < words.length; i++) {
+      ABBREVIATIONS.put(words[i], new Abbreviation(words[i], offset, daylight));
     }
   }
 
-  /** The zone of a setting ({@code SET TIME ZONE}) or of AT TIME ZONE; null when unknown. */
+  /** All abbreviations, in lower case and in order. */
+  public static Collection<Abbreviation> abbreviations() {
+    return Collections.unmodifiableCollection(ABBREVIATIONS.values());
+  }
+
+  /** The names of the time zone database with their zones, in order. */
+  public static Collection<Map.Entry<String, ZoneId>> names() {
+    return Collections.unmodifiableCollection(REGIONS.values());
+  }
+
+  /** How the name of a region is spelled; null when there is none of this name. */
+  public static @Nullable String spelling(String name) {
+    Map.Entry<String, ZoneId> region = REGIONS.get(name.toLowerCase(Locale.ROOT));
+    return region == null ? null : region.getKey();
+  }
+
+  /** The zone of AT TIME ZONE; null when unknown. */
   public static @Nullable ZoneId parse(String name) {
-    String lower = NumberText.trim(name).toLowerCase(Locale.ROOT);
-    ZoneId named = byName(lower);
-    if (named != null) {
-      return named;
-    }
-    Matcher offset = OFFSET.matcher(lower);
-    return offset.matches() ? offset(offset, false) : null;
+    Abbreviation fixed = ABBREVIATIONS.get(name.toLowerCase(Locale.ROOT));
+    return fixed == null ? ofSetting(name) : fixed.offset();
+  }
+
+  /**
+   * The zone of the setting: a region or a POSIX form, in which a bare offset counts to the west;
+   * null when unknown.
+   */
+  public static @Nullable ZoneId ofSetting(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    Map.Entry<String, ZoneId> region = REGIONS.get(lower);
+    return region == null ? offset(POSIX_OFFSET.matcher(lower)) : region.getValue();
   }
 
   /** A region, an abbreviation or a POSIX form, in lower case. */
   static @Nullable ZoneId byName(String lower) {
-    ZoneOffset fixed = ABBREVIATIONS.get(lower);
+    Abbreviation fixed = ABBREVIATIONS.get(lower);
     if (fixed != null) {
-      return fixed;
+      return fixed.offset();
     }
-    String region = REGIONS.get(lower);
-    if (region != null) {
-      return ZoneId.of(region);
-    }
-    Matcher posix = POSIX.matcher(lower);
-    return posix.matches() ? offset(posix, true) : null;
+    Map.Entry<String, ZoneId> region = REGIONS.get(lower);
+    return region == null ? offset(POSIX.matcher(lower)) : region.getValue();
   }
 
   static @Nullable ZoneOffset abbreviation(String lower) {
-    return ABBREVIATIONS.get(lower);
+    Abbreviation fixed = ABBREVIATIONS.get(lower);
+    return fixed == null ? null : fixed.offset();
   }
 
-  private static @Nullable ZoneId offset(Matcher parts, boolean west) {
-    String minutes = parts.group(3);
-    String seconds = parts.groupCount() > 3 ? parts.group(4) : null;
-    int total =
-        Integer.parseInt(parts.group(2)) * SECONDS_PER_HOUR
-            + (minutes == null ? 0 : Integer.parseInt(minutes) * 60)
-            + (seconds == null ? 0 : Integer.parseInt(seconds));
-    boolean negative = "-".equals(parts.group(1)) != west;
+  private static @Nullable ZoneId offset(Matcher parts) {
+    if (!parts.matches()) {
+      return null;
+    }
+    int total = Integer.parseInt(parts.group(2)) * SECONDS_PER_HOUR;
+    total += sixtieth(parts.group(3)) * 60 + sixtieth(parts.group(4));
     try {
-      return ZoneOffset.ofTotalSeconds(negative ? -total : total);
+      return ZoneOffset.ofTotalSeconds("-".equals(parts.group(1)) ? total : -total);
     } catch (DateTimeException tooFar) {
       return null;
     }
+  }
+
+  private static int sixtieth(@Nullable String digits) {
+    return digits == null ? 0 : Integer.parseInt(digits);
   }
 }

@@ -155,7 +155,7 @@ public final class Timestamps {
   }
 
   /** Whole seconds since 1970; a moment near the end of the range has no such microseconds. */
-  static long unixSeconds(long instant) {
+  public static long unixSeconds(long instant) {
     return Math.floorDiv(instant, MICROS_PER_SECOND) + EPOCH_DAY * 86_400;
   }
 

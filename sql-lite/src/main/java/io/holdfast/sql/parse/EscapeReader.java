@@ -59,7 +59,6 @@ final class EscapeReader {
           case 'n' -> '\n';
           case 'r' -> '\r';
           case 't' -> '\t';
-          case 'v' -> '\u000b';
           default -> c;
         });
     return at + 1;

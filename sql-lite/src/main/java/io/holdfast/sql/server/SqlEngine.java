@@ -11,7 +11,6 @@ import io.holdfast.sql.catalog.DatabaseCatalog;
 import io.holdfast.sql.catalog.DatabaseDescriptor;
 import io.holdfast.sql.catalog.GarbageCollector;
 import io.holdfast.sql.catalog.LeaseGuard;
-import io.holdfast.sql.catalog.system.SystemActivity;
 import io.holdfast.sql.catalog.system.SystemCatalog;
 import io.holdfast.sql.catalog.system.SystemTables;
 import io.holdfast.sql.ddl.DdlExecutor;
@@ -26,8 +25,6 @@ import io.holdfast.sql.session.SessionServices;
 import io.holdfast.sql.txn.SqlTransactions;
 import io.holdfast.sql.txn.TransactionMetrics;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,7 +68,7 @@ public final class SqlEngine implements SessionOpener {
             plans,
             rewriter,
             new DdlExecutor(ids, new DatabaseCatalog(store, catalog, ids)),
-            this::activity,
+            new NodeSessions(sessions),
             this::sessionsOf,
             config.statementMemoryBytes(),
             "PostgreSQL 15.0 (Holdfast 0.1.0)");
@@ -127,12 +124,6 @@ public final class SqlEngine implements SessionOpener {
   /** A session for a Java caller, with settings. */
   public SqlConnection connect(String user, String database, Map<String, String> settings) {
     return new SqlConnection(open(lastInternalId.incrementAndGet(), user, database, settings));
-  }
-
-  private List<SystemActivity> activity() {
-    List<SystemActivity> rows = new ArrayList<>();
-    sessions.values().forEach(session -> rows.add(session.activity()));
-    return rows;
   }
 
   private int sessionsOf(int database) {

@@ -38,6 +38,7 @@ public final class Session implements SqlSession {
   private final PreparedStatements prepared;
   private final Portals portals;
   private final StatementStarter starter;
+  private volatile Runnable wake = () -> {};
 
   /**
    * Opens a session; the database exists.
@@ -66,6 +67,7 @@ public final class Session implements SqlSession {
   public void simpleQuery(String sql, ResultSink sink) {
     guarded(
         () -> {
+          state.report(sql);
           portals.remove("");
           prepared.remove("");
           StatementSource single = state.failed() ? null : state.planner().singleKnown(sql);
@@ -181,7 +183,11 @@ public final class Session implements SqlSession {
 
   @Override
   public void parse(String name, String sql, int[] parameterOids, ResultSink sink) {
-    guarded(() -> prepared.parse(name, sql, parameterOids));
+    guarded(
+        () -> {
+          state.report(sql);
+          prepared.parse(name, sql, parameterOids);
+        });
   }
 
   @Override
@@ -231,6 +237,7 @@ public final class Session implements SqlSession {
     guarded(
         () -> {
           Portal portal = requirePortal(name);
+          state.report(portal.statement().text());
           Statement statement = portal.statement().statement();
           if (statement == null) {
             sink.emptyQuery();
@@ -378,6 +385,15 @@ public final class Session implements SqlSession {
   @Override
   public void shutDown() {
     state.shutDown();
+    wake.run();
+  }
+
+  @Override
+  public void whenShutDown(Runnable wakeUp) {
+    wake = wakeUp;
+    if (state.isEnding()) {
+      wakeUp.run();
+    }
   }
 
   @Override

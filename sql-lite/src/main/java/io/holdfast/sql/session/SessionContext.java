@@ -90,7 +90,8 @@ final class SessionContext implements SessionView {
                   // Literals get their values while planning.
                   settings.value(SettingTable.TIME_ZONE),
                   settings.value(SettingTable.DATE_STYLE),
-                  settings.value(SettingTable.INTERVAL_STYLE)));
+                  settings.value(SettingTable.INTERVAL_STYLE),
+                  settings.value(SettingTable.TRANSFORM_NULL_EQUALS)));
       if (!now.equals(scope)) {
         scope = now;
         scopeHash = now.hashCode();

@@ -4,14 +4,13 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.sql.catalog.CatalogCache;
 import io.holdfast.sql.catalog.CatalogIds;
 import io.holdfast.sql.catalog.CatalogStore;
-import io.holdfast.sql.catalog.system.SystemActivity;
+import io.holdfast.sql.catalog.system.SystemSessions;
 import io.holdfast.sql.catalog.system.SystemTables;
 import io.holdfast.sql.ddl.DdlExecutor;
 import io.holdfast.sql.plan.LogicalRewriter;
 import io.holdfast.sql.plan.cache.PlanCache;
 import io.holdfast.sql.txn.SqlTransactions;
 import io.holdfast.sql.txn.StatementLimits;
-import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
@@ -19,7 +18,7 @@ import java.util.function.Supplier;
  * What all sessions of one node share. Every part is thread-safe.
  *
  * @param plans by shape; may be made to keep nothing
- * @param activity the sessions of this node
+ * @param sessions those of this node
  * @param sessionsOf how many sessions of this node use the database of an oid
  * @param statementMemoryBytes one statement may hold so much
  * @param version text of version()
@@ -34,7 +33,7 @@ public record SessionServices(
     PlanCache<PlannedStatement> plans,
     LogicalRewriter rewriter,
     DdlExecutor ddl,
-    Supplier<List<SystemActivity>> activity,
+    SystemSessions sessions,
     IntUnaryOperator sessionsOf,
     long statementMemoryBytes,
     String version) {
@@ -50,7 +49,7 @@ public record SessionServices(
         plans,
         rewriter,
         ddl.within(limits),
-        activity,
+        sessions,
         sessionsOf,
         statementMemoryBytes,
         version);

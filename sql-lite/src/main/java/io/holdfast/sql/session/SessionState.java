@@ -40,6 +40,8 @@ final class SessionState implements TransactionBlock.Limits {
   private volatile @Nullable CancelToken running;
   private volatile boolean ending;
 
+  private final SessionActivity activity;
+
   private CancelToken token = new CancelToken();
   private final long startMicros;
   private long statementMicros;
@@ -63,6 +65,7 @@ final class SessionState implements TransactionBlock.Limits {
     this.planner = new StatementPlanner(services, context);
     this.startMicros = context.clock().micros();
     this.statementMicros = startMicros;
+    this.activity = new SessionActivity(processId, database, user, startMicros);
     this.planningUntilNanos = services.catalogStore().nanos();
   }
 
@@ -140,20 +143,12 @@ final class SessionState implements TransactionBlock.Limits {
 
   /** What others may see of the session. Any thread. */
   SystemActivity activity() {
-    boolean active = running != null;
-    return new SystemActivity(
-        context.backendPid(),
-        database,
-        user,
-        settings.value(SettingTable.APPLICATION_NAME),
-        null,
-        -1,
-        startMicros,
-        null,
-        null,
-        null,
-        active ? "active" : "idle",
-        "");
+    return activity.row();
+  }
+
+  /** The text of the statement that is run now. */
+  void report(String sql) {
+    activity.statement(sql, statementMicros);
   }
 
   // ---- failed transactions ----
@@ -187,11 +182,18 @@ final class SessionState implements TransactionBlock.Limits {
       shutDown();
     }
     statementMicros = context.clock().micros();
+    activity.active(statementMicros);
     startTimer();
   }
 
   void endMessage() {
     running = null;
+    TransactionBlock.Open open = block.current();
+    activity.waiting(
+        block.status(),
+        context.clock().micros(),
+        open == null ? null : open.beganMicros(),
+        settings.value(SettingTable.APPLICATION_NAME));
   }
 
   /**
@@ -232,6 +234,11 @@ final class SessionState implements TransactionBlock.Limits {
     if (now != null) {
       now.cancel(why);
     }
+  }
+
+  /** Any thread. */
+  boolean isEnding() {
+    return ending;
   }
 
   /** Any thread. */

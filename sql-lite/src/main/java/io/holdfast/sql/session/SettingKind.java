@@ -86,7 +86,7 @@ sealed interface SettingKind {
       }
       // Several choices were once a flag and still accept its spellings.
       Boolean flag = words.contains("on") ? Flag.parse(raw) : null;
-      if (flag != null) {
+      if (flag != null && words.contains(flag ? "on" : "off")) {
         return flag ? "on" : "off";
       }
       throw invalid(name, raw).withHint("Available values: " + String.join(", ", words) + ".");

@@ -47,6 +47,7 @@ final class SettingTable {
   static final int TRANSACTION_DEFERRABLE;
   static final int TRANSACTION_ISOLATION;
   static final int TRANSACTION_READ_ONLY;
+  static final int TRANSFORM_NULL_EQUALS;
 
   private static final Choice ISOLATION =
       Choice.of("serializable", "repeatable read", "read committed", "read uncommitted");
@@ -91,6 +92,12 @@ final class SettingTable {
     TRANSACTION_DEFERRABLE = user("transaction_deferrable", new Flag(), "off");
     TRANSACTION_ISOLATION = user("transaction_isolation", ISOLATION, "read committed");
     TRANSACTION_READ_ONLY = user("transaction_read_only", new Flag(), "off");
+    TRANSFORM_NULL_EQUALS = user("transform_null_equals", new Flag(), "off");
+    // What would change the meaning of statements or values, and of which we know one mode only.
+    user("array_nulls", Choice.of("on"), "on");
+    for (String locale : List.of("lc_monetary", "lc_numeric", "lc_time")) {
+      user(locale, Choice.of("C", "POSIX", "C.UTF-8"), "C");
+    }
     keptAndShown();
     fixed();
     for (int i = 0; i < ALL.size(); i++) {
@@ -104,7 +111,6 @@ final class SettingTable {
   private static void keptAndShown() {
     for (String flag :
         List.of(
-            "array_nulls",
             "check_function_bodies",
             "enable_bitmapscan",
             "enable_hashagg",
@@ -127,7 +133,6 @@ final class SettingTable {
     }
     user("lo_compat_privileges", new Flag(), "off");
     user("quote_all_identifiers", new Flag(), "off");
-    user("transform_null_equals", new Flag(), "off");
     user("constraint_exclusion", Choice.of("partition", "on", "off"), "partition");
     user("default_statistics_target", new Whole(1, 10_000, Unit.NONE), "100");
     user("default_table_access_method", new Free(), "heap");
@@ -139,9 +144,6 @@ final class SettingTable {
     user("from_collapse_limit", new Whole(1, Integer.MAX_VALUE, Unit.NONE), "8");
     user("join_collapse_limit", new Whole(1, Integer.MAX_VALUE, Unit.NONE), "8");
     user("lc_messages", new Free(), "C");
-    user("lc_monetary", new Free(), "C");
-    user("lc_numeric", new Free(), "C");
-    user("lc_time", new Free(), "C");
     user("log_min_duration_statement", new Whole(-1, Integer.MAX_VALUE, Unit.MILLIS), "-1");
     user("log_min_messages", LEVELS, "warning");
     user("log_statement", Choice.of("none", "ddl", "mod", "all"), "none");

@@ -3,53 +3,30 @@ package io.holdfast.sql.session;
 import io.holdfast.sql.type.DateStyle;
 import io.holdfast.sql.type.DateStyle.Order;
 import io.holdfast.sql.type.DateStyle.Output;
-import java.time.DateTimeException;
+import io.holdfast.sql.type.TimeZones;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Rules of the settings whose texts have a grammar: time zones, date styles, encodings. */
 final class SettingTexts {
-  /** POSIX: a name, then hours west of Greenwich. */
-  private static final Pattern POSIX_ZONE =
-      Pattern.compile(
-          "(<[A-Za-z0-9+:-]{1,}>|[A-Za-z]{3,})([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::\\d{2})?");
-
   private static final Pattern HOURS = Pattern.compile("[+-]?\\d{1,2}(?:\\.\\d+)?");
-
-  /** Names of zones in lower case, with their spelling. */
-  private static final Map<String, String> ZONES = new TreeMap<>();
-
-  static {
-    for (String id : ZoneId.getAvailableZoneIds()) {
-      // "SystemV/..." exists in Java only.
-      if (!id.startsWith("SystemV/")) {
-        ZONES.put(id.toLowerCase(Locale.ROOT), id);
-      }
-    }
-  }
 
   private SettingTexts() {}
 
   static String timeZone(String raw, String current) {
     String text = raw.strip();
-    String spelling = ZONES.get(text.toLowerCase(Locale.ROOT));
-    if (spelling != null) {
-      return spelling;
-    }
-    if (text.equalsIgnoreCase("utc") || text.equalsIgnoreCase("z")) {
-      return "UTC";
-    }
     if (HOURS.matcher(text).matches()) {
       return ofHours(Double.parseDouble(text), raw);
     }
-    if (POSIX_ZONE.matcher(text).matches() && zoneOrNull(text) != null) {
-      return text.startsWith("<") ? text : text.toUpperCase(Locale.ROOT);
+    String spelling = TimeZones.spelling(text);
+    if (spelling != null) {
+      return spelling;
+    }
+    if (TimeZones.ofSetting(text) != null) {
+      return text.toUpperCase(Locale.ROOT);
     }
     throw SettingKind.invalid("TimeZone", raw);
   }
@@ -74,28 +51,8 @@ final class SettingTexts {
 
   /** The zone of a text that was accepted. */
   static ZoneId zone(String text) {
-    ZoneId zone = zoneOrNull(text);
+    ZoneId zone = TimeZones.ofSetting(text);
     return zone == null ? ZoneOffset.UTC : zone;
-  }
-
-  private static @Nullable ZoneId zoneOrNull(String text) {
-    if (text.equals("UTC") || text.equals("GMT")) {
-      return ZoneOffset.UTC;
-    }
-    try {
-      if (ZONES.containsValue(text)) {
-        return ZoneId.of(text);
-      }
-      Matcher posix = POSIX_ZONE.matcher(text);
-      if (posix.matches()) {
-        int minutes = posix.group(4) == null ? 0 : Integer.parseInt(posix.group(4));
-        int west = Integer.parseInt(posix.group(3)) * 60 + minutes;
-        return ZoneOffset.ofTotalSeconds((posix.group(2).equals("-") ? west : -west) * 60);
-      }
-    } catch (DateTimeException e) {
-      return null;
-    }
-    return null;
   }
 
   static String dateStyle(String raw, String current) {

@@ -78,6 +78,9 @@ public interface SqlSession extends AutoCloseable {
   /** Asks the session to end: the running statement stops, the client is told 57P01. Any thread. */
   void shutDown();
 
+  /** What wakes the thread of a session that waits for its client when it is asked to end. */
+  default void whenShutDown(Runnable wake) {}
+
   /** Rolls back what is open. */
   @Override
   void close();

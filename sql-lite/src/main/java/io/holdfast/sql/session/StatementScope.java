@@ -138,7 +138,12 @@ final class StatementScope {
       CatalogSnapshot shown =
           planningOnly ? catalog : open.catalog().exactly(open.transaction().statementTs());
       known =
-          new SystemContext(shown, systemSettings(), state.services().activity().get(), table -> 0);
+          new SystemContext(
+              shown,
+              systemSettings(),
+              state.services().sessions(),
+              table -> 0,
+              state.statementMicros());
       systemContext = known;
     }
     return known;

@@ -90,6 +90,8 @@ public final class CatalogCalls implements CatalogFunctions {
       case "pg_database_size" -> databaseSize(args.get(0));
       case "pg_tablespace_size" -> allSizes();
       case "row_security_active" -> false;
+      case "pg_cancel_backend" -> context.sessions().cancel(oid(args, 0));
+      case "pg_terminate_backend" -> context.sessions().terminate(oid(args, 0));
       case "nextval", "currval", "setval", "pg_sequence_last_value" ->
           throw notSequence(oid(args, 0));
       case "lastval" ->
@@ -236,7 +238,7 @@ public final class CatalogCalls implements CatalogFunctions {
     if (relation == null) {
       return null;
     }
-    return relation.key() == null ? relation.table().dataId() : (long) relation.key().indexOid();
+    return (long) (relation.key() == null ? relation.table().oid() : relation.key().indexOid());
   }
 
   private @Nullable Long size(int oid) {

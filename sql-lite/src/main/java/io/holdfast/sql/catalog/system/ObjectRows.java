@@ -216,7 +216,7 @@ final class ObjectRows {
   }
 
   static void activity(RowSet rows, SystemContext context) {
-    for (SystemActivity each : context.activity()) {
+    for (SystemActivity each : context.sessions().activity()) {
       DatabaseDescriptor database = context.catalog().databaseNamed(each.database());
       SystemRoles.Role role = SystemRoles.byName(each.user());
       rows.add()

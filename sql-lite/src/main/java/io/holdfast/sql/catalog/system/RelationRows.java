@@ -36,9 +36,9 @@ final class RelationRows {
       systemRelation(rows, relation);
     }
     for (TableDescriptor table : context.catalog().tables()) {
-      relation(rows.add(), table, 0)
+      relation(rows.add(), table, RowTypes.rowType(table))
           .set("relam", HEAP)
-          .set("relfilenode", table.dataId())
+          .set("relfilenode", table.oid())
           .set("relhasindex", table.primaryKey() != null)
           .set("relkind", "r")
           .set("relreplident", "d")
@@ -277,6 +277,31 @@ final class RelationRows {
             .set("tablename", table.name())
             .set("indexname", key.name())
             .set("indexdef", Definitions.index(context.catalog(), table, key));
+      }
+    }
+  }
+
+  void ioUserTables(RowSet rows, SystemContext context) {
+    for (TableDescriptor table : context.catalog().tables()) {
+      rows.add()
+          .set("relid", table.oid())
+          .set("schemaname", schemaName(context.catalog(), table))
+          .set("relname", table.name())
+          .set("heap_blks_read", 0L)
+          .set("heap_blks_hit", 0L);
+    }
+  }
+
+  void statUserIndexes(RowSet rows, SystemContext context) {
+    for (TableDescriptor table : context.catalog().tables()) {
+      PrimaryKey key = table.primaryKey();
+      if (key != null) {
+        rows.add()
+            .set("relid", table.oid())
+            .set("indexrelid", key.indexOid())
+            .set("schemaname", schemaName(context.catalog(), table))
+            .set("relname", table.name())
+            .set("indexrelname", key.name());
       }
     }
   }

@@ -10,17 +10,19 @@ import java.util.function.ToLongFunction;
  *
  * @param catalog the statement's catalogue
  * @param settings rows of pg_settings, by name
- * @param activity rows of pg_stat_activity
+ * @param sessions of this node
  * @param sizeBytes bytes of a table's rows, as far as known
+ * @param nowMicros the moment, since 2000-01-01 UTC
  */
 public record SystemContext(
     CatalogSnapshot catalog,
     List<SystemSetting> settings,
-    List<SystemActivity> activity,
-    ToLongFunction<TableDescriptor> sizeBytes) {
+    SystemSessions sessions,
+    ToLongFunction<TableDescriptor> sizeBytes,
+    long nowMicros) {
 
   /** The catalogue alone. */
   public static SystemContext of(CatalogSnapshot catalog) {
-    return new SystemContext(catalog, List.of(), List.of(), table -> 0);
+    return new SystemContext(catalog, List.of(), SystemSessions.NONE, table -> 0, 0);
   }
 }

@@ -30,6 +30,11 @@ public final class SystemTables {
     catalog.put("pg_views", rows::pgViews);
     catalog.put("pg_indexes", rows::pgIndexes);
     catalog.put("pg_stat_user_tables", rows::statUserTables);
+    catalog.put("pg_stat_all_tables", rows::statUserTables);
+    catalog.put("pg_stat_user_indexes", rows::statUserIndexes);
+    catalog.put("pg_stat_all_indexes", rows::statUserIndexes);
+    catalog.put("pg_statio_user_tables", rows::ioUserTables);
+    catalog.put("pg_statio_all_tables", rows::ioUserTables);
     catalog.put("pg_description", rows::descriptions);
     catalog.put("pg_shdescription", rows::sharedDescriptions);
   }
@@ -42,12 +47,19 @@ public final class SystemTables {
     catalog.put("pg_language", ObjectRows::languages);
     catalog.put("pg_collation", ObjectRows::collations);
     catalog.put("pg_opclass", OperatorClasses::fill);
-    catalog.put("pg_type", ObjectRows::types);
+    catalog.put(
+        "pg_type",
+        (rows, context) -> {
+          ObjectRows.types(rows, context);
+          RowTypes.fill(rows, context);
+        });
     catalog.put("pg_proc", ObjectRows::functions);
     catalog.put("pg_cast", ObjectRows::casts);
     catalog.put("pg_operator", ObjectRows::operators);
     catalog.put("pg_settings", ObjectRows::settings);
     catalog.put("pg_stat_activity", ObjectRows::activity);
+    catalog.put("pg_timezone_names", ZoneRows::names);
+    catalog.put("pg_timezone_abbrevs", ZoneRows::abbreviations);
   }
 
   private void roles() {

@@ -99,8 +99,9 @@ final class Connections {
           entry.secret,
           session -> {
             entry.session = session;
+            session.whenShutDown(() -> entry.queue.endNow(shutDown()));
             if (ending) {
-              end(entry);
+              session.shutDown();
             }
           });
     } catch (RuntimeException | Error e) {
@@ -147,11 +148,14 @@ final class Connections {
     return ended;
   }
 
+  private static SessionEndedException shutDown() {
+    return new SessionEndedException(
+        new SqlException(
+            SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command"));
+  }
+
   private static void end(Entry entry) {
-    entry.queue.endNow(
-        new SessionEndedException(
-            new SqlException(
-                SqlState.ADMIN_SHUTDOWN, "terminating connection due to administrator command")));
+    entry.queue.endNow(shutDown());
     SqlSession session = entry.session;
     if (session != null) {
       session.shutDown();

@@ -31,6 +31,11 @@ public record AnalyzeContext(
     declaredParameters = Collections.unmodifiableList(new ArrayList<>(declaredParameters));
   }
 
+  /** The setting transform_null_equals: {@code x = NULL} asks whether x is null. */
+  boolean nullEqualsNull() {
+    return "on".equals(constants.session().setting("transform_null_equals"));
+  }
+
   /** The same with every literal a constant. */
   AnalyzeContext withoutLifting() {
     return new AnalyzeContext(catalog, searchPath, constants, declaredParameters, 0);

@@ -191,10 +191,19 @@ final class CallAnalyzer {
     }
     List<Expr> coerced = analysis.coercions().arguments(args, function.argTypes());
     int at = Scope.SETS;
+    SetCall wanted = new SetCall(function, coerced);
+    boolean known = false;
     for (SetCall before : scope.sets()) {
+      if (scope.clause() != Clause.SELECT && before.equals(wanted)) {
+        // Later clauses may speak of a value of the select list by writing it once more.
+        known = true;
+        break;
+      }
       at += before.shape().width();
     }
-    scope.sets().add(new SetCall(function, coerced));
+    if (!known) {
+      scope.sets().add(wanted);
+    }
     if (!function.composite()) {
       return analysis.at(new Column(at, function.columns().get(0).type()), call.pos());
     }

@@ -8,12 +8,14 @@ import io.holdfast.sql.expr.Coalesce;
 import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.Extremum;
+import io.holdfast.sql.expr.FieldSelect;
 import io.holdfast.sql.expr.IsNull;
 import io.holdfast.sql.expr.IsTruth;
 import io.holdfast.sql.expr.Not;
 import io.holdfast.sql.expr.Or;
 import io.holdfast.sql.expr.Param;
 import io.holdfast.sql.expr.RowCtor;
+import io.holdfast.sql.function.SetFunction;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.parse.ast.Expression.BoolKind;
 import io.holdfast.sql.type.BaseType;
@@ -103,6 +105,44 @@ final class ExpressionAnalyzer {
     return all;
   }
 
+  /** Each of them; rows with a star are taken apart. */
+  List<Expr> rowItems(List<Expression> items, Scope scope) {
+    List<Expr> all = new ArrayList<>(items.size());
+    for (Expression item : items) {
+      if (item instanceof Expression.Star star && !star.qualifier().isEmpty()) {
+        analysis
+            .columns()
+            .star(star.qualifier(), scope, star.pos())
+            .forEach(column -> all.add(column.expr()));
+      } else if (item instanceof Expression.FieldStar star) {
+        all.addAll(fields(star, scope));
+      } else {
+        all.add(analyze(item, scope));
+      }
+    }
+    return all;
+  }
+
+  /** The parts of a row. */
+  List<Expr> fields(Expression.FieldStar star, Scope scope) {
+    Expr base = analyze(star.base(), scope);
+    List<SetFunction.OutputColumn> parts = analysis.fields(base);
+    if (parts.isEmpty()) {
+      throw new SqlException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "row expansion via \"*\" is not supported here",
+          star.pos());
+    }
+    List<Expr> fields = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      fields.add(
+          base instanceof RowCtor row
+              ? row.fields().get(i)
+              : new FieldSelect(base, i, parts.get(i).type()));
+    }
+    return fields;
+  }
+
   /** A condition of a clause. */
   Expr condition(Expression expression, Scope scope, Clause clause, String construct) {
     Clause before = scope.enter(clause);
@@ -133,7 +173,7 @@ final class ExpressionAnalyzer {
     }
     if (expression instanceof Expression.RowExpr row) {
       List<Expr> fields = new ArrayList<>();
-      for (Expr field : analyzeAll(row.items(), scope)) {
+      for (Expr field : rowItems(row.items(), scope)) {
         fields.add(analysis.coercions().known(field));
       }
       return analysis.at(new RowCtor(fields), row.pos());

@@ -9,11 +9,9 @@ import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ExprTrees;
 import io.holdfast.sql.plan.logical.Aggregate;
 import io.holdfast.sql.plan.logical.AggregateCall;
-import io.holdfast.sql.plan.logical.AggregateCall.OrderKey;
 import io.holdfast.sql.plan.logical.Filter;
 import io.holdfast.sql.plan.logical.LogicalSubquery;
 import io.holdfast.sql.plan.logical.Rel;
-import io.holdfast.sql.plan.logical.SetCall;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class GroupBuilder {
   private final Analysis analysis;
   private final SelectDraft draft;
+  private final SetPlacement sets;
   private final List<Expr> keys = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
 
-  GroupBuilder(Analysis analysis, SelectDraft draft) {
+  GroupBuilder(Analysis analysis, SelectDraft draft, SetPlacement sets) {
     this.analysis = analysis;
     this.draft = draft;
+    this.sets = sets;
   }
 
   /** The groups; the values, windows and sets of the draft are changed to speak of them. */
@@ -63,35 +63,12 @@ final class GroupBuilder {
       window.partitionBy().forEach(key -> check(key, false));
       window.orderBy().forEach(key -> check(key.value(), false));
     }
-    for (SetCall call : draft.scope().sets()) {
-      call.args().forEach(arg -> check(arg, false));
-    }
+    sets.openArguments().forEach(arg -> check(arg, false));
   }
 
   private void changeDrafts() {
-    draft
-        .scope()
-        .windows()
-        .replaceAll(
-            window ->
-                new WindowDraft(
-                    window.function(),
-                    window.aggregate(),
-                    window.args().stream().map(this::overGroups).toList(),
-                    window.partitionBy().stream().map(this::overGroups).toList(),
-                    window.orderBy().stream()
-                        .map(
-                            key ->
-                                new OrderKey(
-                                    overGroups(key.value()), key.descending(), key.nullsFirst()))
-                        .toList(),
-                    window.type()));
-    draft
-        .scope()
-        .sets()
-        .replaceAll(
-            call ->
-                new SetCall(call.function(), call.args().stream().map(this::overGroups).toList()));
+    draft.scope().windows().replaceAll(window -> window.with(this::overGroups));
+    sets.changeOpen(this::overGroups);
   }
 
   private void check(Expr expr, boolean handedIn) {

@@ -17,6 +17,7 @@ import io.holdfast.sql.plan.logical.OnConflict;
 import io.holdfast.sql.plan.logical.Project;
 import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.plan.logical.Returning;
+import io.holdfast.sql.plan.logical.Shape;
 import io.holdfast.sql.plan.logical.Values;
 import io.holdfast.sql.plan.logical.With;
 import io.holdfast.sql.type.BaseType;
@@ -114,7 +115,8 @@ final class InsertAnalyzer {
     scope.setCtes(ctes);
     // Only for the hints of errors: its columns can not be used here.
     scope.setEntries(List.of(target.visible(false, false)));
-    scope.enter(Clause.VALUES);
+    // One row is a select list.
+    scope.enter(values.rows().size() == 1 ? Clause.INSERT_VALUES : Clause.VALUES);
     List<List<Expr>> rows = new ArrayList<>();
     int width = values.rows().get(0).size();
     for (List<Expression> row : values.rows()) {
@@ -133,6 +135,12 @@ final class InsertAnalyzer {
       }
       requireWidth(width, columns, targets, place(row, items, columns.size()));
       rows.add(complete(table, columns, assign(table, columns, items)));
+    }
+    if (!scope.sets().isEmpty()) {
+      SetPlacement sets = new SetPlacement(scope.sets());
+      Rel rel = sets.placeRest(new Values(List.of(List.of()), new Shape(List.of(), List.of())));
+      List<Expr> row = rows.get(0).stream().map(sets::settled).toList();
+      return Project.of(rel, row, TargetTable.shape(table).names());
     }
     return new Values(rows, TargetTable.shape(table));
   }

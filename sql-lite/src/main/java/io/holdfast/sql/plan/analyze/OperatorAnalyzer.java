@@ -11,6 +11,7 @@ import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.ExprTrees;
 import io.holdfast.sql.expr.InList;
 import io.holdfast.sql.expr.IsDistinct;
+import io.holdfast.sql.expr.IsNull;
 import io.holdfast.sql.expr.Not;
 import io.holdfast.sql.expr.NullIf;
 import io.holdfast.sql.expr.Or;
@@ -76,23 +77,35 @@ final class OperatorAnalyzer {
         && call.right() instanceof Expression.RowExpr right) {
       return rows(
           call.name(),
-          analysis.expressions().analyzeAll(left.items(), scope),
-          analysis.expressions().analyzeAll(right.items(), scope),
+          analysis.expressions().rowItems(left.items(), scope),
+          analysis.expressions().rowItems(right.items(), scope),
           call.pos());
     }
     if (call.left() instanceof Expression.RowExpr left
         && call.right() instanceof Expression.ScalarSubquery right) {
       return rows(
           call.name(),
-          analysis.expressions().analyzeAll(left.items(), scope),
+          analysis.expressions().rowItems(left.items(), scope),
           analysis.expressions().subqueries().fields(right, left.items().size(), scope, call.pos()),
           call.pos());
+    }
+    if (call.name().equals("=") && analysis.context().nullEqualsNull()) {
+      Expression other =
+          isNull(call.right()) ? call.left() : isNull(call.left()) ? call.right() : null;
+      if (other != null) {
+        return analysis.covering(new IsNull(value(other, scope), false), call.pos());
+      }
     }
     Expr left = call.left() == null ? null : value(call.left(), scope);
     Expr right = value(call.right(), scope);
     return left == null
         ? prefix(call.name(), right, call.pos())
         : binary(call.name(), left, right, call.pos());
+  }
+
+  private static boolean isNull(@Nullable Expression expression) {
+    return expression instanceof Expression.Literal literal
+        && literal.kind() == Expression.LiteralKind.NULL;
   }
 
   /** Operators live in pg_catalog. */
@@ -205,9 +218,10 @@ final class OperatorAnalyzer {
 
   private Expr inside(Expr arg, Expr low, Expr high, boolean negated, int pos) {
     Expr first = binary(negated ? "<" : ">=", arg, low, pos);
-    // A parameter without a type has one after the first comparison.
+    // A parameter without a type has one after the first comparison; a literal has the type that
+    // each of its comparisons wants.
     Expr again = arg;
-    if (arg.type().is(BaseType.UNKNOWN) && first instanceof Call call) {
+    if (arg instanceof Param && arg.type().is(BaseType.UNKNOWN) && first instanceof Call call) {
       again = call.args().get(0);
     }
     Expr second = binary(negated ? ">" : "<=", again, high, pos);
@@ -258,8 +272,8 @@ final class OperatorAnalyzer {
       Expression.RowExpr left,
       Expression.RowExpr right,
       Scope scope) {
-    List<Expr> lefts = analysis.expressions().analyzeAll(left.items(), scope);
-    List<Expr> rights = analysis.expressions().analyzeAll(right.items(), scope);
+    List<Expr> lefts = analysis.expressions().rowItems(left.items(), scope);
+    List<Expr> rights = analysis.expressions().rowItems(right.items(), scope);
     if (lefts.size() != rights.size()) {
       throw new SqlException(
           SqlState.SYNTAX_ERROR, "unequal number of entries in row expressions", distinct.pos());
@@ -361,14 +375,14 @@ final class OperatorAnalyzer {
   }
 
   private Expr inRows(Expression.InList in, Expression.RowExpr left, Scope scope) {
-    List<Expr> lefts = analysis.expressions().analyzeAll(left.items(), scope);
+    List<Expr> lefts = analysis.expressions().rowItems(left.items(), scope);
     List<Expr> rows = new ArrayList<>();
     for (Expression item : in.items()) {
       if (!(item instanceof Expression.RowExpr row)) {
         throw new SqlException(
             SqlState.FEATURE_NOT_SUPPORTED, "IN of rows wants rows in its list", item.pos());
       }
-      rows.add(rows("=", lefts, analysis.expressions().analyzeAll(row.items(), scope), in.pos()));
+      rows.add(rows("=", lefts, analysis.expressions().rowItems(row.items(), scope), in.pos()));
     }
     Expr any = ExprTrees.or(rows);
     return analysis.covering(in.negated() ? new Not(any) : any, in.pos());

@@ -141,16 +141,17 @@ final class SelectAnalyzer {
   private FromItem rows(Query.Values values, Scope scope) {
     Clause before = scope.enter(Clause.VALUES);
     List<List<Expr>> rows = new ArrayList<>();
-    int width = values.rows().get(0).size();
     for (List<Expression> row : values.rows()) {
-      if (row.size() != width) {
+      List<Expr> items = new ArrayList<>(analysis.expressions().rowItems(row, scope));
+      if (!rows.isEmpty() && items.size() != rows.get(0).size()) {
         throw new SqlException(
             SqlState.SYNTAX_ERROR,
             "VALUES lists must all be the same length",
-            row.isEmpty() ? values.pos() : leftmost(row.get(0), scope));
+            items.isEmpty() ? values.pos() : analysis.place(items.get(0)));
       }
-      rows.add(new ArrayList<>(analysis.expressions().analyzeAll(row, scope)));
+      rows.add(items);
     }
+    int width = rows.get(0).size();
     scope.enter(before);
     List<SqlType> types = new ArrayList<>();
     List<String> columnNames = new ArrayList<>();
@@ -164,10 +165,6 @@ final class SelectAnalyzer {
     return new FromItem(
         new Values(rows, new Shape(columnNames, types)),
         List.of(RangeEntry.derived("*VALUES*", columns)));
-  }
-
-  private int leftmost(Expression first, Scope scope) {
-    return analysis.place(analysis.expressions().analyze(first, scope));
   }
 
   private SqlType unifyColumn(List<List<Expr>> rows, int column) {

@@ -10,9 +10,7 @@ import io.holdfast.sql.plan.logical.Filter;
 import io.holdfast.sql.plan.logical.Limit;
 import io.holdfast.sql.plan.logical.LockRows;
 import io.holdfast.sql.plan.logical.Project;
-import io.holdfast.sql.plan.logical.ProjectSet;
 import io.holdfast.sql.plan.logical.Rel;
-import io.holdfast.sql.plan.logical.SetCall;
 import io.holdfast.sql.plan.logical.Shape;
 import io.holdfast.sql.plan.logical.Sort;
 import io.holdfast.sql.plan.logical.SortKey;
@@ -20,7 +18,6 @@ import io.holdfast.sql.plan.logical.Window;
 import io.holdfast.sql.plan.logical.WindowCall;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -44,14 +41,19 @@ final class SelectBuilder {
     }
     List<Expr> values = new ArrayList<>();
     draft.targets().forEach(target -> values.add(target.expr()));
+    SetPlacement sets = new SetPlacement(draft.scope().sets());
     if (draft.grouped()) {
-      rel = new GroupBuilder(analysis, draft).group(rel, values);
+      rel = groups(rel, values, sets);
     }
     if (!draft.scope().windows().isEmpty()) {
-      rel = window(rel, values);
+      rel = sets.placeUsed(rel, windowKeys());
+      values.replaceAll(sets::settled);
+      draft.scope().windows().replaceAll(window -> window.with(sets::settled));
+      rel = window(rel, values, sets);
     }
     if (!draft.scope().sets().isEmpty()) {
-      rel = sets(rel, values);
+      rel = sets.placeRest(rel);
+      values.replaceAll(sets::settled);
     }
     List<String> names = new ArrayList<>();
     draft.targets().forEach(target -> names.add(target.name()));
@@ -59,6 +61,25 @@ final class SelectBuilder {
     List<List<SetFunction.OutputColumn>> fields = new ArrayList<>();
     draft.targets().stream().limit(draft.width()).forEach(each -> fields.add(each.fields()));
     return new AnalyzedQuery(rel, draft.outputColumns(), fields, !draft.locks().isEmpty());
+  }
+
+  private Rel groups(Rel input, List<Expr> values, SetPlacement sets) {
+    List<Expr> keys = new ArrayList<>();
+    draft.groupBy().forEach(target -> keys.add(draft.targets().get(target).expr()));
+    Rel rel = sets.placeUsed(input, keys);
+    values.replaceAll(sets::settled);
+    draft.targets().replaceAll(target -> target.with(sets.settled(target.expr())));
+    draft.scope().windows().replaceAll(window -> window.with(sets::settled));
+    return new GroupBuilder(analysis, draft, sets).group(rel, values);
+  }
+
+  private List<Expr> windowKeys() {
+    List<Expr> keys = new ArrayList<>();
+    for (WindowDraft window : draft.scope().windows()) {
+      keys.addAll(window.partitionBy());
+      window.orderBy().forEach(key -> keys.add(key.value()));
+    }
+    return keys;
   }
 
   private Rel shape(Rel projected) {
@@ -94,7 +115,7 @@ final class SelectBuilder {
   }
 
   /** Partitions and orders of windows become columns; the values of the functions follow them. */
-  private Rel window(Rel input, List<Expr> values) {
+  private Rel window(Rel input, List<Expr> values, SetPlacement sets) {
     List<Expr> columns = new ArrayList<>();
     List<String> names = new ArrayList<>(input.shape().names());
     for (int i = 0; i < input.shape().width(); i++) {
@@ -122,8 +143,8 @@ final class SelectBuilder {
     }
     Rel rel = columns.size() == input.shape().width() ? input : Project.of(input, columns, names);
     int width = columns.size();
-    replaceAll(values, expr -> moved(expr, Scope.WINDOWS, Scope.SETS, width));
-    replaceSets(expr -> moved(expr, Scope.WINDOWS, Scope.SETS, width));
+    values.replaceAll(expr -> moved(expr, Scope.WINDOWS, Scope.SETS, width));
+    sets.changeOpen(expr -> moved(expr, Scope.WINDOWS, Scope.SETS, width));
     return new Window(rel, calls);
   }
 
@@ -135,67 +156,6 @@ final class SelectBuilder {
       names.add("?key?");
     }
     return found;
-  }
-
-  private Rel sets(Rel input, List<Expr> values) {
-    int width = input.shape().width();
-    replaceAll(values, expr -> moved(expr, Scope.SETS, Integer.MAX_VALUE, width));
-    List<SetCall> calls = draft.scope().sets();
-    // A call inside the arguments of another has to run before it.
-    Rel rel = input;
-    int done = 0;
-    while (done < calls.size()) {
-      int from = done;
-      List<SetCall> ready = new ArrayList<>();
-      for (SetCall call : calls.subList(done, calls.size())) {
-        boolean waits =
-            call.args().stream()
-                .anyMatch(
-                    arg ->
-                        ExprTrees.any(
-                            arg,
-                            node ->
-                                node instanceof Column column
-                                    && column.index() - Scope.SETS >= placeOf(calls, from)));
-        if (waits) {
-          break;
-        }
-        ready.add(moveArgs(call, width));
-        done++;
-      }
-      rel = new ProjectSet(rel, ready);
-    }
-    return rel;
-  }
-
-  private static int placeOf(List<SetCall> calls, int index) {
-    int place = 0;
-    for (SetCall call : calls.subList(0, index)) {
-      place += call.shape().width();
-    }
-    return place;
-  }
-
-  private static SetCall moveArgs(SetCall call, int width) {
-    List<Expr> args = new ArrayList<>(call.args());
-    replaceAll(args, expr -> moved(expr, Scope.SETS, Integer.MAX_VALUE, width));
-    return new SetCall(call.function(), args);
-  }
-
-  private void replaceSets(UnaryOperator<Expr> change) {
-    draft
-        .scope()
-        .sets()
-        .replaceAll(
-            call -> {
-              List<Expr> args = new ArrayList<>(call.args());
-              args.replaceAll(change);
-              return new SetCall(call.function(), args);
-            });
-  }
-
-  private static void replaceAll(List<Expr> exprs, UnaryOperator<Expr> change) {
-    exprs.replaceAll(change);
   }
 
   /** Place-holders from {@code first} on become the columns from {@code width} on. */

@@ -60,12 +60,12 @@ final class SystemTablesTest {
 
   @Test
   void tablesAndIndexesAreRelations() {
-    // No row type, TOAST table or transaction ids: 0, where PostgreSQL has them.
+    // No TOAST table or transaction ids: 0, where PostgreSQL has them.
     assertThat(Probe.rows("pg_catalog", "pg_class", "209"))
         .containsExactly(
-            "20900|t|2200|0|0|10|2|20900|0|0|-1|0|0|t|f|p|r|13|0|f|f|f|f|f|t|d|f|0|0|0|∅|∅|∅",
+            "20900|t|2200|1000020900|0|10|2|20900|0|0|-1|0|0|t|f|p|r|13|0|f|f|f|f|f|t|d|f|0|0|0|∅|∅|∅",
             "20915|t_pkey|2200|0|0|10|403|20915|0|1|0|0|0|f|f|p|i|1|0|f|f|f|f|f|t|n|f|0|0|0|∅|∅|∅",
-            "20918|u|20917|0|0|10|2|20918|0|0|-1|0|0|t|f|p|r|2|0|f|f|f|f|f|t|d|f|0|0|0|∅|∅|∅",
+            "20918|u|20917|1000020918|0|10|2|20918|0|0|-1|0|0|t|f|p|r|2|0|f|f|f|f|f|t|d|f|0|0|0|∅|∅|∅",
             "20921|u_pkey|20917|0|0|10|403|20921|0|1|0|0|0|f|f|p|i|2|0|f|f|f|f|f|t|n|f|0|0|0|∅|∅|∅");
   }
 
