@@ -136,8 +136,8 @@ final class TypeParser {
     Literal literal = in.literal();
     if (keyword == Keyword.INTERVAL && type.typmods().isEmpty()) {
       type = intervalFields(type, pos);
-    } else if (type.name().equals("bpchar") && type.typmods().get(0).pos() == 0
-        || type.name().equals("bit") && type.typmods().get(0).pos() == 0) {
+    } else if ((type.name().equals("bpchar") || type.name().equals("bit"))
+        && type.typmods().get(0).pos() == 0) {
       // A constant has the length it has; a column without a length has 1.
       type = of(type.name(), List.of(), pos);
     }

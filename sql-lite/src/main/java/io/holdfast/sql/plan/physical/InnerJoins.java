@@ -97,39 +97,47 @@ final class InnerJoins {
   }
 
   private int smallest(BitSet joined, boolean anyInput) {
+    BitSet connected = anyInput ? new BitSet() : connected(joined);
     int best = -1;
-    boolean bestConnected = false;
     for (int i = 0; i < inputs.size(); i++) {
       if (joined.get(i)) {
         continue;
       }
-      boolean connected = anyInput || isConnected(joined, i);
       boolean better =
           best < 0
-              || (connected && !bestConnected)
-              || (connected == bestConnected
+              || (connected.get(i) && !connected.get(best))
+              || (connected.get(i) == connected.get(best)
                   && node(i).estimate().rows() < node(best).estimate().rows());
-      if (better) {
-        best = i;
-        bestConnected = connected;
-      }
+      best = better ? i : best;
     }
     return best;
   }
 
-  private boolean isConnected(BitSet joined, int input) {
-    BitSet both = columnsOf(joined);
-    both.set(offsets[input], offsets[input + 1]);
+  /** Inputs of which a condition speaks that speaks of nothing else that is not joined yet. */
+  private BitSet connected(BitSet joined) {
+    BitSet there = columnsOf(joined);
+    BitSet connected = new BitSet();
     for (Expr condition : conditions) {
-      BitSet columns = ExprTrees.columns(condition);
-      BitSet outside = (BitSet) columns.clone();
-      outside.andNot(both);
-      BitSet inside = columns.get(offsets[input], offsets[input + 1]);
-      if (outside.isEmpty() && !inside.isEmpty()) {
-        return true;
+      BitSet missing = ExprTrees.columns(condition);
+      missing.andNot(there);
+      int first = missing.nextSetBit(0);
+      if (first >= 0 && inputOf(first) == inputOf(missing.length() - 1)) {
+        connected.set(inputOf(first));
       }
     }
-    return false;
+    return connected;
+  }
+
+  private int inputOf(int column) {
+    int place = Arrays.binarySearch(offsets, column);
+    if (place < 0) {
+      return -place - 2;
+    }
+    // Inputs without columns begin where the next one begins.
+    while (offsets[place + 1] == column) {
+      place++;
+    }
+    return place;
   }
 
   private BitSet columnsOf(BitSet some) {

@@ -16,6 +16,12 @@ import org.apache.calcite.rel.RelNode;
 
 /** The rewriter in use; see the package for what it does. */
 public final class CalciteRewriter implements LogicalRewriter {
+  /**
+   * The time to find an order grows faster than the square of the number of joins. Above this the
+   * physical planner's own order will do, which takes the smallest connected input each time.
+   */
+  private static final int ORDERED_JOINS_MAX = 10;
+
   private final Runnable check;
 
   /** Rewrites without any state of its own. */
@@ -63,7 +69,8 @@ public final class CalciteRewriter implements LogicalRewriter {
     IslandToCalcite outward = new IslandToCalcite(cluster, expressions);
     RelNode node = outward.translate(withLeaves(island));
     node = apply(planner, node);
-    if (Rules.innerJoins(node) > 1) {
+    int joins = Rules.innerJoins(node);
+    if (joins > 1 && joins <= ORDERED_JOINS_MAX) {
       for (HepProgram program : List.of(Rules.orderJoins(), Rules.pushDown())) {
         HepPlanner next = watched.planner(program);
         node = apply(next, node);

@@ -221,11 +221,11 @@ final class CalciteRewriterTest {
   }
 
   @Test
-  void whoWaitsForTheOrderOfSixtyJoinsIsAskedNowAndThenWhetherHeStillDoes() {
+  void whoWaitsForAPlanOfSixtyJoinsIsAskedNowAndThenWhetherHeStillDoes() {
     // Rule SQL-8: a plan that takes long ends with its statement.
     Rel tree = chain(60);
     IllegalStateException gone = new IllegalStateException("nobody waits any more");
-    for (int patience : new int[] {0, 1, 500, 5_000}) {
+    for (int patience : new int[] {0, 1, 20}) {
       AtomicInteger left = new AtomicInteger(patience);
       LogicalRewriter watched =
           rewriter.within(
@@ -237,5 +237,14 @@ final class CalciteRewriterTest {
       assertThatThrownBy(() -> watched.rewrite(tree)).isSameAs(gone);
       assertThat(left.get()).isEqualTo(-1); // It ended there and then.
     }
+  }
+
+  /** As many steps as there are tables squared, not cubed: 140 tables took minutes. */
+  @Test
+  void manyJoinsAreLeftInTheirOrder() {
+    int tables = 140;
+    AtomicInteger checks = new AtomicInteger();
+    rewriter.within(checks::incrementAndGet).rewrite(chain(tables));
+    assertThat(checks.get()).isLessThan(2 * tables * tables);
   }
 }
