@@ -86,6 +86,17 @@ final class DurableBook {
     }
   }
 
+  /** Entries up to there are about to be applied (RAFT-6). */
+  static void handedOut(long regionId, long index, SharedLog log) {
+    if (index > log.durableIndex(regionId)) {
+      throw broken(
+          "RAFT-6 an entry is applied before it is durable",
+          regionId,
+          index,
+          log.durableIndex(regionId));
+    }
+  }
+
   /**
    * A leader has raised its commit index since the last look, when its configuration was {@code
    * before}.

@@ -244,6 +244,10 @@ final class StoreWatch implements StoreProbe {
 
   @Override
   public void committed(long storeId, long regionId, List<Entry> entries) {
+    SharedLog present = log;
+    if (present != null) {
+      DurableBook.handedOut(regionId, entries.get(entries.size() - 1).index(), present);
+    }
     commits.committed(name, regionId, entries);
   }
 

@@ -40,6 +40,7 @@ final class NodeState {
       RaftConfig config,
       RaftLogView log,
       HardState hardState,
+      HardState durable,
       Membership members,
       RandomGenerator random,
       RaftEvents events,
@@ -53,8 +54,8 @@ final class NodeState {
     this.readGate = readGate;
     this.term = hardState.term();
     this.vote = hardState.vote();
-    this.durableTerm = term;
-    this.durableVote = vote;
+    this.durableTerm = durable.term();
+    this.durableVote = durable.vote();
     this.behaviour = new Follower(this);
     drawElectionTimeout();
     Invariant.check(

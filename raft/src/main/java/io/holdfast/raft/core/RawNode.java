@@ -46,10 +46,27 @@ public final class RawNode {
       long appliedIndex,
       RandomGenerator random,
       RaftEvents events) {
+    this(config, storage, hardState, hardState, conf, appliedIndex, random, events);
+  }
+
+  /**
+   * The same, when term and vote are still on their way to the disk, behind which {@code durable}
+   * lies: they are written again, and nothing is said of them before.
+   */
+  public RawNode(
+      RaftConfig config,
+      LogStorage storage,
+      HardState hardState,
+      HardState durable,
+      ConfState conf,
+      long appliedIndex,
+      RandomGenerator random,
+      RaftEvents events) {
     this(
         config,
         storage,
         hardState,
+        durable,
         conf,
         appliedIndex,
         random,
@@ -62,14 +79,16 @@ public final class RawNode {
       RaftConfig config,
       LogStorage storage,
       HardState hardState,
+      HardState durable,
       ConfState conf,
       long appliedIndex,
       RandomGenerator random,
       RaftEvents events,
       ReadGate readGate) {
     this.log = new RaftLogView(storage, outstanding, hardState.commit(), appliedIndex);
-    this.node = new NodeState(config, log, hardState, Members.of(conf), random, events, readGate);
-    this.reportedHardState = hardState;
+    this.node =
+        new NodeState(config, log, hardState, durable, Members.of(conf), random, events, readGate);
+    this.reportedHardState = durable;
     this.reportedSoftState = node.softState();
   }
 

@@ -117,7 +117,8 @@ public final class MultiRaftDriver {
             groupId,
             config.raft().withSelfId(peerId),
             storage,
-            hardStateOf(groupId, storage, appliedIndex),
+            hardStateOf(log.hardState(groupId), storage, appliedIndex),
+            hardStateOf(log.durableHardState(groupId), storage, appliedIndex),
             conf,
             appliedIndex,
             machine,
@@ -134,8 +135,7 @@ public final class MultiRaftDriver {
    * larger than a frame may have kept entries of a term and lost the term itself; the vote in that
    * term was then never answered for.
    */
-  private HardState hardStateOf(long groupId, LogStorage storage, long appliedIndex) {
-    HardState stored = log.hardState(groupId);
+  private static HardState hardStateOf(HardState stored, LogStorage storage, long appliedIndex) {
     long commit = Math.max(stored.commit(), Math.max(appliedIndex, storage.firstIndex() - 1));
     long lastTerm = storage.term(storage.lastIndex());
     return lastTerm > stored.term()

@@ -51,6 +51,7 @@ public final class RaftGroup {
   /**
    * For drivers.
    *
+   * @param durable what of {@code hardState} a power cut would leave now
    * @param readTimeoutTicks after which a read index round counts as lost
    * @param events what to tell of the peer's life
    */
@@ -60,6 +61,7 @@ public final class RaftGroup {
       RaftConfig config,
       LogStorage storage,
       HardState hardState,
+      HardState durable,
       ConfState conf,
       long appliedIndex,
       StateMachine machine,
@@ -70,7 +72,8 @@ public final class RaftGroup {
     this.id = id;
     this.machine = machine;
     this.reads = new ReadIndexQueue(readTimeoutTicks, random.nextLong());
-    this.node = new RawNode(config, storage, hardState, conf, appliedIndex, random, events);
+    this.node =
+        new RawNode(config, storage, hardState, durable, conf, appliedIndex, random, events);
   }
 
   /** Id of the group. */

@@ -52,6 +52,7 @@ final class SimHost {
             world.options.config(id),
             disk,
             disk.hardState(),
+            disk.hardState(),
             checkpoint.conf(),
             checkpoint.index(),
             world.random.split(),

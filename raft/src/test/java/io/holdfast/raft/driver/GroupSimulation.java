@@ -2,6 +2,7 @@ package io.holdfast.raft.driver;
 
 import io.holdfast.raft.core.ConfChange;
 import io.holdfast.raft.core.ConfState;
+import io.holdfast.raft.core.HardState;
 import io.holdfast.raft.core.Message;
 import io.holdfast.raft.core.RaftConfig;
 import io.holdfast.raft.driver.TestCluster.Member;
@@ -185,7 +186,7 @@ public final class GroupSimulation implements TestCluster.Listener {
   }
 
   private void fault() {
-    switch (random.nextInt(8)) {
+    switch (random.nextInt(9)) {
       case 0, 1 -> {
         if (crashes) {
           crash(random.nextBoolean() ? anyone() : leaderOrAnyone());
@@ -205,6 +206,7 @@ public final class GroupSimulation implements TestCluster.Listener {
         cluster.members.forEach(member -> member.cutOff = false);
       }
       case 5 -> anyone().purge(random.nextInt(4));
+      case 6 -> hang(random.nextBoolean() ? anyone() : leaderOrAnyone());
       default -> {
         for (Member member : cluster.members) {
           if (!member.node.up() && random.nextInt(3) != 0) {
@@ -212,6 +214,23 @@ public final class GroupSimulation implements TestCluster.Listener {
           }
         }
       }
+    }
+  }
+
+  /**
+   * A sync takes longer than an election, perhaps while nobody hears of what is being written: then
+   * others overwrite it.
+   */
+  private void hang(Member member) {
+    member.node.disk().setExtraSyncNanos(random.nextLong(5_000_000_000L));
+    cluster.world.after(
+        Duration.ofMillis(random.nextInt(500)),
+        "disk again",
+        () -> member.node.disk().setExtraSyncNanos(0));
+    if (random.nextBoolean()) {
+      member.cutOff = true;
+      cluster.world.after(
+          Duration.ofMillis(random.nextInt(2_500)), "heard again", () -> member.cutOff = false);
     }
   }
 
@@ -354,6 +373,7 @@ public final class GroupSimulation implements TestCluster.Listener {
   /** A crash that was armed while there were faults may still come. */
   private static void mend(Member member) {
     member.cutOff = false;
+    member.node.disk().heal();
     if (!member.node.up()) {
       member.restart();
     }
@@ -383,6 +403,35 @@ public final class GroupSimulation implements TestCluster.Listener {
     read(cluster.member(peer), group); // The moment in which it does not know what is committed.
   }
 
+  /** Raft §5.1 to §5.3: what is promised is durable when it leaves. */
+  @Override
+  public void sent(Member from, long group, Message message) {
+    SharedLog log = from.log;
+    if (log == null) {
+      return;
+    }
+    if (message instanceof Message.VoteResponse vote && vote.granted()) {
+      HardState durable = log.durableHardState(group);
+      boolean kept = durable.term() == vote.term() && durable.vote() == vote.to();
+      if (!kept && durable.term() <= vote.term()) {
+        throw wrong("RAFT-1 a vote is given before it is durable: " + vote + ", " + durable);
+      }
+    }
+    if (message instanceof Message.AppendResponse answer
+        && !answer.rejected()
+        && answer.index() > log.durableIndex(group)) {
+      throw wrong("RAFT-3 an entry is acknowledged before it is durable: " + answer);
+    }
+  }
+
+  @Override
+  public void committed(Member at, long group, long index) {
+    SharedLog log = at.log;
+    if (log != null && index > log.durableIndex(group)) {
+      throw wrong("RAFT-6 node " + at.id + " hands out " + index + " before it is durable");
+    }
+  }
+
   /** Where a leader stood when it was looked at last. */
   private record Standing(long term, long commit) {}
 
@@ -397,6 +446,7 @@ public final class GroupSimulation implements TestCluster.Listener {
         continue;
       }
       for (RaftGroup group : driver.groups()) {
+        group.checkInvariants();
         long key = member.id * (GROUPS + 1) + group.id();
         Standing now = new Standing(group.term(), group.isLeader() ? group.commitIndex() : -1);
         Standing before = standings.put(key, now);

@@ -63,6 +63,10 @@ final class TestCluster implements AutoCloseable {
     default void applied(long group, long index) {}
 
     default void leads(long group, long term, long peer) {}
+
+    default void sent(Member from, long group, Message message) {}
+
+    default void committed(Member at, long group, long index) {}
   }
 
   TestCluster(long seed, int nodes, int groupCount) {
@@ -219,6 +223,7 @@ final class TestCluster implements AutoCloseable {
     private void send(long group, List<Message> messages) {
       for (Message message : messages) {
         Member target = member(message.to());
+        listener.sent(this, group, message);
         long micros = delayMicros.applyAsLong(message);
         if (!cutOff && !target.cutOff && micros >= 0) {
           world.after(
@@ -290,6 +295,7 @@ final class TestCluster implements AutoCloseable {
 
       @Override
       public void onCommitted(List<Entry> entries) {
+        listener.committed(Member.this, group, entries.get(entries.size() - 1).index());
         for (Entry entry : entries) {
           ConfState then = engine.state(group, conf).conf();
           if (entry.kind() == EntryKind.CONF_CHANGE) {

@@ -291,18 +291,22 @@ public final class FaultPlan {
 
   private boolean separate(FaultKind kind, SimNode node) {
     List<Cuts.Link> links = cuts.draw(kind, node);
+    long longest = kind == FaultKind.CUT_DRIVER || kind == FaultKind.CUT_STORES ? 15_000 : 8_000;
+    block(links, gen.between(300 * MILLI, longest * MILLI));
+    return !links.isEmpty();
+  }
+
+  private void block(List<Cuts.Link> links, long nanos) {
     for (Cuts.Link link : links) {
       world.network().block(link.from(), link.to());
     }
-    long longest = kind == FaultKind.CUT_DRIVER || kind == FaultKind.CUT_STORES ? 15_000 : 8_000;
     during(
-        gen.between(300 * MILLI, longest * MILLI),
+        nanos,
         () -> {
           for (Cuts.Link link : links) {
             world.network().unblock(link.from(), link.to());
           }
         });
-    return !links.isEmpty();
   }
 
   private boolean pause(SimNode node) {
@@ -374,13 +378,28 @@ public final class FaultPlan {
       brokenDisks.add(node.name());
       node.disk().failSyncs(1);
     } else if (kind == FaultKind.HUNG_DISK) {
-      node.disk().setExtraSyncNanos(gen.between(1_500 * MILLI, 8_000 * MILLI));
-      during(gen.between(50 * MILLI, 2_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));
+      hang(node);
     } else {
       node.disk().setExtraSyncNanos(gen.between(5 * MILLI, 300 * MILLI));
       during(gen.between(500 * MILLI, 6_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));
     }
     return true;
+  }
+
+  /** What is being written meanwhile, perhaps nobody hears of, and it is overwritten by others. */
+  private void hang(SimNode node) {
+    node.disk().setExtraSyncNanos(gen.between(1_500 * MILLI, 12_000 * MILLI));
+    during(gen.between(50 * MILLI, 2_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));
+    if (gen.chance(0.5)) {
+      List<Cuts.Link> links = new ArrayList<>();
+      for (String name : target.storeNodes()) {
+        if (!name.equals(node.name())) {
+          links.add(new Cuts.Link(node, world.node(name)));
+          links.add(new Cuts.Link(world.node(name), node));
+        }
+      }
+      block(links, gen.between(100 * MILLI, 3_000 * MILLI));
+    }
   }
 
   /** Takes the fault back after {@code nanos}, or at the end of the safety phase. */
