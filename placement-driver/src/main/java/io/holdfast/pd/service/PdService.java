@@ -91,7 +91,8 @@ final class PdService extends PDGrpc.PDImplBase {
             driver.live(),
             driver.ids(),
             driver.guard(),
-            loop.clock());
+            loop.clock(),
+            driver::storeCame);
     this.regions = new RegionCalls(calls, driver.live(), driver.ids(), driver.guard());
     this.safePoints = new SafePointCalls(calls, driver.log(), driver.state(), driver.timestamps());
     this.scatter = new ScatterCalls(calls, driver.live(), driver.operators(), driver.heartbeats());

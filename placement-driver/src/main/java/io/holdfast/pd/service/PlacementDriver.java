@@ -49,6 +49,7 @@ public final class PlacementDriver {
   private final List<ServerServiceDefinition> services;
   private @Nullable Member member;
   private boolean savingRoutes;
+  private boolean lookScheduled;
 
   /**
    * A driver that serves nothing before {@link #leading}.
@@ -198,14 +199,27 @@ public final class PlacementDriver {
     }
   }
 
+  /** A store has come: regions may have waited for it. Many that come at once cost one look. */
+  void storeCame() {
+    if (!lookScheduled) {
+      lookScheduled = true;
+      loop.execute(this::look);
+    }
+  }
+
   private void patrol() {
+    look();
+    loop.schedule(PATROL_NANOS, this::patrol);
+  }
+
+  private void look() {
+    lookScheduled = false;
     if (calls.serving()) {
       watch.look();
       for (Instruction instruction : operators.patrol()) {
         heartbeats.send(instruction);
       }
     }
-    loop.schedule(PATROL_NANOS, this::patrol);
   }
 
   private void saveRoutes() {

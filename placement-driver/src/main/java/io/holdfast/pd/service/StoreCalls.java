@@ -46,6 +46,7 @@ final class StoreCalls {
   private final IdAllocator ids;
   private final OldCopyGuard guard;
   private final Clock clock;
+  private final Runnable storeCame;
 
   StoreCalls(
       Calls calls,
@@ -54,7 +55,8 @@ final class StoreCalls {
       LiveCluster live,
       IdAllocator ids,
       OldCopyGuard guard,
-      Clock clock) {
+      Clock clock,
+      Runnable storeCame) {
     this.calls = calls;
     this.log = log;
     this.state = state;
@@ -62,6 +64,7 @@ final class StoreCalls {
     this.ids = ids;
     this.guard = guard;
     this.clock = clock;
+    this.storeCame = storeCame;
   }
 
   void bootstrap(BootstrapRequest request, Reply<BootstrapResponse> reply) {
@@ -145,13 +148,17 @@ final class StoreCalls {
     }
     live.heard(store.getId(), live.stats(store.getId()));
     if (store.equals(state.store(store.getId()))) {
+      storeCame.run();
       reply.ok(PutStoreResponse.newBuilder().setHeader(calls.header()).build());
       return;
     }
     propose(
         new ClusterCommand.PutStore(store),
         reply,
-        effect -> PutStoreResponse.newBuilder().setHeader(calls.header()).build());
+        effect -> {
+          storeCame.run();
+          return PutStoreResponse.newBuilder().setHeader(calls.header()).build();
+        });
   }
 
   private @Nullable ResponseHeader refuseStore(Store store) {

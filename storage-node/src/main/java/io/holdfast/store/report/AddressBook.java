@@ -11,6 +11,7 @@ import io.holdfast.store.engine.WriteBatch;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,11 +28,20 @@ public final class AddressBook {
   private static final Bytes PREFIX = Bytes.hex("0161");
 
   private final KvEngine engine;
+  private final Consumer<Runnable> sync;
   private final Map<Long, Address> known = new TreeMap<>();
+  private boolean syncing;
+  private boolean syncAgain;
 
-  /** Reads what the engine has. */
-  public AddressBook(KvEngine engine) {
+  /**
+   * Reads what the engine has.
+   *
+   * @param sync makes what was written durable some time, and says so on the store loop: after a
+   *     power cut of all machines nobody else knows the way
+   */
+  public AddressBook(KvEngine engine, Consumer<Runnable> sync) {
     this.engine = engine;
+    this.sync = sync;
     try (EngineIterator it = engine.iterator(Family.RAFT, PREFIX, PREFIX.prefixEnd())) {
       for (it.seekToFirst(); it.valid(); it.next()) {
         long storeId = it.key().asByteBuffer().getLong(PREFIX.length());
@@ -61,10 +71,28 @@ public final class AddressBook {
   private void write(WriteBatch batch) {
     try {
       engine.write(batch);
+      makeDurable();
     } catch (EngineDiskFullException e) {
       // It is known in this life; the next one asks the placement driver, as ever.
       return;
     }
+  }
+
+  /** Many that are learned at once share a sync. */
+  private void makeDurable() {
+    if (syncing) {
+      syncAgain = true;
+      return;
+    }
+    syncing = true;
+    sync.accept(
+        () -> {
+          syncing = false;
+          if (syncAgain) {
+            syncAgain = false;
+            makeDurable();
+          }
+        });
   }
 
   private static Bytes key(long storeId) {

@@ -30,9 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 @LoopConfined("store")
 public final class RegionReporter implements RegionEvents {
-  /** Entries a learner may lack and still count as caught up. */
-  private static final long CAUGHT_UP_ENTRIES = 100;
-
   /** Reports unanswered since a round without an answer: the stream is probably dead. */
   private static final long RECONNECT_NANOS = 500_000_000L;
 
@@ -42,6 +39,7 @@ public final class RegionReporter implements RegionEvents {
   private final StoreLog log;
   private final Set<Long> changed = new TreeSet<>();
   private final Map<Long, Long> inactiveSinceNanos = new TreeMap<>();
+  private final CatchingUp catchingUp = new CatchingUp(this::changed);
 
   private @Nullable StoreContext store;
   private @Nullable StreamObserver<RegionHeartbeatRequest> stream;
@@ -122,6 +120,7 @@ public final class RegionReporter implements RegionEvents {
       Peer self = peer == null ? null : peer.region().peer(peer.peerId());
       if (peer != null && peer.isLeader() && self != null) {
         open(context).onNext(report(context, peer, self));
+        catchingUp.reported(context, peer);
       }
     }
     changed.clear();
@@ -142,7 +141,7 @@ public final class RegionReporter implements RegionEvents {
       if (member == null || progress.peer() == peer.peerId()) {
         continue;
       }
-      if (progress.needsSnapshot() || progress.match() + CAUGHT_UP_ENTRIES < committed) {
+      if (CatchingUp.lags(progress, committed)) {
         report.addPendingPeers(member);
       }
       if (progress.active()) {

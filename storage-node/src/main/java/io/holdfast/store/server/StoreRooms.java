@@ -140,13 +140,13 @@ final class StoreRooms {
             snapshotOptions(directory),
             identity.clusterId(),
             identity.storeId());
-    this.addresses = new PdAddresses(loop, pd, router, new AddressBook(engine));
+    this.addresses = new PdAddresses(loop, pd, router, new AddressBook(engine, this::syncEngine));
     this.transport =
         new StoreTransport(
             runtime, loop, router, addresses, identity.clusterId(), identity.storeId(), meters);
     this.events = new StoreLog(loop.clock(), meters, identity.storeId());
     SplitCoordinator splits = new SplitCoordinator(router, this::askForIds);
-    RegionOrders orders = new RegionOrders(router, splits);
+    RegionOrders orders = new RegionOrders(loop, router, splits);
     this.regionReporter =
         new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept, events);
     this.context = newContext();
@@ -179,6 +179,14 @@ final class StoreRooms {
     this.invariants = new StoreInvariants(router, driver, applier, scheduler);
     this.services = services(wiring, splits, meters);
     StoreMetrics.register(meters, context, log, reads);
+  }
+
+  private void syncEngine(Runnable done) {
+    apply.inOrder(
+        synced -> {
+          synced.syncWal();
+          loops.store().execute(done);
+        });
   }
 
   private StoreContext newContext() {

@@ -94,6 +94,16 @@ class QuarantineTest {
   }
 
   /** Reasons by region, of those set aside. */
+  private static long appliedBy(StoreWorld stores, String name, long regionId) {
+    var status = stores.store(name).status();
+    stores.await(status::isDone);
+    return status.join().regions().stream()
+        .filter(region -> region.region().getId() == regionId)
+        .mapToLong(StoreStatus.RegionStatus::appliedIndex)
+        .findFirst()
+        .orElseThrow();
+  }
+
   private static Map<Long, String> aside(StoreWorld stores, String name) {
     Map<Long, String> reasons = new TreeMap<>();
     stores
@@ -161,9 +171,16 @@ class QuarantineTest {
               .findFirst()
               .orElseThrow();
       // The leader's own words, but of another log.
+      long committed = appliedBy(stores, victim, region);
       Message forged =
           new Message.Append(
-              report.getLeader().getId(), to.getId(), report.getTerm(), 7, 1, List.of(), 7);
+              report.getLeader().getId(),
+              to.getId(),
+              report.getTerm(),
+              committed,
+              1,
+              List.of(),
+              committed);
       RaftEnvelope envelope =
           RaftEnvelope.newBuilder()
               .setRegionId(region)
