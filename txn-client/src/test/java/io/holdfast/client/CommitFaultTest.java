@@ -244,6 +244,16 @@ final class CommitFaultTest extends ClusterTest {
 
   @Test
   void aLongCommitIsKeptAliveByHeartbeats() throws Exception {
+    aLongCommitIsKeptAlive();
+  }
+
+  @Test
+  void oneBeatAnsweredByADeposedLeaderDoesNotEndThem() throws Exception {
+    cluster.mvcc.hideLockFromBeats(1);
+    aLongCommitIsKeptAlive();
+  }
+
+  private void aLongCommitIsKeptAlive() throws Exception {
     cluster.split(b("m"));
     cluster.setFaults(
         (method, request) ->

@@ -18,6 +18,8 @@ import io.holdfast.simulation.world.FaultPlan;
 import io.holdfast.simulation.world.SimWorld;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
@@ -46,6 +48,7 @@ final class Scenario {
   private static final Duration LIVENESS_MAX =
       RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
   private static final int PAST_TIMES = 10;
+  private static final Duration STALL_MAX = Duration.ofSeconds(10);
   private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
 
   private final SeedPlan plan;
@@ -53,6 +56,7 @@ final class Scenario {
   private final SimWorld world;
   private final Workload workload;
   private final RegionLife life;
+  private final Map<Integer, Progress> progress = new TreeMap<>();
   private int processes;
   private boolean stop;
 
@@ -129,8 +133,28 @@ final class Scenario {
         || (tooLittle() && passed(began) < plan.safetyMax().toNanos())) {
       world.run(SLICE);
       checkSoFar();
+      if (plan.profile().activeMax() == 0) {
+        checkProgress();
+      }
     }
   }
+
+  /** Without faults nobody waits long: a split or move takes a second or two, no lock is left. */
+  private void checkProgress() {
+    for (int client = 0; client < plan.seats(); client++) {
+      long now = workload.successes(client);
+      Progress before = progress.get(client);
+      if (before == null || now > before.successes()) {
+        progress.put(client, new Progress(now, world.nowNanos()));
+      } else if (world.nowNanos() - before.sinceNanos() > STALL_MAX.toNanos()) {
+        throw world.failure(
+            "TXN-9 client " + client + " has not succeeded for " + STALL_MAX + ", without faults",
+            null);
+      }
+    }
+  }
+
+  private record Progress(long successes, long sinceNanos) {}
 
   private long passed(long began) {
     return world.nowNanos() - began;

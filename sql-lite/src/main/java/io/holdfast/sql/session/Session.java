@@ -1,6 +1,5 @@
 package io.holdfast.sql.session;
 
-import io.holdfast.client.error.RegionUnavailableException;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.runtime.base.Backoff;
 import io.holdfast.runtime.node.NodeStoppedException;
@@ -26,7 +25,7 @@ public final class Session implements SqlSession {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** How often a statement of its own is run again after a conflict, before the client is told. */
-  private static final int ATTEMPTS_MAX = 12;
+  private static final int ATTEMPTS_MAX = 30;
 
   private static final long RETRY_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(1);
   private static final long RETRY_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(100);
@@ -167,11 +166,9 @@ public final class Session implements SqlSession {
     }
   }
 
-  /** What could not be reached was looked for as long as one statement may take. */
+  /** A conflict only: what was busy or not to be reached was waited for long enough. */
   private boolean mayRunAgain(SqlException e) {
-    return e.state() == SqlState.SERIALIZATION_FAILURE
-        && !(e.getCause() instanceof RegionUnavailableException)
-        && !state.block().inBlock();
+    return e.state() == SqlState.SERIALIZATION_FAILURE && !state.block().inBlock();
   }
 
   private Backoff newBackoff() {

@@ -102,11 +102,11 @@ public final class TxnErrors {
               new SqlException(
                   SqlState.SERIALIZATION_FAILURE,
                   "could not serialize access: a lock of another transaction did not go away");
-          // Nothing was committed and running it again is right, so the state that says that.
+          // Not a conflict: to run it again at once is of no use while too few stores are there.
           case REGION_UNAVAILABLE ->
               new SqlException(
-                  SqlState.SERIALIZATION_FAILURE,
-                  "a part of the data could not be reached in time");
+                      SqlState.SYSTEM_ERROR, "a part of the data could not be reached in time")
+                  .withHint("Nothing was committed. A majority of its replicas must be up.");
           case SERVER_BUSY ->
               new SqlException(SqlState.INSUFFICIENT_RESOURCES, "the cluster is overloaded");
           case STORAGE_FULL ->

@@ -4,6 +4,7 @@ import io.holdfast.client.region.RegionBatches;
 import io.holdfast.client.region.RegionBatches.Outcome;
 import io.holdfast.client.region.RegionCall;
 import io.holdfast.client.region.RegionRoute;
+import io.holdfast.client.error.WriteConflictException;
 import io.holdfast.client.rpc.Async;
 import io.holdfast.client.rpc.RetryBudget;
 import io.holdfast.client.rpc.RetryReason;
@@ -24,6 +25,9 @@ import java.util.concurrent.TimeUnit;
  * The first phase: locks every key, all regions in parallel. Locks of others are resolved or waited
  * for; a conflict ends the phase. A prewrite is idempotent, so a batch without an answer is sent
  * again.
+ *
+ * <p>It waits only for owners that began before it, so that no two wait for each other (TXN-9). The
+ * lock of a younger owner is a conflict already: if that commits, it does so after our start.
  */
 @LoopConfined("client-loop")
 final class PrewritePhase {
@@ -62,7 +66,7 @@ final class PrewritePhase {
         services.sender().locator(),
         mutations,
         mutation -> services.keyMode().position(mutation.key()),
-        Mutation::sizeBytes,
+        mutation -> mutation.sizeBytes() + primaryKey.length(), // Each lock names the primary.
         budget,
         this::send);
   }
@@ -118,6 +122,13 @@ final class PrewritePhase {
             return;
           }
           Bytes locked = ProtoBytes.fromWire(locks.get(0).getKey());
+          long youngest = resolution.alive().last();
+          if (Long.compareUnsigned(youngest, startTs) > 0) {
+            result.completeExceptionally(
+                new WriteConflictException(
+                    locked, "locked by a transaction that began later, at " + youngest));
+            return;
+          }
           Async.onSuccess(
               budget.pause(RetryReason.LOCKED, "key " + locked + " is locked"),
               result,

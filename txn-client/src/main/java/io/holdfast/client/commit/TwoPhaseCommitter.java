@@ -24,6 +24,7 @@ import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -101,8 +102,7 @@ public final class TwoPhaseCommitter {
     this.startTs = startTs;
     this.budget = budget;
     this.decisive = budget.uncut();
-    this.primary =
-        mutations.stream().filter(mutation -> mutation.kind().locks()).findFirst().orElse(null);
+    this.primary = shortestLocked(mutations);
     Bytes primaryKey = primary != null ? primary.key() : mutations.get(0).key();
     this.heartbeat =
         new TxnHeartbeat(
@@ -117,6 +117,14 @@ public final class TwoPhaseCommitter {
     this.prewrite =
         new PrewritePhase(
             services, this.mutations, primaryKey, startTs, beganNanos, budget, heartbeat::start);
+  }
+
+  /** Every lock repeats the key of the primary. */
+  private static @Nullable Mutation shortestLocked(List<Mutation> mutations) {
+    return mutations.stream()
+        .filter(mutation -> mutation.kind().locks())
+        .min(Comparator.comparingInt(mutation -> mutation.key().length()))
+        .orElse(null);
   }
 
   /** Runs the commit. Fails with a public error. */

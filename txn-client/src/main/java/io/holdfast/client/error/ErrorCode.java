@@ -9,9 +9,9 @@ public enum ErrorCode {
   /** The commit came too late for a bound the application had set. */
   COMMIT_TOO_LATE("40001"),
   /** No leader answered for a part of the key space in time. */
-  REGION_UNAVAILABLE("40001"),
+  REGION_UNAVAILABLE("58000"),
   /** A store or this client has no room for more work. */
-  SERVER_BUSY("53300"),
+  SERVER_BUSY("53000"),
   /** The disk of a store is full: it answers reads and refuses writes. */
   STORAGE_FULL("53100"),
   /** Nobody knows whether the transaction was committed. */

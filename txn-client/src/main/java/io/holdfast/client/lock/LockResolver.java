@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -39,8 +40,18 @@ public final class LockResolver {
   /** Final states remembered: 2,048 recent owners cover the locks of a burst. */
   private static final int STATUSES_MAX = 2_048;
 
-  /** What the caller does next: retry at once, or wait; and the owners whose locks it may pass. */
-  public record Resolution(boolean mustWait, List<Long> passable) {}
+  /**
+   * What the caller does next.
+   *
+   * @param alive owners that are in the way and must be waited for, by age
+   * @param passable owners whose locks a reader may pass
+   */
+  public record Resolution(SortedSet<Long> alive, List<Long> passable) {
+    /** False: retry at once. */
+    public boolean mustWait() {
+      return !alive.isEmpty();
+    }
+  }
 
   /** Work on one list of locks. */
   private static final class Pass {
@@ -51,7 +62,7 @@ public final class LockResolver {
     private final CompletableFuture<Resolution> result;
     private final List<Long> passable = new ArrayList<>();
     private final TreeSet<Bytes> cleanedWhole = new TreeSet<>();
-    private boolean mustWait;
+    private final TreeSet<Long> alive = new TreeSet<>(Long::compareUnsigned);
 
     Pass(
         List<LockInfo> locks,
@@ -109,7 +120,7 @@ public final class LockResolver {
         return;
       }
     }
-    pass.result.complete(new Resolution(pass.mustWait, pass.passable));
+    pass.result.complete(new Resolution(pass.alive, pass.passable));
   }
 
   private CompletableFuture<Boolean> dealWith(LockInfo lock, Pass pass) {
@@ -125,7 +136,7 @@ public final class LockResolver {
           if (status.pushed()) {
             pass.passable.add(lock.getLockVersion());
           } else {
-            pass.mustWait = true;
+            pass.alive.add(lock.getLockVersion());
           }
           result.complete(true);
         });

@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Extends the life of a transaction's primary lock while its commit is under way, so that readers
  * wait for it instead of rolling it back. Ends by {@link #stop()}, with the budget of the commit,
- * or when the primary is gone.
+ * or when the primary is gone, which must be said more than once: a store that leads no more, and
+ * does not know it yet, may never have seen the lock.
  */
 @LoopConfined("client-loop")
 public final class TxnHeartbeat {
+  /** Answers in a row that the lock is gone; a deposed leader gives up its role between them. */
+  private static final int GONE_MAX = 3;
+
   private final EventLoop loop;
   private final RegionSender sender;
   private final KeyMode keyMode;
@@ -32,6 +36,7 @@ public final class TxnHeartbeat {
   private final RetryBudget budget;
   private EventLoop.@Nullable Timer timer;
   private boolean stopped;
+  private int gone;
 
   /**
    * {@code beganNanos} is when the start timestamp was taken: a lock's life counts from there, not
@@ -93,7 +98,8 @@ public final class TxnHeartbeat {
         new CompletableFuture<>(),
         (beat, failure) -> {
           // A failure is for the commit to notice: it speaks to the same region.
-          if (!stopped && (failure != null || !beat.hasError())) {
+          gone = failure == null && beat.hasError() ? gone + 1 : 0;
+          if (!stopped && gone < GONE_MAX) {
             start();
           }
         });

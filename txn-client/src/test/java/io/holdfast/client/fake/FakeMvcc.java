@@ -44,6 +44,7 @@ public final class FakeMvcc {
   record Write(long startTs, Op op, Bytes value) {}
 
   final TreeMap<Bytes, Lock> locks = new TreeMap<>();
+  private int beatsUnseen;
   private final TreeMap<Bytes, TreeMap<Long, Write>> writes = new TreeMap<>();
   private final TreeMap<Bytes, TreeSet<Long>> rollbacks = new TreeMap<>();
   private final TreeSet<Bytes> keys = new TreeSet<>();
@@ -219,9 +220,14 @@ public final class FakeMvcc {
     return answer.setAction(Action.LockNotExistRollback).build();
   }
 
+  /** The next heart-beats are answered as if the lock had never come. */
+  public void hideLockFromBeats(int beats) {
+    beatsUnseen = beats;
+  }
+
   @Nullable String heartbeat(Bytes key, long startTs, long ttlMillis) {
     Lock lock = locks.get(key);
-    if (lock == null || lock.startTs() != startTs) {
+    if (lock == null || lock.startTs() != startTs || beatsUnseen-- > 0) {
       return "no lock";
     }
     locks.put(

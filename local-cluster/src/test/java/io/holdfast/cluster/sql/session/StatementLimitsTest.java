@@ -7,6 +7,7 @@ import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.cluster.SimulatedCode;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
+import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.server.SqlConnection;
 import io.holdfast.sql.server.SqlEngine;
@@ -297,7 +298,10 @@ final class StatementLimitsTest {
             cutStores();
             long began = world.nowNanos();
             assertThatThrownBy(() -> session.execute("SELECT * FROM t"))
-                .hasMessageContaining("could not be reached");
+                .hasMessageContaining("could not be reached")
+                .isInstanceOfSatisfying(
+                    SqlException.class, // Not a conflict, nor overload.
+                    e -> assertThat(e.state()).isEqualTo(SqlState.SYSTEM_ERROR));
             assertThat(Duration.ofNanos(world.nowNanos() - began))
                 .isLessThan(Duration.ofSeconds(21));
           }

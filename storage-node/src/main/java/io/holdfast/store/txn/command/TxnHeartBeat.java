@@ -38,7 +38,8 @@ public final class TxnHeartBeat implements WriteCommand<TxnHeartBeat.Response> {
       Lock lock = reader.lock(encoded);
       if (lock == null || lock.startTs() != request.startTs()) {
         TxnError gone = new TxnError.LockNotFound(request.startTs(), request.primary());
-        return CommandResult.answer(new Response(0, gone));
+        // A read: a deposed leader that never saw the lock would end the beats of a living one.
+        return new CommandResult<>(List.of(), new Response(0, gone), true);
       }
       if (request.adviseTtlMillis() <= lock.ttlMillis()) {
         return CommandResult.answer(new Response(lock.ttlMillis(), null));
