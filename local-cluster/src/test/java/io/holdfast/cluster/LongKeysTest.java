@@ -31,8 +31,7 @@ final class LongKeysTest {
                   }
                 });
             long found =
-                database.<Integer>read(
-                    then -> then.scan(KeyRange.ALL).keysOnly().toList().size());
+                database.<Integer>read(then -> then.scan(KeyRange.ALL).keysOnly().toList().size());
             assertThat(found).isEqualTo(1 + others);
           });
     }

@@ -48,7 +48,7 @@ final class Scenario {
   private static final Duration LIVENESS_MAX =
       RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
   private static final int PAST_TIMES = 10;
-  private static final Duration STALL_MAX = Duration.ofSeconds(10);
+  private static final Duration STALL_MAX = Duration.ofSeconds(6);
   private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
 
   private final SeedPlan plan;

@@ -34,6 +34,11 @@ public final class Appends implements Workload {
   private static final double APPENDS = 0.6;
   private static final int STEPS_MAX = 4;
 
+  /** Transactions that meet each other on several keys at once. */
+  private static final double WIDE = 0.1;
+
+  private static final int WIDE_STEPS = 8;
+
   /** Lists are given up when they are so long: reading them must stay cheap, and new ones come. */
   private static final int LIST_MIN = 5;
 
@@ -155,7 +160,7 @@ public final class Appends implements Workload {
 
   private List<AppendOp> draw(RandomGenerator random, boolean readOnly) {
     List<AppendOp> steps = new ArrayList<>();
-    int count = 1 + random.nextInt(STEPS_MAX);
+    int count = random.nextDouble() < WIDE ? WIDE_STEPS : 1 + random.nextInt(STEPS_MAX);
     for (int i = 0; i < count; i++) {
       String key = key(random.nextInt(keys));
       steps.add(

@@ -1,10 +1,10 @@
 package io.holdfast.client.commit;
 
+import io.holdfast.client.error.WriteConflictException;
 import io.holdfast.client.region.RegionBatches;
 import io.holdfast.client.region.RegionBatches.Outcome;
 import io.holdfast.client.region.RegionCall;
 import io.holdfast.client.region.RegionRoute;
-import io.holdfast.client.error.WriteConflictException;
 import io.holdfast.client.rpc.Async;
 import io.holdfast.client.rpc.RetryBudget;
 import io.holdfast.client.rpc.RetryReason;

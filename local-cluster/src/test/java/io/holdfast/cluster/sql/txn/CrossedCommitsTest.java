@@ -19,7 +19,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Commits that lock the same keys in different orders: none waits for another that waits for it. */
+/**
+ * Commits that lock the same keys in different orders: none waits for another that waits for it.
+ */
 final class CrossedCommitsTest {
   private static final int ROUNDS = 40;
   private static final List<String> SHARED = List.of("k15", "k25", "k35");
