@@ -24,6 +24,7 @@ public final class WireConnection {
   private final FrameSource in;
   private final WireOutput out;
   private final SqlSession session;
+  private final Pipeline pipeline = new Pipeline();
 
   /** After an error in the extended protocol everything is skipped up to the next Sync. */
   private boolean skipping;
@@ -135,15 +136,50 @@ public final class WireConnection {
     if (skipping && frame.type() != 'S') {
       return true;
     }
+    pipeline.add(frame, out.mark());
     try {
       handle(frame);
     } catch (SqlException e) {
-      out.error(e, false);
-      // A message we could not read is no statement: the session does not know of it yet.
-      session.fail();
-      afterError(frame.type());
+      SqlException last = again(e);
+      if (last != null) {
+        out.error(last, false);
+        // A message we could not read is no statement: the session does not know of it yet.
+        session.fail();
+        afterError(frame.type());
+      }
+    }
+    if (frame.type() == 'S' || frame.type() == 'Q') {
+      pipeline.end();
     }
     return true;
+  }
+
+  /**
+   * Does the messages since the last Sync again, as long as the session finds that this helps and
+   * the client has not seen anything of them. Answers the error that stays, null for none.
+   */
+  private @Nullable SqlException again(SqlException failure) {
+    SqlException last = failure;
+    int attempts = 1;
+    while (pipeline.repeatable()
+        && !out.sentSince(pipeline.mark())
+        && session.mayRunAgain(last, attempts)) {
+      out.rewind(pipeline.mark());
+      attempts++;
+      try {
+        for (Frame frame : pipeline.frames()) {
+          if (frame.type() == 'P') {
+            // It is there since the first time.
+            session.closeStatement(new FrameReader(frame).readString());
+          }
+          handle(frame);
+        }
+        return null;
+      } catch (SqlException e) {
+        last = e;
+      }
+    }
+    return last;
   }
 
   private void afterError(int type) {

@@ -7,7 +7,6 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.exec.Execution;
 import io.holdfast.sql.parse.ast.DdlStatement.CreateTableAs;
-import io.holdfast.sql.parse.ast.DmlStatement.SelectStatement;
 import io.holdfast.sql.plan.logical.BoundCreateTable;
 import io.holdfast.sql.plan.logical.BoundInsert;
 import io.holdfast.sql.plan.logical.BoundQuery;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** CREATE TABLE AS, SELECT INTO: a table of a query's columns, then its rows. */
 final class CreateTableAsRun {
-  private static final @Nullable Object[] NO_VALUES = {};
-
   private final SessionState state;
   private final DdlExecutor ddl;
 
@@ -32,23 +29,32 @@ final class CreateTableAsRun {
     this.ddl = ddl;
   }
 
-  /** Answers the tag. */
-  String run(CreateTableAs create, StatementScope scope, DdlSession view) {
-    if (!(create.query() instanceof SelectStatement)) {
+  /**
+   * Answers the tag.
+   *
+   * @param source the query; null when it is something else that answers rows
+   */
+  String run(
+      CreateTableAs create,
+      @Nullable StatementSource source,
+      @Nullable Object[] parameters,
+      StatementScope scope,
+      DdlSession view) {
+    if (source == null) {
       throw new SqlException(
-          SqlState.FEATURE_NOT_SUPPORTED, "CREATE TABLE AS EXECUTE is not supported", create.pos());
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "CREATE TABLE AS of other statements than queries is not supported",
+          create.pos());
     }
-    StatementSource source =
-        new StatementSource("", create.query(), null, List.of(), StatementSource.NO_OIDS);
-    PlannedStatement planned = state.planner().plan(source, scope);
+    PlannedStatement planned = InnerQuery.plan(source, parameters, state.planner(), scope);
     BoundQuery query = (BoundQuery) planned.bound();
     TableDescriptor table = ddl.createTableAs(create, columns(create, query), view);
     if (table == null || !create.withData()) {
       return "CREATE TABLE AS";
     }
-    BoundInsert insert = new BoundInsert(table, query.rel(), null, null, List.of());
+    BoundInsert insert = new BoundInsert(table, query.rel(), null, null, planned.parameterTypes());
     PhysicalPlan plan = PhysicalPlanner.plan(insert, scope.catalog());
-    try (Execution execution = Execution.open(plan, scope.newExecution(NO_VALUES))) {
+    try (Execution execution = Execution.open(plan, scope.newExecution(parameters))) {
       while (execution.next() != null) {
         // An INSERT does its work at the first pull.
       }

@@ -17,6 +17,7 @@ final class Portal {
   private final short[] formats;
   private @Nullable RunningStatement running;
   private boolean started;
+  private long number;
 
   /**
    * A portal.
@@ -67,6 +68,15 @@ final class Portal {
 
   short[] formats() {
     return formats;
+  }
+
+  /** Counts the portals of the session. */
+  long number() {
+    return number;
+  }
+
+  void setNumber(long count) {
+    number = count;
   }
 
   boolean isNew() {

@@ -2,16 +2,22 @@ package io.holdfast.sql.session;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The portals of a session, cursors of SQL among them; they end with the transaction. */
+/**
+ * The portals of a session, cursors of SQL among them; they end with the transaction, or with the
+ * part of it that made them.
+ */
 final class Portals {
   /** Each may hold a scan and a buffer. */
   private static final int PORTALS_MAX = 10_000;
 
   private final Map<String, Portal> portals = new TreeMap<>();
+  private long added;
 
   void add(Portal portal) {
     String name = portal.name();
@@ -23,6 +29,7 @@ final class Portals {
           SqlState.PROGRAM_LIMIT_EXCEEDED, "too many open portals, at most " + PORTALS_MAX);
     }
     remove(name);
+    portal.setNumber(++added);
     portals.put(name, portal);
   }
 
@@ -55,6 +62,23 @@ final class Portals {
     if (portal != null) {
       portal.close();
     }
+  }
+
+  /** What {@link #removeSince} takes to come back to this moment. */
+  long mark() {
+    return added;
+  }
+
+  /** Those that were made after the mark are gone. */
+  void removeSince(long mark) {
+    List<String> later = new ArrayList<>();
+    portals.forEach(
+        (name, portal) -> {
+          if (portal.number() > mark) {
+            later.add(name);
+          }
+        });
+    later.forEach(this::remove);
   }
 
   void clear() {

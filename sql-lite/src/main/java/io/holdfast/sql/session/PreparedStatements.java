@@ -6,9 +6,7 @@ import io.holdfast.sql.parse.ParsedStatement;
 import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.parse.ast.UtilityStatement;
 import io.holdfast.sql.plan.logical.OutputColumn;
-import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -61,22 +59,34 @@ final class PreparedStatements {
   private Prepared prepare(
       String name, StatementSource source, Statement statement, boolean fromSql) {
     if (!StatementStarter.isPlanned(statement)) {
-      return new Prepared(
-          name, source.text(), source, List.of(), columnsOf(statement), now(), fromSql);
+      return prepareUnplanned(name, source, statement, fromSql);
     }
     boolean open = state.block().isOpen();
     StatementScope scope = state.beginPlanning();
     PlannedStatement planned = state.planner().plan(source, scope);
     @Nullable Object[] literals = literals(planned, source, scope);
     onlyLooked(open);
-    List<SqlType> types = new ArrayList<>(planned.parameterTypes());
-    types.replaceAll(type -> type.is(BaseType.UNKNOWN) ? SqlType.TEXT : type);
+    List<SqlType> types = InnerQuery.parameterTypes(planned);
     Prepared prepared =
         new Prepared(
             name, source.text(), source.withTypes(types), types, planned.columns(), now(), fromSql);
     prepared.plannedAs(planned, state.searchPath());
     prepared.setLiterals(literals);
     return prepared;
+  }
+
+  /** It is run from its tree; a query within it may have parameters. */
+  private Prepared prepareUnplanned(
+      String name, StatementSource source, Statement statement, boolean fromSql) {
+    List<SqlType> types = List.of();
+    StatementSource query = InnerQuery.of(statement, source.text(), source.declaredOids());
+    if (query != null) {
+      boolean open = state.block().isOpen();
+      types = InnerQuery.parameterTypes(state.planner().plan(query, state.beginPlanning()));
+      onlyLooked(open);
+    }
+    return new Prepared(
+        name, source.text(), source.withTypes(types), types, columnsOf(statement), now(), fromSql);
   }
 
   private @Nullable Object[] literals(

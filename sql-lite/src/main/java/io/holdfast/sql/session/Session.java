@@ -8,6 +8,7 @@ import io.holdfast.sql.catalog.system.SystemActivity;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ParsedStatement;
+import io.holdfast.sql.parse.ast.DmlStatement;
 import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.parse.ast.UtilityStatement.Transaction;
 import io.holdfast.sql.type.TypeContext;
@@ -37,6 +38,11 @@ public final class Session implements SqlSession {
   private final PreparedStatements prepared;
   private final Portals portals;
   private final StatementStarter starter;
+  private @Nullable Backoff pipelineBackoff;
+
+  /** Since the last Sync there was nothing but statements over rows, which a rollback undoes. */
+  private boolean repeatable = true;
+
   private volatile Runnable wake = () -> {};
 
   /**
@@ -171,6 +177,30 @@ public final class Session implements SqlSession {
     return e.state() == SqlState.SERIALIZATION_FAILURE && !state.block().inBlock();
   }
 
+  @Override
+  public boolean mayRunAgain(SqlException error, int attempts) {
+    boolean may = repeatable && attempts < ATTEMPTS_MAX && mayRunAgain(error);
+    may = may && state.resumeTimer() && waitForAnother(attempts);
+    if (!may) {
+      repeatable = true; // Nothing more is done until Sync.
+      state.endMessage();
+    }
+    return may;
+  }
+
+  private boolean waitForAnother(int attempts) {
+    if (attempts == 1 || pipelineBackoff == null) {
+      pipelineBackoff = newBackoff();
+    }
+    try {
+      state.pause(Duration.ofNanos(pipelineBackoff.nextDelayNanos()));
+    } catch (SqlException e) {
+      LOG.debug("the client does not wait for another attempt", e);
+      return false;
+    }
+    return true;
+  }
+
   private Backoff newBackoff() {
     return new Backoff(
         RETRY_NANOS_MIN, RETRY_NANOS_MAX, Long.MAX_VALUE / 2, state.context().random());
@@ -236,6 +266,7 @@ public final class Session implements SqlSession {
           Portal portal = requirePortal(name);
           state.report(portal.statement().text());
           Statement statement = portal.statement().statement();
+          repeatable &= statement instanceof DmlStatement;
           if (statement == null) {
             sink.emptyQuery();
             state.stopTimer();
@@ -244,6 +275,7 @@ public final class Session implements SqlSession {
             state.stopTimer();
           } else if (portal.isNew() && syncFollows && rowsMax == 0 && !state.block().isOpen()) {
             portal.setComplete();
+            repeatable = false; // It is run again right here.
             runAlone(() -> starter.start(portal, true), false, sink);
             state.stopTimer();
           } else {
@@ -282,10 +314,12 @@ public final class Session implements SqlSession {
   public void sync(ResultSink sink) {
     guarded(
         () -> {
+          repeatable &= !state.block().inBlock();
           if (!state.block().inBlock()) {
             control.commit();
           }
           state.stopTimer();
+          repeatable = true;
         });
   }
 
@@ -318,7 +352,7 @@ public final class Session implements SqlSession {
 
   @Override
   public void fail() {
-    portals.clear();
+    portals.removeSince(state.block().portalsKept());
     state.block().fail();
     state.stopTimer();
   }

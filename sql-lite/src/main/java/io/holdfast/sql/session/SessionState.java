@@ -46,6 +46,7 @@ final class SessionState implements TransactionBlock.Limits {
   private final long startMicros;
   private long statementMicros;
   private long deadlineNanos = CallScope.NO_DEADLINE;
+  private long lastDeadlineNanos = CallScope.NO_DEADLINE;
   private boolean timing;
   private long planningUntilNanos;
   private @Nullable StatementScope lastScope;
@@ -218,8 +219,18 @@ final class SessionState implements TransactionBlock.Limits {
 
   /** The statement is complete, or has failed. */
   void stopTimer() {
+    lastDeadlineNanos = timing ? deadlineNanos : lastDeadlineNanos;
     timing = false;
     deadlineNanos = CallScope.NO_DEADLINE;
+  }
+
+  /** What was stopped is tried again in what is left of its time; false when nothing is. */
+  boolean resumeTimer() {
+    token = new CancelToken();
+    running = token;
+    timing = true;
+    deadlineNanos = lastDeadlineNanos;
+    return limits().leftNanos(context.clock().nanos()) > 0;
   }
 
   /** Another statement of the same message. */

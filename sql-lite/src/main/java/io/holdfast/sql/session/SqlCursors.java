@@ -2,18 +2,15 @@ package io.holdfast.sql.session;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
-import io.holdfast.sql.parse.ast.DmlStatement.SelectStatement;
 import io.holdfast.sql.parse.ast.UtilityStatement.CloseCursor;
 import io.holdfast.sql.parse.ast.UtilityStatement.DeclareCursor;
 import io.holdfast.sql.parse.ast.UtilityStatement.Fetch;
 import io.holdfast.sql.parse.ast.UtilityStatement.FetchDirection;
-import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** DECLARE, FETCH, MOVE and CLOSE: portals by another name. Forwards only. */
 final class SqlCursors {
-  private static final @Nullable Object[] NO_VALUES = {};
-
   private final SessionState state;
   private final Portals portals;
   private final StatementStarter starter;
@@ -24,7 +21,7 @@ final class SqlCursors {
     this.starter = starter;
   }
 
-  void declare(DeclareCursor declare) {
+  void declare(DeclareCursor declare, StatementSource whole, @Nullable Object[] parameters) {
     if (declare.hold()) {
       throw refused("DECLARE CURSOR WITH HOLD", declare.pos());
     }
@@ -41,13 +38,9 @@ final class SqlCursors {
           SqlState.DUPLICATE_CURSOR, "cursor \"" + declare.name() + "\" already exists");
     }
     StatementSource source =
-        new StatementSource(
-            "",
-            new SelectStatement(declare.query(), declare.pos()),
-            null,
-            List.of(),
-            StatementSource.NO_OIDS);
-    PlannedStatement planned = state.planner().plan(source, state.beginStatement());
+        Objects.requireNonNull(InnerQuery.of(declare, whole.text(), whole.declaredOids()));
+    PlannedStatement planned =
+        InnerQuery.plan(source, parameters, state.planner(), state.beginStatement());
     Prepared statement =
         new Prepared(
             declare.name(),
@@ -58,8 +51,8 @@ final class SqlCursors {
             state.statementMicros(),
             true);
     statement.plannedAs(planned, state.searchPath());
-    Portal portal = new Portal(declare.name(), statement, NO_VALUES, new short[0]);
-    portal.setRunning(starter.startPrepared(statement, NO_VALUES, portal.formats()));
+    Portal portal = new Portal(declare.name(), statement, parameters, new short[0]);
+    portal.setRunning(starter.startPrepared(statement, parameters, portal.formats()));
     portals.add(portal);
   }
 
@@ -76,10 +69,11 @@ final class SqlCursors {
     Portal cursor = portals.requireCursor(fetch.cursor());
     if (!(cursor.running() instanceof PlanRun run)) {
       throw new SqlException(
-          SqlState.INVALID_CURSOR_STATE, "cursor \"" + fetch.cursor() + "\" is not open");
+          SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE,
+          "portal \"" + fetch.cursor() + "\" cannot be run");
     }
     long count = fetch.count() == Long.MAX_VALUE ? 0 : fetch.count();
-    return new FetchRun(run, fetch.move(), count, formats);
+    return new FetchRun(cursor, run, fetch.move(), count, formats);
   }
 
   void close(CloseCursor close) {
@@ -94,13 +88,15 @@ final class SqlCursors {
 
   /** One FETCH; the cursor stays open. */
   private static final class FetchRun implements RunningStatement {
+    private final Portal portal;
     private final PlanRun cursor;
     private final boolean move;
     private final long count;
     private final short[] formats;
     private boolean done;
 
-    FetchRun(PlanRun cursor, boolean move, long count, short[] formats) {
+    FetchRun(Portal portal, PlanRun cursor, boolean move, long count, short[] formats) {
+      this.portal = portal;
       this.cursor = cursor;
       this.move = move;
       this.count = count;
@@ -109,10 +105,18 @@ final class SqlCursors {
 
     @Override
     public boolean advance(long rowsMax, boolean announce, ResultSink sink) {
-      if (!done && move) {
-        cursor.skip(count == 0 ? Long.MAX_VALUE : count);
-      } else if (!done) {
-        cursor.advance(count, announce, formats, sink);
+      boolean broken = true;
+      try {
+        if (!done && move) {
+          cursor.skip(count == 0 ? Long.MAX_VALUE : count);
+        } else if (!done) {
+          cursor.advance(count, announce, formats, sink);
+        }
+        broken = false;
+      } finally {
+        if (broken) {
+          portal.setComplete(); // Where it would go on nobody knows.
+        }
       }
       done = true;
       return true;

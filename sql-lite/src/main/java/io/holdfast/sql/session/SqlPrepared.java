@@ -62,7 +62,49 @@ final class SqlPrepared {
         "", new SelectStatement(query, 0), null, List.of(), StatementSource.NO_OIDS);
   }
 
+  /** A prepared query with values for its parameters. */
+  static final class Filled {
+    private final StatementSource source;
+    private final @Nullable Object[] parameters;
+
+    private Filled(StatementSource source, @Nullable Object[] parameters) {
+      this.source = source;
+      this.parameters = parameters;
+    }
+
+    StatementSource source() {
+      return source;
+    }
+
+    @Nullable Object[] parameters() {
+      return parameters;
+    }
+  }
+
   RunningStatement execute(Execute execute, short[] formats) {
+    Prepared found = found(execute);
+    if (found.planned() == null) {
+      return starter.start(Objects.requireNonNull(found.source()), formats, true);
+    }
+    return starter.startPrepared(found, values(execute, found), formats);
+  }
+
+  /**
+   * What EXECUTE within another statement means.
+   *
+   * @throws SqlException 42809 when it is no query
+   */
+  Filled fill(Execute execute) {
+    Prepared found = found(execute);
+    StatementSource source = found.source();
+    if (source == null || !(source.statement() instanceof SelectStatement)) {
+      throw new SqlException(
+          SqlState.WRONG_OBJECT_TYPE, "prepared statement is not a SELECT", execute.pos());
+    }
+    return new Filled(source.unshared(), values(execute, found));
+  }
+
+  private Prepared found(Execute execute) {
     Prepared found = prepared.require(execute.name());
     List<SqlType> types = found.parameterTypes();
     if (types.size() != execute.args().size()) {
@@ -72,11 +114,12 @@ final class SqlPrepared {
           .withDetail(
               "Expected " + types.size() + " parameters but got " + execute.args().size() + ".");
     }
-    if (found.planned() == null) {
-      return starter.start(Objects.requireNonNull(found.source()), formats, true);
-    }
-    @Nullable Object[] values = types.isEmpty() ? NO_VALUES : values(execute.args(), types);
-    return starter.startPrepared(found, values, formats);
+    return found;
+  }
+
+  private @Nullable Object[] values(Execute execute, Prepared found) {
+    List<SqlType> types = found.parameterTypes();
+    return types.isEmpty() ? NO_VALUES : values(execute.args(), types);
   }
 
   private @Nullable Object[] values(List<Expression> args, List<SqlType> types) {

@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
@@ -48,6 +49,16 @@ public interface SqlSession extends AutoCloseable {
 
   /** End of a batch: without a transaction block, commits what the batch did. */
   void sync(ResultSink sink);
+
+  /**
+   * After an error: whether what was done since the last Sync is undone and may be done again, with
+   * a chance of another end. Waits a little before it says so.
+   *
+   * @param attempts how often it was tried
+   */
+  default boolean mayRunAgain(SqlException error, int attempts) {
+    return false;
+  }
 
   /** What an error outside a statement (a malformed message) means for the transaction. */
   void fail();

@@ -56,7 +56,7 @@ final class StatementStarter {
     Statement statement = source.statement();
     state.checkNotFailed(statement);
     if (statement != null && !isPlanned(statement)) {
-      return startUnplanned(source, statement, formats, alone);
+      return startUnplanned(source, statement, NO_VALUES, formats, alone);
     }
     StatementScope scope = state.beginStatement();
     PlannedStatement planned = state.planner().plan(source, scope);
@@ -77,7 +77,7 @@ final class StatementStarter {
     Statement statement = source.statement();
     state.checkNotFailed(statement);
     if (statement != null && !isPlanned(statement)) {
-      return startUnplanned(source, statement, portal.formats(), alone);
+      return startUnplanned(source, statement, portal.parameters(), portal.formats(), alone);
     }
     return startPrepared(prepared, portal.parameters(), portal.formats());
   }
@@ -182,15 +182,23 @@ final class StatementStarter {
   }
 
   private RunningStatement startUnplanned(
-      StatementSource source, Statement statement, short[] formats, boolean alone) {
+      StatementSource source,
+      Statement statement,
+      @Nullable Object[] parameters,
+      short[] formats,
+      boolean alone) {
     if (statement instanceof UtilityStatement utility && !DdlExecutor.handles(statement)) {
-      return utilities.start(utility, formats);
+      return utilities.start(utility, source, parameters, formats);
     }
-    return new FinishedRun(sink -> runDdl(source, statement, alone, sink));
+    return new FinishedRun(sink -> runDdl(source, statement, parameters, alone, sink));
   }
 
   private String runDdl(
-      StatementSource source, Statement statement, boolean alone, ResultSink sink) {
+      StatementSource source,
+      Statement statement,
+      @Nullable Object[] parameters,
+      boolean alone,
+      ResultSink sink) {
     boolean inBlock = state.block().inBlock() || !alone;
     if (!inBlock && !state.block().isOpen()) {
       // It has to see what others commit while it waits for them, whatever the session's level.
@@ -199,7 +207,13 @@ final class StatementStarter {
     StatementScope scope = state.beginStatement();
     DdlView view = new DdlView(state, scope, inBlock, sink);
     if (statement instanceof DdlStatement.CreateTableAs create) {
-      return new CreateTableAsRun(state, ddl).run(create, scope, view);
+      CreateTableAsRun run = new CreateTableAsRun(state, ddl);
+      if (create.query() instanceof UtilityStatement.Execute execute) {
+        SqlPrepared.Filled filled = utilities.prepared().fill(execute);
+        return run.run(create, filled.source(), filled.parameters(), scope, view);
+      }
+      StatementSource query = InnerQuery.of(create, source.text(), source.declaredOids());
+      return run.run(create, query, parameters, scope, view);
     }
     if (statement instanceof DdlStatement.CreateTable
         || statement instanceof DdlStatement.AlterTable) {

@@ -31,7 +31,11 @@ final class TransactionBlock {
   }
 
   private record Place(
-      String name, Savepoint writes, Settings.Mark settings, CatalogTransaction.Mark catalog) {}
+      String name,
+      Savepoint writes,
+      Settings.Mark settings,
+      CatalogTransaction.Mark catalog,
+      long portals) {}
 
   /** A transaction with its view of the catalogue. */
   record Open(SqlTransaction transaction, CatalogTransaction catalog, long beganMicros) {}
@@ -274,7 +278,8 @@ final class TransactionBlock {
 
   // ---- savepoints ----
 
-  void savepoint(String name) {
+  /** A savepoint; {@code portals} is what {@link #rollbackTo} will answer. */
+  void savepoint(String name, long portals) {
     requireBlock("SAVEPOINT");
     if (places.size() >= SAVEPOINTS_MAX) {
       throw new SqlException(
@@ -283,7 +288,12 @@ final class TransactionBlock {
     }
     Open current = require();
     places.add(
-        new Place(name, current.transaction().mark(), settings.mark(), current.catalog().mark()));
+        new Place(
+            name,
+            current.transaction().mark(),
+            settings.mark(),
+            current.catalog().mark(),
+            portals));
   }
 
   void release(String name) {
@@ -293,7 +303,8 @@ final class TransactionBlock {
     places.subList(at, places.size()).clear();
   }
 
-  void rollbackTo(String name) {
+  /** Undoes what came after a savepoint; answers the mark of its portals. */
+  long rollbackTo(String name) {
     requireBlock("ROLLBACK TO SAVEPOINT");
     int at = find(name);
     Place place = places.get(at);
@@ -303,6 +314,12 @@ final class TransactionBlock {
     settings.rollbackTo(place.settings());
     places.subList(at + 1, places.size()).clear();
     state = State.BLOCK;
+    return place.portals();
+  }
+
+  /** The mark of portals that a failure leaves alone: those from before the last savepoint. */
+  long portalsKept() {
+    return inBlock() && !places.isEmpty() ? places.get(places.size() - 1).portals() : 0;
   }
 
   private void requireBlock(String command) {

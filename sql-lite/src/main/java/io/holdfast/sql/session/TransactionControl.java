@@ -7,7 +7,7 @@ import io.holdfast.sql.parse.ast.UtilityStatement.TransactionKind;
 import io.holdfast.sql.parse.ast.UtilityStatement.TransactionModes;
 import java.util.Objects;
 
-/** BEGIN, COMMIT, SAVEPOINT and the like; portals end with their transaction. */
+/** BEGIN, COMMIT, SAVEPOINT and the like; portals end with what made them. */
 final class TransactionControl {
   private final TransactionBlock block;
   private final Portals portals;
@@ -36,11 +36,10 @@ final class TransactionControl {
       case ROLLBACK -> {
         return end(statement, false, sink);
       }
-      case SAVEPOINT -> block.savepoint(Objects.requireNonNull(name));
+      case SAVEPOINT -> block.savepoint(Objects.requireNonNull(name), portals.mark());
       case RELEASE -> block.release(Objects.requireNonNull(name));
       case ROLLBACK_TO -> {
-        portals.clear();
-        block.rollbackTo(Objects.requireNonNull(name));
+        portals.removeSince(block.rollbackTo(Objects.requireNonNull(name)));
       }
       case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED ->
           throw new SqlException(

@@ -8,6 +8,7 @@ import io.holdfast.sql.parse.ast.UtilityStatement.DiscardKind;
 import io.holdfast.sql.parse.ast.UtilityStatement.Listen;
 import io.holdfast.sql.parse.ast.UtilityStatement.LockTable;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Statements about the session itself, run from their trees. */
 final class UtilityStatements {
@@ -27,7 +28,11 @@ final class UtilityStatements {
   }
 
   /** Begins one; those that are not known by name are refused with 0A000. */
-  RunningStatement start(UtilityStatement statement, short[] formats) {
+  RunningStatement start(
+      UtilityStatement statement,
+      StatementSource source,
+      @Nullable Object[] parameters,
+      short[] formats) {
     if (statement instanceof UtilityStatement.Execute execute) {
       return sqlPrepared.execute(execute, formats);
     }
@@ -39,9 +44,17 @@ final class UtilityStatements {
     }
     return new FinishedRun(
         sink -> {
-          run(statement, sink);
+          if (statement instanceof UtilityStatement.DeclareCursor declare) {
+            cursors.declare(declare, source, parameters);
+          } else {
+            run(statement, sink);
+          }
           return CommandTag.of(statement);
         });
+  }
+
+  SqlPrepared prepared() {
+    return sqlPrepared;
   }
 
   private void run(UtilityStatement statement, ResultSink sink) {
@@ -58,8 +71,6 @@ final class UtilityStatements {
       sqlPrepared.prepare(prepare);
     } else if (statement instanceof UtilityStatement.Deallocate deallocate) {
       sqlPrepared.deallocate(deallocate);
-    } else if (statement instanceof UtilityStatement.DeclareCursor declare) {
-      cursors.declare(declare);
     } else if (statement instanceof UtilityStatement.CloseCursor close) {
       cursors.close(close);
     } else if (statement instanceof LockTable lock) {

@@ -3,6 +3,7 @@ package io.holdfast.cluster.sql.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.cluster.SimulatedCluster;
+import io.holdfast.sql.server.SqlConnection;
 import io.holdfast.sql.server.SqlEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -347,5 +348,101 @@ final class ExtendedProtocolTest {
             "C SET, S TimeZone=Asia/Tokyo, Z I",
             "2, D 2020-01-01 09:00:00+09, C INSERT 0 1, 2, D 2020-01-01 00:00:00+09, C SELECT 1,"
                 + " Z I");
+  }
+
+  // ---- conflicts ----
+
+  private List<String> meetsAnother(String table, WireScript script) {
+    run("create table " + table + " (id int primary key, n int)");
+    List<String> pieces = new ArrayList<>();
+    cluster.runOn(
+        NODE,
+        () -> {
+          try (SqlConnection other = engine.connect("postgres", "postgres")) {
+            script.meanwhile(() -> other.execute("insert into " + table + " values (7, 0)")).sync();
+            pieces.addAll(script.run(engine));
+          }
+        });
+    return pieces;
+  }
+
+  private static WireScript counting(String table) {
+    return new WireScript("default_transaction_isolation", "serializable")
+        .parse("c", "insert into " + table + " select $1, count(*) from " + table + " returning n")
+        .bind("", "c", "1")
+        .execute("", 0)
+        .bind("", "c", "2")
+        .describe('P', "")
+        .execute("", 0);
+  }
+
+  @Test
+  void aPipelineOfWhichNothingWasToldMeetsAConflictUnseen() {
+    assertThat(meetsAnother("met", counting("met")))
+        .containsExactly("1, 2, D 1, C INSERT 0 1, 2, T n:23, D 2, C INSERT 0 1, Z I");
+  }
+
+  @Test
+  void aPipelineWhoseRowsWereToldFailsWithItsConflict() {
+    assertThat(meetsAnother("told", counting("told").flush()))
+        .containsExactly("1, 2, D 0, C INSERT 0 1, 2, T n:23, D 1, C INSERT 0 1", "E 40001, Z I");
+  }
+
+  // ---- parameters of statements that are run from their tree ----
+
+  @Test
+  void tablesAndCursorsAreMadeOfQueriesWithParameters() {
+    assertThat(
+            talk(
+                new WireScript()
+                    .parse("", "create table made as select $1::int as a, $2 as b")
+                    .describe('S', "")
+                    .bind("", "", "5", "x")
+                    .execute("", 0)
+                    .sync()
+                    .query("select * from made")
+                    .query("create table unmade as select $1::int as a")
+                    .query("begin")
+                    .parse("", "declare c cursor for select a from made where b = $1")
+                    .bind("", "", "x")
+                    .execute("", 0)
+                    .sync()
+                    .query("fetch all from c")
+                    .query("rollback")
+                    .query("prepare q (int) as select a from made where a = $1")
+                    .query("create table remade as execute q (5)")
+                    .query("select a from remade")))
+        .containsExactly(
+            "1, t 23 25, n, 2, C SELECT 1, Z I",
+            "T a:23 b:25, D 5|x, C SELECT 1, Z I",
+            "E 42P02, Z I",
+            "C BEGIN, Z T",
+            "1, 2, C DECLARE CURSOR, Z T",
+            "T a:23, D 5, C FETCH 1, Z T",
+            "C ROLLBACK, Z I",
+            "C PREPARE, Z I",
+            "C SELECT 1, Z I",
+            "T a:23, D 5, C SELECT 1, Z I");
+  }
+
+  @Test
+  void cursorsOutliveSavepointsThatAreYoungerThanThem() {
+    String three = "select g from generate_series(1, 3) g";
+    assertThat(
+            talk(
+                new WireScript()
+                    .query("begin; declare a cursor for " + three + "; fetch 1 from a")
+                    .query("savepoint s; declare b cursor for " + three + "; fetch 1 from a")
+                    .query("select 1/0")
+                    .query("rollback to s; fetch 1 from a")
+                    .query("fetch 1 from b")
+                    .query("rollback to s; fetch 1 from a; commit")))
+        .containsExactly(
+            "C BEGIN, C DECLARE CURSOR, T g:23, D 1, C FETCH 1, Z T",
+            "C SAVEPOINT, C DECLARE CURSOR, T g:23, D 2, C FETCH 1, Z T",
+            "E 22012, Z E",
+            "C ROLLBACK, T g:23, D 3, C FETCH 1, Z T",
+            "E 34000, Z E",
+            "C ROLLBACK, T g:23, C FETCH 0, C COMMIT, Z I");
   }
 }

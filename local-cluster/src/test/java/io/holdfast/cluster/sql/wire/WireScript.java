@@ -26,6 +26,9 @@ final class WireScript implements FrameSource, ByteSink {
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
   private final List<String> pieces = new ArrayList<>();
   private final Map<String, String> parameters = new TreeMap<>();
+  private final Map<Integer, Runnable> meanwhile = new TreeMap<>();
+  private int sent;
+  private int taken;
   private boolean ready;
 
   WireScript(String... settings) {
@@ -97,6 +100,13 @@ final class WireScript implements FrameSource, ByteSink {
       body.writeBytes(part);
     }
     frames.add(new Frame(type, body.toByteArray()));
+    sent++;
+    return this;
+  }
+
+  /** Others do something before the server takes the next message. */
+  WireScript meanwhile(Runnable others) {
+    meanwhile.put(sent, others);
     return this;
   }
 
@@ -115,12 +125,17 @@ final class WireScript implements FrameSource, ByteSink {
 
   @Override
   public @Nullable Frame next(long waitNanosMax) {
+    Runnable others = meanwhile.remove(taken);
+    if (others != null) {
+      others.run();
+    }
+    taken++;
     return frames.poll();
   }
 
   @Override
   public @Nullable Frame peek() {
-    return frames.peek();
+    return meanwhile.containsKey(taken) ? null : frames.peek();
   }
 
   @Override
