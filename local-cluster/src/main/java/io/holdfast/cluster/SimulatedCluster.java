@@ -14,6 +14,7 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.world.FaultPlan;
 import io.holdfast.simulation.world.FaultTarget;
 import io.holdfast.simulation.world.Profile;
+import io.holdfast.simulation.world.SimDisk;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
 import io.holdfast.sql.server.SqlEngine;
@@ -22,6 +23,7 @@ import io.holdfast.store.engine.memory.MemoryEngine;
 import io.holdfast.store.server.StoreConfig;
 import io.holdfast.store.server.StoreNode;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,6 +55,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private static final int STORE_PORT = 20160;
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);
   private static final String PD = "pd-1";
+  private static final Path DATA = Path.of("/data");
   private static final String CLIENT = "client";
 
   private final SimulatedClusterOptions options;
@@ -336,7 +339,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     NodeRuntime seen = options.wiring().runtimes().apply(runtime);
     if (name.equals(PD)) {
       PdConfig config =
-          PdConfig.of(Path.of("/data"))
+          PdConfig.of(DATA)
               .withListen(new Address(PD, PD_PORT))
               .withKeyMode(options.keyMode())
               .withReplicas(options.replicas());
@@ -351,8 +354,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
       throw new IllegalArgumentException("not a node of this cluster: " + name);
     }
     StoreConfig config =
-        StoreConfig.of(
-                Path.of("/data"), new Address(name, STORE_PORT), List.of(new Address(PD, PD_PORT)))
+        StoreConfig.of(DATA, new Address(name, STORE_PORT), List.of(new Address(PD, PD_PORT)))
             .withKeyMode(options.keyMode())
             .withPipeline(options.pipeline())
             .withLimits(options.limits())
@@ -366,6 +368,26 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
             options.wiring().store().withProbe(invariants.storeBegins(name, disk)));
     stores.put(name, store);
     invariants.storeStarted(world.node(name), store);
+  }
+
+  /** What an operator may keep of the placement driver's data, at this instant. */
+  public SimDisk.Copy copyOfDriver() {
+    return world.node(PD).disk().copy(DATA);
+  }
+
+  /**
+   * The placement driver dies, and its machine holds the older copy of its data when it comes back:
+   * by {@link #restart}, which is the caller's or a fault plan's matter.
+   */
+  public void putBackDriver(SimDisk.Copy copy) throws IOException {
+    world.node(PD).kill();
+    world.node(PD).disk().putBack(copy);
+    invariants.pdPutBack();
+  }
+
+  /** Name of the placement driver's node. */
+  public static String driverName() {
+    return PD;
   }
 
   /** The store of that node name, as it was started last. */

@@ -24,7 +24,7 @@ public final class ClusterInvariants {
   private final DurableBook durables = new DurableBook();
   private final Map<Long, Long> reached = new TreeMap<>();
   private final Map<String, StoreWatch> stores = new TreeMap<>();
-  private final WordBook words = new WordBook();
+  private final WordBook words = new WordBook(members::uses);
   private final LongSupplier clock;
   private int pdTurns;
 
@@ -54,7 +54,7 @@ public final class ClusterInvariants {
 
   /** The ear at a placement driver that is about to start: hears what it answers. */
   public ServerInterceptor pdBegins(LongSupplier nowNanos) {
-    words.begins();
+    words.begins(nowNanos.getAsLong());
     return new DriverEar(words, nowNanos);
   }
 
@@ -73,6 +73,11 @@ public final class ClusterInvariants {
   /** Keys that clients were told of so far, each time they were. */
   public long toldKeys() {
     return versions.reads().reads();
+  }
+
+  /** The placement driver will begin from an older copy of its data (T5). */
+  public void pdPutBack() {
+    words.putBack();
   }
 
   /** From now on the placement driver is checked after its turns. */

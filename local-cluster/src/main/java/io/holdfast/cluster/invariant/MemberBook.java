@@ -55,6 +55,11 @@ final class MemberBook {
     }
   }
 
+  /** True iff a region or replica of that id was ever applied anywhere. */
+  boolean uses(long id) {
+    return ids.containsKey(id);
+  }
+
   /** The newest membership known of the region. */
   @Nullable RegionDescriptor newest(long regionId) {
     TreeMap<Epoch, RegionDescriptor> known = regions.get(regionId);

@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One store over all its lives: what it said, and what it has. */
 final class StoreWatch implements StoreProbe {
+  private static final int TURNS_PER_BURIALS = 64;
+
   private final String name;
   private final MemoryDisk disk;
   private final CommitBook commits;
@@ -41,6 +43,7 @@ final class StoreWatch implements StoreProbe {
   private @Nullable SharedLog log;
   private final Map<Long, Held> held = new TreeMap<>();
   private long replicaChanges;
+  private int turns;
 
   /** What was last seen of a replica. */
   private static final class Held {
@@ -97,6 +100,9 @@ final class StoreWatch implements StoreProbe {
       if (one.peer.state() == RegionPeer.State.DESTROYED && one.peer.quarantine() == null) {
         logOf(one.peer, store);
       }
+    }
+    if (++turns % TURNS_PER_BURIALS == 0) {
+      burials();
     }
     long changes = store.replicaChanges();
     if (changes >= 0 && changes != replicaChanges) {
@@ -161,7 +167,9 @@ final class StoreWatch implements StoreProbe {
     Map<Long, RegionPeer> present = new TreeMap<>();
     for (RegionPeer peer : store.replicas()) {
       present.put(peer.id(), peer);
-      alive(peer.id(), peer.peerId());
+      if (peer.state() != RegionPeer.State.DESTROYED) { // Its tombstone comes before its end.
+        alive(peer.id(), peer.peerId());
+      }
       see(peer);
     }
     for (Held one : List.copyOf(held.values())) {
@@ -195,6 +203,15 @@ final class StoreWatch implements StoreProbe {
         peer,
         "durable",
         durable);
+  }
+
+  /** Those who never held anything are buried, too, and nobody sees them go. */
+  private void burials() {
+    for (RegionLocalState state : RegionStates.all(disk.durable())) {
+      if (state.getState() == RegionLocalState.State.TOMBSTONE) {
+        buried.merge(state.getRegion().getId(), state.getPeerId(), Math::max);
+      }
+    }
   }
 
   /** What was destroyed neither comes back nor speaks. */

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to regions while clients use them: they are cut, their leaders and replicas move,
@@ -31,6 +32,7 @@ final class RegionLife {
   private final SeedPlan plan;
   private final SimulatedCluster cluster;
   private final Workload workload;
+  private final Ambush ambush;
   private final BooleanSupplier stop;
   private final NodeRuntime runtime;
   private final Database database;
@@ -38,8 +40,15 @@ final class RegionLife {
   private long failedSplits;
   private long orders;
 
-  RegionLife(SeedPlan plan, SimulatedCluster cluster, Workload workload, BooleanSupplier stop) {
+  /** {@code over}: no more faults; {@code stop}: nothing more at all. */
+  RegionLife(
+      SeedPlan plan,
+      SimulatedCluster cluster,
+      Workload workload,
+      BooleanSupplier over,
+      BooleanSupplier stop) {
     this.plan = plan;
+    this.ambush = new Ambush(cluster, over);
     this.cluster = cluster;
     this.workload = workload;
     this.stop = stop;
@@ -92,39 +101,67 @@ final class RegionLife {
     }
     try {
       Bytes key = workload.cut(random);
-      int before = database.admin().regions().size();
-      if (random.nextDouble() < plan.pauseAtSplit()) {
-        pauseLeaderSoon(key, random);
+      List<RegionInfo> before = database.admin().regions();
+      RegionInfo region = holds(key, before);
+      boolean pause = random.nextDouble() < plan.pauseAtSplit();
+      boolean lurk = region != null && random.nextDouble() < plan.ambush() && ambush.free();
+      if (pause) {
+        pauseLeaderSoon(region, random);
+      }
+      if (lurk) {
+        ambush.atSplit(region, database.admin().stores(), random);
+      }
+      if (random.nextInt(3) == 0) {
+        Bytes beside = workload.cut(random);
+        cluster.spawn("cut beside", () -> cut(beside));
       }
       database.admin().splitRegion(List.of(key));
-      splits += Math.max(0, database.admin().regions().size() - before);
+      List<RegionInfo> now = database.admin().regions();
+      splits += Math.max(0, now.size() - before.size());
+      if (lurk) {
+        ambush.afterSplit(region, now, random);
+      }
     } catch (TxnException e) {
       // Under faults a split may fail for good; the next one comes.
       failedSplits++;
     }
   }
 
+  /** At the same time as another, perhaps of the same region. */
+  private void cut(Bytes key) {
+    try {
+      database.admin().splitRegion(List.of(key));
+    } catch (TxnException e) {
+      failedSplits++;
+    }
+  }
+
+  private static @Nullable RegionInfo holds(Bytes key, List<RegionInfo> regions) {
+    for (RegionInfo region : regions) {
+      if (key.compareTo(region.start()) >= 0
+          && (region.end().isEmpty() || key.compareTo(region.end()) < 0)) {
+        return region;
+      }
+    }
+    return null;
+  }
+
   /** Just when the split is on its way, with writes behind it: the moment that rule D1 is for. */
-  private void pauseLeaderSoon(Bytes key, RandomGenerator random) {
-    for (RegionInfo region : database.admin().regions()) {
-      boolean inside =
-          key.compareTo(region.start()) >= 0
-              && (region.end().isEmpty() || key.compareTo(region.end()) < 0);
-      for (StoreInfo store : database.admin().stores()) {
-        if (inside && store.id() == region.leaderStoreId()) {
-          SimNode leader = cluster.world().node(store.address().host());
-          Duration length = Duration.ofMillis(random.nextLong(1_500, 4_500));
-          cluster
-              .world()
-              .after(
-                  Duration.ofNanos(random.nextLong(SPLIT_UNDER_WAY_NANOS)),
-                  "pause at split",
-                  () -> {
-                    if (leader.up()) {
-                      leader.pause(length);
-                    }
-                  });
-        }
+  private void pauseLeaderSoon(@Nullable RegionInfo region, RandomGenerator random) {
+    for (StoreInfo store : database.admin().stores()) {
+      if (region != null && store.id() == region.leaderStoreId()) {
+        SimNode leader = cluster.world().node(store.address().host());
+        Duration length = Duration.ofMillis(random.nextLong(1_500, 4_500));
+        cluster
+            .world()
+            .after(
+                Duration.ofNanos(random.nextLong(SPLIT_UNDER_WAY_NANOS)),
+                "pause at split",
+                () -> {
+                  if (leader.up()) {
+                    leader.pause(length);
+                  }
+                });
       }
     }
   }
@@ -134,8 +171,9 @@ final class RegionLife {
   private void move(RandomGenerator random) {
     try {
       List<RegionInfo> regions = database.admin().regions();
+      List<StoreInfo> known = database.admin().stores();
       List<Long> stores = new ArrayList<>();
-      database.admin().stores().forEach(store -> stores.add(store.id()));
+      known.forEach(store -> stores.add(store.id()));
       if (regions.isEmpty()) {
         return;
       }
@@ -162,7 +200,14 @@ final class RegionLife {
                     : new Wish.Move(voter, stores.get(random.nextInt(stores.size())));
           };
       orders++;
-      cluster.order(region.id(), wish);
+      if (random.nextDouble() >= plan.ambush() || !ambush.free()) {
+        cluster.order(region.id(), wish);
+      } else if (!stores.isEmpty() && random.nextBoolean()) {
+        Wish.Move move = new Wish.Move(voter, stores.get(random.nextInt(stores.size())));
+        ambush.unheardMove(region, move, known, random);
+      } else {
+        ambush.sleepOverRemoval(region, known, random);
+      }
     } catch (TxnException e) {
       // The placement driver is not to be reached; the next time comes.
       return;
@@ -171,6 +216,13 @@ final class RegionLife {
 
   @Override
   public String toString() {
-    return splits + " splits, " + failedSplits + " failed, " + orders + " orders";
+    return splits
+        + " splits, "
+        + failedSplits
+        + " failed, "
+        + orders
+        + " orders, "
+        + ambush.laid()
+        + " ambushes";
   }
 }

@@ -58,6 +58,7 @@ final class Scenario {
   private final RegionLife life;
   private final Map<Integer, Progress> progress = new TreeMap<>();
   private int processes;
+  private boolean healed;
   private boolean stop;
 
   Scenario(SeedPlan plan, SimulatedCluster cluster, Workload workload) {
@@ -65,7 +66,7 @@ final class Scenario {
     this.cluster = cluster;
     this.world = cluster.world();
     this.workload = workload;
-    this.life = new RegionLife(plan, cluster, workload, () -> stop);
+    this.life = new RegionLife(plan, cluster, workload, () -> healed, () -> stop);
   }
 
   /** What the frame itself saw. */
@@ -81,8 +82,10 @@ final class Scenario {
     FaultPlan faults = cluster.faults(plan.profile());
     seatClients();
     life.spawn();
+    new DriverLife(plan, cluster, () -> healed).begin();
     faults.start();
     safety();
+    healed = true;
     faults.heal();
     liveness();
     long[] comparisons = new long[1];

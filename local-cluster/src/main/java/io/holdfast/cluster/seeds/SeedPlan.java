@@ -20,6 +20,8 @@ public final class SeedPlan {
   private Duration splitGapMax;
   private Duration moveGapMax;
   private double pauseAtSplit;
+  private double driverPutBack;
+  private double ambush;
   private Duration safety;
   private Duration safetyMax;
   private long committedMin;
@@ -34,6 +36,8 @@ public final class SeedPlan {
     this.moveGapMax = SeedChoices.moveGapMax(seed, work);
     this.pauseAtSplit = profile.activeMax() == 0 ? 0 : 0.3;
     boolean bank = work == Work.BANK;
+    this.driverPutBack = profile.activeMax() == 0 ? 0 : bank ? 0.15 : 0.25;
+    this.ambush = profile.activeMax() == 0 ? 0 : work == Work.MOVES ? 0.3 : 0.15;
     // Five clients then make a thousand transfers in two minutes: enough to meet every fault. The
     // others are short and dense: faults, cuts and moves within the life of one transaction.
     this.accounts = bank ? 40 : SeedChoices.keys(seed);
@@ -59,6 +63,8 @@ public final class SeedPlan {
     this.splitGapMax = from.splitGapMax;
     this.moveGapMax = from.moveGapMax;
     this.pauseAtSplit = from.pauseAtSplit;
+    this.driverPutBack = from.driverPutBack;
+    this.ambush = from.ambush;
     this.safety = from.safety;
     this.safetyMax = from.safetyMax;
     this.committedMin = from.committedMin;
@@ -144,6 +150,16 @@ public final class SeedPlan {
     return pauseAtSplit;
   }
 
+  /** Chance of a fault that waits for a split or a move. */
+  public double ambush() {
+    return ambush;
+  }
+
+  /** Chance that the placement driver comes back from an older copy of its data (rule T5). */
+  public double driverPutBack() {
+    return driverPutBack;
+  }
+
   /** Shortest simulated length of the safety phase. */
   public Duration safety() {
     return safety;
@@ -189,6 +205,20 @@ public final class SeedPlan {
   public SeedPlan withPauseAtSplit(double probability) {
     SeedPlan copy = new SeedPlan(this);
     copy.pauseAtSplit = probability;
+    return copy;
+  }
+
+  /** The same with a placement driver that surely, or never, comes back from an older copy. */
+  public SeedPlan withDriverPutBack(double probability) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.driverPutBack = probability;
+    return copy;
+  }
+
+  /** The same with faults that wait at every split and move, or at none. */
+  public SeedPlan withAmbush(double probability) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.ambush = probability;
     return copy;
   }
 

@@ -210,7 +210,9 @@ public final class Appends implements Workload {
 
   @Override
   public Bytes cut(RandomGenerator random) {
-    return Bytes.utf8(key(random.nextInt(keys)) + "/" + random.nextInt(1_000_000));
+    String list = key(random.nextInt(keys));
+    // At a list, or between two.
+    return Bytes.utf8(random.nextBoolean() ? list : list + "/" + random.nextInt(1_000_000));
   }
 
   @Override

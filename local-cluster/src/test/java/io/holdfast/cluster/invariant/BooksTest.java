@@ -169,10 +169,10 @@ class BooksTest {
 
   @Test
   void timestampsRiseOverAllLivesAndKeepThePaceOfTime() {
-    WordBook words = new WordBook();
-    words.begins();
+    WordBook words = new WordBook(id -> id == 8);
+    words.begins(0);
     words.timestamps(at(1_000, 9), 10, 0);
-    words.begins();
+    words.begins(1_000_000);
     words.timestamps(at(900_000, 0), 1, 1_000_000); // A new life begins where it likes, above.
     assertThatThrownBy(() -> words.timestamps(at(900_000, 1), 2, 1_000_000))
         .hasMessageContaining("T2 a timestamp is not above all that were answered before");
@@ -183,12 +183,14 @@ class BooksTest {
 
   @Test
   void anIdIsHandedOutOnceAndBelongsToOneRegion() {
-    WordBook words = new WordBook();
+    WordBook words = new WordBook(id -> id == 8);
     words.id(4);
     words.id(7, 7);
     words.id(8, 7);
     words.ordered(4, 7); // Taken for nothing in particular, and then a replica of that region.
     words.ordered(8, 7);
+    words.putBack();
+    words.id(7, 7); // Nobody has used it.
     assertThatThrownBy(() -> words.id(8, 9)).hasMessageContaining("G11 an id is handed out twice");
     assertThatThrownBy(() -> words.ordered(8, 9)).hasMessageContaining("G11 one id in two regions");
   }

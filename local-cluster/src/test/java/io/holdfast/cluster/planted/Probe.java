@@ -70,6 +70,9 @@ public final class Probe implements LongFunction<@Nullable String> {
             Words.number(load, "regions", usual.regions()))
         .withMoves(Words.time(load, "moves", usual.moveGapMax()))
         .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))
+        .withAmbush(Double.parseDouble(load.getOrDefault("ambush", "" + usual.ambush())))
+        .withDriverPutBack(
+            Double.parseDouble(load.getOrDefault("putback", "" + usual.driverPutBack())))
         .lasting(Words.time(load, "lasting", enough), Words.number(load, "committed", 50));
   }
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * put back from an older copy of its data would hand out ids and timestamps a second time.
  *
  * <pre>
- *   HEARING  ids wait until too few stores are silent to hide one; timestamps are served
- *      |     (they begin above the wall clock anyway)
+ *   HEARING  who asks waits until too few stores are silent to hide what is in use: as long as it
+ *      |     takes stores to find the placement driver, and some seconds at the most
  *   TRUSTED  everything is served
  *      |  a store knows a greater id or timestamp than the replicated bounds
  *   SUSPECT  neither is served until all stores have spoken; then the bounds go above all they know,
@@ -103,6 +103,7 @@ final class OldCopyGuard {
     raising = false;
     enter(Mode.HEARING);
     ids.hold();
+    timestamps.hold();
     look();
     if (mode == Mode.HEARING) {
       lookLater(term);
@@ -172,11 +173,9 @@ final class OldCopyGuard {
     if (mode == Mode.IDLE) {
       return;
     }
-    if (storeId != 0) {
-      reported.add(storeId);
-    }
+    boolean first = storeId != 0 && reported.add(storeId);
     boolean contradicts = knowsGreaterId(marks.getGreatestId());
-    contradicts |= knowsLaterTimestamp(Timestamp.physicalMillis(marks.getGreatestTimestamp()));
+    contradicts |= knowsLaterTimestamp(marks.getGreatestTimestamp(), first);
     if (contradicts && mode != Mode.SUSPECT) {
       suspect(storeId, marks);
     }
@@ -194,8 +193,17 @@ final class OldCopyGuard {
     return id > state.idBound();
   }
 
-  private boolean knowsLaterTimestamp(long millis) {
-    if (millis <= state.tsoUpperBoundMillis()) {
+  /**
+   * The first report of a store in a term is from before it: nobody has told it the present window,
+   * which may have overtaken what it knows while timestamps have not.
+   */
+  private boolean knowsLaterTimestamp(long timestamp, boolean first) {
+    long millis = Timestamp.physicalMillis(timestamp);
+    boolean below =
+        first && mode != Mode.SUSPECT
+            ? timestamp <= timestamps.last()
+            : millis <= state.tsoUpperBoundMillis();
+    if (below) {
       return false;
     }
     if (millis > loop.clock().wallMillis() + PLAUSIBLE_MILLIS) {
@@ -259,6 +267,7 @@ final class OldCopyGuard {
     if (mode == Mode.HEARING && (late || silent().size() <= state.maxPeerCount() / 2)) {
       enter(Mode.TRUSTED);
       ids.release();
+      timestamps.release();
     } else if (mode == Mode.SUSPECT && !raising && (late || silent().isEmpty())) {
       raise();
     }
@@ -318,6 +327,7 @@ final class OldCopyGuard {
     ids.start(state.idBound());
     ids.release();
     timestamps.start(state.tsoUpperBoundMillis());
+    timestamps.release();
   }
 
   private final class Raised implements CommandLog.Completion {

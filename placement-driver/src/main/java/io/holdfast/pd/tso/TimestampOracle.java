@@ -78,6 +78,11 @@ public final class TimestampOracle {
     return believesWallClock;
   }
 
+  /** The last timestamp handed out, at the start one below the first. */
+  long last() {
+    return Timestamp.compose(lastPhysicalMillis, lastLogical);
+  }
+
   /** The window this oracle works under; nothing is handed out above. */
   public long windowMillis() {
     return windowMillis;

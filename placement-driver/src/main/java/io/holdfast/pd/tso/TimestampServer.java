@@ -32,6 +32,7 @@ public final class TimestampServer {
   private final ArrayDeque<Request> waiting = new ArrayDeque<>();
   private @Nullable TimestampOracle oracle; // Absent while this member does not lead.
   private boolean raising;
+  private boolean held;
   private boolean flushScheduled;
   private long handedOut;
 
@@ -77,6 +78,19 @@ public final class TimestampServer {
     raiseWindow(fresh);
   }
 
+  /** Until {@link #release} nothing is handed out; who asks waits. */
+  public void hold() {
+    loop.checkOwned();
+    held = true;
+  }
+
+  /** Hands out again, first to those who wait. */
+  public void release() {
+    loop.checkOwned();
+    held = false;
+    scheduleFlush();
+  }
+
   /** This member does not lead any more. */
   public void stop() {
     loop.checkOwned();
@@ -101,6 +115,11 @@ public final class TimestampServer {
     return oracle == null ? 0 : oracle.physicalMillis();
   }
 
+  /** Below or equal nothing will be handed out in this term; 0 while this member does not lead. */
+  public long last() {
+    return oracle == null ? 0 : oracle.last();
+  }
+
   /** Asks for timestamps; {@code count} is within the oracle's bounds. */
   public void request(int count, Receiver receiver) {
     loop.checkOwned();
@@ -123,7 +142,7 @@ public final class TimestampServer {
   private void flush() {
     flushScheduled = false;
     TimestampOracle current = oracle;
-    if (current == null) {
+    if (current == null || held) {
       return;
     }
     List<Granted> granted = new ArrayList<>();

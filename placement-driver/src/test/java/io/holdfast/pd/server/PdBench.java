@@ -110,11 +110,17 @@ final class PdBench implements AutoCloseable {
 
   /** One timestamp as the published client asks for it: a stream each. */
   Answer<TsoResponse> timestamp(int count) {
+    Answer<TsoResponse> answer = askTimestamp(count);
+    world.runUntil(answer::done, LONG);
+    return answer;
+  }
+
+  /** The same without waiting for it. */
+  Answer<TsoResponse> askTimestamp(int count) {
     Answer<TsoResponse> answer = new Answer<>();
     StreamObserver<TsoRequest> requests = stub.tso(answer);
     requests.onNext(TsoRequest.newBuilder().setHeader(header()).setCount(count).build());
     requests.onCompleted();
-    world.runUntil(answer::done, LONG);
     return answer;
   }
 

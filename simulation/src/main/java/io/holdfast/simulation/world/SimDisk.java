@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -138,6 +139,40 @@ public final class SimDisk {
   /** Paths of all files, sorted. */
   public List<Path> paths() {
     return List.copyOf(files.keySet());
+  }
+
+  /** What an operator may have kept of the files below a directory, at one instant. */
+  public static final class Copy {
+    private final Path directory;
+    private final TreeMap<Path, byte[]> contents = new TreeMap<>();
+
+    private Copy(Path directory) {
+      this.directory = directory;
+    }
+  }
+
+  /** A copy of everything below the directory, as a reader sees it now. */
+  public Copy copy(Path directory) {
+    Copy copy = new Copy(directory);
+    for (Map.Entry<Path, SimFile> file : files.entrySet()) {
+      if (file.getKey().startsWith(directory)) {
+        copy.contents.put(file.getKey(), file.getValue().copy());
+      }
+    }
+    return copy;
+  }
+
+  /** Puts the copy in the place of what is there, durably. No process may run. */
+  public void putBack(Copy copy) throws IOException {
+    delete(copy.directory);
+    createDirectories(copy.directory);
+    for (Map.Entry<Path, byte[]> kept : copy.contents.entrySet()) {
+      createDirectories(parent(kept.getKey()));
+      SimFile file = createFile(kept.getKey());
+      file.overwrite(kept.getValue());
+    }
+    journal.forEach(this::apply);
+    journal.clear();
   }
 
   // ---- names ----
