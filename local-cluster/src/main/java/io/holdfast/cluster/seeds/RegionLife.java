@@ -33,6 +33,7 @@ final class RegionLife {
   private final SimulatedCluster cluster;
   private final Workload workload;
   private final Ambush ambush;
+  private final RandomGenerator dice; // Of its own: what else a seed draws stays the same.
   private final BooleanSupplier stop;
   private final NodeRuntime runtime;
   private final Database database;
@@ -49,6 +50,7 @@ final class RegionLife {
       BooleanSupplier stop) {
     this.plan = plan;
     this.ambush = new Ambush(cluster, over);
+    this.dice = cluster.clientRuntime().newRandom("ambush");
     this.cluster = cluster;
     this.workload = workload;
     this.stop = stop;
@@ -104,22 +106,22 @@ final class RegionLife {
       List<RegionInfo> before = database.admin().regions();
       RegionInfo region = holds(key, before);
       boolean pause = random.nextDouble() < plan.pauseAtSplit();
-      boolean lurk = region != null && random.nextDouble() < plan.ambush() && ambush.free();
+      boolean lurk = region != null && dice.nextDouble() < plan.ambush() && ambush.free();
       if (pause) {
         pauseLeaderSoon(region, random);
       }
       if (lurk) {
-        ambush.atSplit(region, database.admin().stores(), random);
+        ambush.atSplit(region, database.admin().stores(), dice);
       }
-      if (random.nextInt(3) == 0) {
-        Bytes beside = workload.cut(random);
+      if (dice.nextInt(3) == 0) {
+        Bytes beside = workload.cut(dice);
         cluster.spawn("cut beside", () -> cut(beside));
       }
       database.admin().splitRegion(List.of(key));
       List<RegionInfo> now = database.admin().regions();
       splits += Math.max(0, now.size() - before.size());
       if (lurk) {
-        ambush.afterSplit(region, now, random);
+        ambush.afterSplit(region, now, dice);
       }
     } catch (TxnException e) {
       // Under faults a split may fail for good; the next one comes.
@@ -189,9 +191,9 @@ final class RegionLife {
         return;
       }
       long voter = voters.get(random.nextInt(voters.size()));
-      int dice = random.nextInt(4);
+      int kind = random.nextInt(4);
       Wish wish =
-          switch (dice) {
+          switch (kind) {
             case 0, 1 -> new Wish.Lead(voter);
             case 2 -> new Wish.Leave(voter);
             default ->
@@ -200,13 +202,13 @@ final class RegionLife {
                     : new Wish.Move(voter, stores.get(random.nextInt(stores.size())));
           };
       orders++;
-      if (random.nextDouble() >= plan.ambush() || !ambush.free()) {
+      if (dice.nextDouble() >= plan.ambush() || !ambush.free()) {
         cluster.order(region.id(), wish);
-      } else if (!stores.isEmpty() && random.nextBoolean()) {
-        Wish.Move move = new Wish.Move(voter, stores.get(random.nextInt(stores.size())));
-        ambush.unheardMove(region, move, known, random);
+      } else if (!stores.isEmpty() && dice.nextBoolean()) {
+        Wish.Move move = new Wish.Move(voter, stores.get(dice.nextInt(stores.size())));
+        ambush.unheardMove(region, move, known, dice);
       } else {
-        ambush.sleepOverRemoval(region, known, random);
+        ambush.sleepOverRemoval(region, known, dice);
       }
     } catch (TxnException e) {
       // The placement driver is not to be reached; the next time comes.

@@ -211,8 +211,8 @@ public final class Appends implements Workload {
   @Override
   public Bytes cut(RandomGenerator random) {
     String list = key(random.nextInt(keys));
-    // At a list, or between two.
-    return Bytes.utf8(random.nextBoolean() ? list : list + "/" + random.nextInt(1_000_000));
+    int behind = random.nextInt(1_000_000);
+    return Bytes.utf8(behind % 2 == 0 ? list : list + "/" + behind); // At a list, or between two.
   }
 
   @Override

@@ -7,11 +7,29 @@ import java.util.List;
  *
  * @param maxPeerCount replicas each region shall have
  * @param stores in ascending order of their ids
+ * @param hopeless learners that have not caught up for as long as a store may be away
  */
-public record ClusterView(int maxPeerCount, List<StoreView> stores) {
+public record ClusterView(int maxPeerCount, List<StoreView> stores, List<Long> hopeless) {
   /** Copies. */
   public ClusterView {
     stores = List.copyOf(stores);
+    hopeless = List.copyOf(hopeless);
+  }
+
+  /** Without learners that have been waiting for long. */
+  public ClusterView(int maxPeerCount, List<StoreView> stores) {
+    this(maxPeerCount, stores, List.of());
+  }
+
+  /** True iff the store has been silent for longer than it may be away. */
+  boolean lost(long storeId) {
+    return stores.stream().anyMatch(store -> store.id() == storeId && store.lost());
+  }
+
+  /** True iff the store has set its replica of the region aside (rule G12). */
+  boolean damaged(long storeId, long regionId) {
+    return stores.stream()
+        .anyMatch(store -> store.id() == storeId && store.damaged().contains(regionId));
   }
 
   /**
@@ -20,6 +38,19 @@ public record ClusterView(int maxPeerCount, List<StoreView> stores) {
    * @param up may be given replicas
    * @param peers peers it has
    * @param arriving peers that are on their way to it
+   * @param lost silent for longer than a store may be away
+   * @param damaged regions whose replicas it has set aside
    */
-  public record StoreView(long id, boolean up, int peers, int arriving) {}
+  public record StoreView(
+      long id, boolean up, int peers, int arriving, boolean lost, List<Long> damaged) {
+    /** Copies. */
+    public StoreView {
+      damaged = List.copyOf(damaged);
+    }
+
+    /** A store with sound replicas. */
+    public StoreView(long id, boolean up, int peers, int arriving) {
+      this(id, up, peers, arriving, false, List.of());
+    }
+  }
 }

@@ -3,6 +3,7 @@ package io.holdfast.pd.operator;
 import io.holdfast.pd.check.ClusterView;
 import io.holdfast.pd.check.ClusterView.StoreView;
 import io.holdfast.pd.check.Plan;
+import io.holdfast.pd.check.Proposal;
 import io.holdfast.pd.check.ReplicaChecker;
 import io.holdfast.pd.state.ClusterState;
 import io.holdfast.pd.state.IdAllocator;
@@ -137,11 +138,14 @@ public final class OperatorController {
     if (running.size() >= OPERATORS_MAX) {
       return null;
     }
-    Plan plan = ReplicaChecker.check(view(), region);
-    Operator operator = plan == null ? null : operator(region, plan);
-    if (operator != null) {
+    Proposal proposal = ReplicaChecker.propose(view(), region);
+    Operator operator = proposal == null ? null : operator(region, proposal.plan());
+    if (proposal != null && operator != null) {
       running.put(region.id(), operator);
-      LOG.atDebug().addKeyValue("operator", operator).log("Operator begins");
+      LOG.atDebug()
+          .addKeyValue("operator", operator)
+          .addKeyValue("because", proposal.reason())
+          .log("Operator begins");
     }
     return operator;
   }
@@ -184,9 +188,14 @@ public final class OperatorController {
     for (long id : state.storeIds()) {
       stores.add(
           new StoreView(
-              id, live.up(id), live.regions().peersOnStore(id), arriving.getOrDefault(id, 0)));
+              id,
+              live.up(id),
+              live.regions().peersOnStore(id),
+              arriving.getOrDefault(id, 0),
+              live.lost(id),
+              live.stats(id).getDamagedRegionsIdList()));
     }
-    return new ClusterView(state.maxPeerCount(), stores);
+    return new ClusterView(state.maxPeerCount(), stores, live.hopelessLearners());
   }
 
   private void dropTimedOut() {

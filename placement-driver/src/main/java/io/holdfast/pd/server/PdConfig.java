@@ -1,8 +1,10 @@
 package io.holdfast.pd.server;
 
+import io.holdfast.pd.state.LiveCluster;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.net.Address;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,6 +23,7 @@ import org.tomlj.TomlParseResult;
  * @param keyMode how the cluster spells boundaries; fixed at its first start
  * @param replicas copies of each region; odd
  * @param compactEntries entries between two snapshots of the state
+ * @param storeDownTime replicas are moved off a store that is silent for so long
  */
 public record PdConfig(
     String name,
@@ -29,17 +32,33 @@ public record PdConfig(
     @Nullable Address advertised,
     KeyMode keyMode,
     int replicas,
-    int compactEntries) {
+    int compactEntries,
+    Duration storeDownTime) {
   /** Copies of each region unless configured. */
   public static final int REPLICAS_DEFAULT = 3;
 
   /** Entries are small: a few megabytes of log, and less than a second to replay. */
   public static final int COMPACT_ENTRIES_DEFAULT = 4_096;
 
+  /** A machine that is started again is back by then. */
+  public static final Duration STORE_DOWN_DEFAULT =
+      Duration.ofNanos(LiveCluster.DOWN_NANOS_DEFAULT);
+
+  /** Three heart-beats: less would move data because of a hiccup. */
+  private static final Duration STORE_DOWN_MIN = Duration.ofSeconds(30);
+
   private static final int REPLICAS_MAX = 9;
 
   private static final Set<String> KEYS =
-      Set.of("name", "data-dir", "listen", "advertise", "key-mode", "replicas", "compact-entries");
+      Set.of(
+          "name",
+          "data-dir",
+          "listen",
+          "advertise",
+          "key-mode",
+          "replicas",
+          "compact-entries",
+          "store-down-seconds");
 
   /** Validates. */
   public PdConfig {
@@ -53,6 +72,13 @@ public record PdConfig(
     if (compactEntries < 1) {
       throw new PdConfigException("compact-entries must be positive, not " + compactEntries);
     }
+    if (storeDownTime.compareTo(STORE_DOWN_MIN) < 0) {
+      throw new PdConfigException(
+          "store-down-seconds must be at least "
+              + STORE_DOWN_MIN.toSeconds()
+              + ", not "
+              + storeDownTime.toSeconds());
+    }
   }
 
   /** The defaults: one member on a free port of the loop-back interface, transactions. */
@@ -64,33 +90,44 @@ public record PdConfig(
         null,
         KeyMode.V1_TXN,
         REPLICAS_DEFAULT,
-        COMPACT_ENTRIES_DEFAULT);
+        COMPACT_ENTRIES_DEFAULT,
+        STORE_DOWN_DEFAULT);
   }
 
   /** The same under another name. */
   public PdConfig withName(String other) {
     return new PdConfig(
-        other, dataDirectory, listen, advertised, keyMode, replicas, compactEntries);
+        other, dataDirectory, listen, advertised, keyMode, replicas, compactEntries, storeDownTime);
   }
 
   /** The same elsewhere. */
   public PdConfig withListen(Address other) {
-    return new PdConfig(name, dataDirectory, other, advertised, keyMode, replicas, compactEntries);
+    return new PdConfig(
+        name, dataDirectory, other, advertised, keyMode, replicas, compactEntries, storeDownTime);
   }
 
   /** The same for clusters of another kind. */
   public PdConfig withKeyMode(KeyMode other) {
-    return new PdConfig(name, dataDirectory, listen, advertised, other, replicas, compactEntries);
+    return new PdConfig(
+        name, dataDirectory, listen, advertised, other, replicas, compactEntries, storeDownTime);
   }
 
   /** The same with another number of copies. */
   public PdConfig withReplicas(int other) {
-    return new PdConfig(name, dataDirectory, listen, advertised, keyMode, other, compactEntries);
+    return new PdConfig(
+        name, dataDirectory, listen, advertised, keyMode, other, compactEntries, storeDownTime);
   }
 
   /** The same with snapshots after another number of entries. */
   public PdConfig withCompactEntries(int other) {
-    return new PdConfig(name, dataDirectory, listen, advertised, keyMode, replicas, other);
+    return new PdConfig(
+        name, dataDirectory, listen, advertised, keyMode, replicas, other, storeDownTime);
+  }
+
+  /** The same with more or less patience with stores that are away. */
+  public PdConfig withStoreDownTime(Duration other) {
+    return new PdConfig(
+        name, dataDirectory, listen, advertised, keyMode, replicas, compactEntries, other);
   }
 
   /**
@@ -123,7 +160,9 @@ public record PdConfig(
         address(file, "advertise"),
         mode == null ? base.keyMode() : mode(mode),
         number(file, "replicas", base.replicas()),
-        number(file, "compact-entries", base.compactEntries()));
+        number(file, "compact-entries", base.compactEntries()),
+        Duration.ofSeconds(
+            number(file, "store-down-seconds", Math.toIntExact(base.storeDownTime().toSeconds()))));
   }
 
   private static KeyMode mode(String text) {

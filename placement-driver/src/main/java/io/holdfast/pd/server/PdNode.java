@@ -137,7 +137,8 @@ public final class PdNode implements AutoCloseable {
               wiring.commandLog().apply(machine),
               state,
               new ClusterCommand.InitCluster(
-                  format.clusterId(), format.keyMode(), config.replicas()));
+                  format.clusterId(), format.keyMode(), config.replicas()),
+              config.storeDownTime());
       server = runtime.network().serve(config.listen(), driver.services());
       address = config.advertised() == null ? server.address() : config.advertised();
     } catch (IOException | PdStartException | RuntimeException e) {

@@ -15,6 +15,7 @@ import io.holdfast.pd.tso.TimestampServer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -55,15 +56,20 @@ public final class PlacementDriver {
    * A driver that serves nothing before {@link #leading}.
    *
    * @param initial names the cluster if it has no name yet
+   * @param storeDownTime replicas are moved off a store that is silent for so long
    */
   public PlacementDriver(
-      EventLoop loop, CommandLog log, ClusterState state, ClusterCommand.InitCluster initial) {
+      EventLoop loop,
+      CommandLog log,
+      ClusterState state,
+      ClusterCommand.InitCluster initial,
+      Duration storeDownTime) {
     this.loop = loop;
     this.log = log;
     this.state = state;
     this.initial = initial;
     this.calls = new Calls(loop, log, state);
-    this.live = new LiveCluster(loop.clock(), state);
+    this.live = new LiveCluster(loop.clock(), state, storeDownTime.toNanos());
     this.ids = new IdAllocator(log);
     this.timestamps = new TimestampServer(loop, log);
     this.operators = new OperatorController(loop.clock(), state, live, ids);

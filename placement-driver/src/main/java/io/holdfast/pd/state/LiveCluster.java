@@ -2,6 +2,8 @@ package io.holdfast.pd.state;
 
 import io.holdfast.protocol.wire.internal.Liveness;
 import io.holdfast.protocol.wire.internal.StoreLiveness;
+import io.holdfast.protocol.wire.metapb.Peer;
+import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.metapb.StoreState;
@@ -9,6 +11,7 @@ import io.holdfast.protocol.wire.pdpb.StoreStats;
 import io.holdfast.runtime.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -26,27 +29,37 @@ public final class LiveCluster {
   /** Two heart-beats are missing: what has failed is seen before replicas are counted on it. */
   static final long DISCONNECTED_NANOS = 20_000_000_000L;
 
-  /** A machine that is started again is back by then; one that is not is lost. */
-  static final long DOWN_NANOS = 1_800_000_000_000L;
+  /**
+   * A machine that is started again is back by then; one that is not is lost. Unless configured.
+   */
+  public static final long DOWN_NANOS_DEFAULT = 1_800_000_000_000L;
 
   private final Clock clock;
   private final ClusterState state;
+  private final long downNanos;
+  private final TreeMap<Long, Long> learnersBehindSince = new TreeMap<>();
   private final TreeMap<Long, StoreReport> reports = new TreeMap<>();
   private final TreeSet<Long> unsavedRoutes = new TreeSet<>();
   private RegionTree regions = new RegionTree();
 
   private record StoreReport(long atNanos, StoreStats stats) {}
 
-  /** An empty picture over the replicated state. */
-  public LiveCluster(Clock clock, ClusterState state) {
+  /**
+   * An empty picture over the replicated state.
+   *
+   * @param downNanos a store that is silent for so long is lost
+   */
+  public LiveCluster(Clock clock, ClusterState state, long downNanos) {
     this.clock = clock;
     this.state = state;
+    this.downNanos = downNanos;
   }
 
   /** Begins with the replicated routes; called when this member becomes leader. */
   public void reset() {
     regions = new RegionTree();
     unsavedRoutes.clear();
+    learnersBehindSince.clear();
     for (RegionInfo route : state.routes().all()) {
       regions.put(route);
     }
@@ -63,11 +76,54 @@ public final class LiveCluster {
 
   /** Takes the report of a region's leader in. */
   public RegionTree.Outcome report(RegionInfo info) {
+    RegionInfo before = regions.byId(info.id());
     RegionTree.Outcome outcome = regions.put(info);
     if (outcome == RegionTree.Outcome.CHANGED) {
       unsavedRoutes.add(info.id());
     }
+    if (outcome != RegionTree.Outcome.STALE) {
+      learners(before, info);
+    }
     return outcome;
+  }
+
+  private void learners(@Nullable RegionInfo before, RegionInfo now) {
+    if (before != null) {
+      for (Peer peer : before.region().getPeersList()) {
+        if (!behind(now, peer.getId())) {
+          learnersBehindSince.remove(peer.getId());
+        }
+      }
+    }
+    for (Peer peer : now.region().getPeersList()) {
+      if (behind(now, peer.getId())) {
+        learnersBehindSince.putIfAbsent(peer.getId(), clock.nanos());
+      }
+    }
+  }
+
+  private static boolean behind(RegionInfo region, long peerId) {
+    Peer peer = region.peer(peerId);
+    return peer != null
+        && peer.getRole() == PeerRole.Learner
+        && (region.pending(peerId) || region.down(peerId));
+  }
+
+  /** Learners that have not caught up for as long as a store may be away. */
+  public List<Long> hopelessLearners() {
+    List<Long> hopeless = new ArrayList<>();
+    for (Map.Entry<Long, Long> learner : learnersBehindSince.entrySet()) {
+      if (clock.nanos() - learner.getValue() >= downNanos) {
+        hopeless.add(learner.getKey());
+      }
+    }
+    return hopeless;
+  }
+
+  /** True iff the store has been silent for longer than it may be away. */
+  public boolean lost(long storeId) {
+    StoreReport report = reports.get(storeId);
+    return report != null && clock.nanos() - report.atNanos() >= downNanos;
   }
 
   /**
@@ -108,7 +164,7 @@ public final class LiveCluster {
     }
     long silent = clock.nanos() - report.atNanos();
     Liveness state = Liveness.UP;
-    if (silent >= DOWN_NANOS) {
+    if (silent >= downNanos) {
       state = Liveness.DOWN;
     } else if (silent >= DISCONNECTED_NANOS) {
       state = Liveness.DISCONNECTED;

@@ -3,6 +3,7 @@ package io.holdfast.pd.script;
 import io.holdfast.pd.check.ClusterView;
 import io.holdfast.pd.check.ClusterView.StoreView;
 import io.holdfast.pd.check.Plan;
+import io.holdfast.pd.check.Proposal;
 import io.holdfast.pd.check.ReplicaChecker;
 import io.holdfast.pd.state.RegionInfo;
 import io.holdfast.protocol.wire.metapb.Peer;
@@ -16,10 +17,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Commands: {@code cluster replicas=3 1:p5 2:down}; {@code check 11@1 12@2:learner leader=11
- * pending=12 down=12}, where a peer is {@code id@store} with its role if it is no voter.
+ * Commands: {@code cluster replicas=3 hopeless=12 1:p5 2:down 3:lost 4:damaged}; {@code check 11@1
+ * 12@2:learner leader=11 pending=12 down=12,13}, where a peer is {@code id@store} with its role if
+ * it is no voter. The region is number 7.
  */
 final class PlanScript implements ScriptTest.Interpreter {
+  private static final long REGION = 7;
+
   private ClusterView cluster = new ClusterView(3, List.of());
 
   @Override
@@ -31,31 +35,39 @@ final class PlanScript implements ScriptTest.Interpreter {
     };
   }
 
-  /** A store is {@code id[:down][:pN][:aN]}: N peers it has, N that arrive. */
+  /** A store is {@code id[:down|:lost][:damaged][:pN][:aN]}: N peers it has, N that arrive. */
   private String cluster(Command command) {
     List<StoreView> stores = new ArrayList<>();
     for (String word : command.words()) {
       String[] parts = word.split(":", -1);
       boolean up = true;
+      boolean lost = false;
+      List<Long> damaged = new ArrayList<>();
       int peers = 0;
       int arriving = 0;
       for (int i = 1; i < parts.length; i++) {
         if (parts[i].equals("down")) {
           up = false;
+        } else if (parts[i].equals("lost")) {
+          up = false;
+          lost = true;
+        } else if (parts[i].equals("damaged")) {
+          damaged.add(REGION);
         } else if (parts[i].startsWith("p")) {
           peers = Integer.parseInt(parts[i].substring(1));
         } else {
           arriving = Integer.parseInt(parts[i].substring(1));
         }
       }
-      stores.add(new StoreView(Long.parseLong(parts[0]), up, peers, arriving));
+      stores.add(new StoreView(Long.parseLong(parts[0]), up, peers, arriving, lost, damaged));
     }
-    cluster = new ClusterView((int) command.option("replicas", 3), stores);
+    long hopeless = command.option("hopeless", 0);
+    cluster = new ClusterView((int) command.option("replicas", 3), stores, List.of(hopeless));
     return stores.size() + " stores, " + cluster.maxPeerCount() + " replicas";
   }
 
   private String check(Command command) {
-    Region.Builder region = Region.newBuilder().setId(7);
+    Region.Builder region = Region.newBuilder().setId(REGION);
     command.words().forEach(word -> region.addPeers(peer(word)));
     @Nullable Peer leader = null;
     List<Peer> pending = new ArrayList<>();
@@ -67,13 +79,14 @@ final class PlanScript implements ScriptTest.Interpreter {
       if (peer.getId() == command.option("pending", 0)) {
         pending.add(peer);
       }
-      if (peer.getId() == command.option("down", 0)) {
+      if (List.of(command.option("down", "").split(",", -1)).contains("" + peer.getId())) {
         down.add(PeerStats.newBuilder().setPeer(peer).build());
       }
     }
-    Plan plan =
-        ReplicaChecker.check(cluster, new RegionInfo(region.build(), leader, 1, pending, down, 0));
-    return plan == null ? "nothing" : text(plan);
+    Proposal proposal =
+        ReplicaChecker.propose(
+            cluster, new RegionInfo(region.build(), leader, 1, pending, down, 0));
+    return proposal == null ? "nothing" : text(proposal.plan()) + ": " + proposal.reason();
   }
 
   private static Peer peer(String word) {

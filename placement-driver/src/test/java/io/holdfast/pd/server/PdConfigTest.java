@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.net.Address;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ final class PdConfigTest {
             key-mode = "raw"
             replicas = 5
             compact-entries = 100
+            store-down-seconds = 3600
             """);
     assertThat(config)
         .isEqualTo(
@@ -33,7 +35,8 @@ final class PdConfigTest {
                 new Address("pd7.example", 2379),
                 KeyMode.V1_RAW,
                 5,
-                100));
+                100,
+                Duration.ofHours(1)));
   }
 
   @Test
@@ -55,6 +58,7 @@ final class PdConfigTest {
         "data-dir = 'x'; replicas = 'three' | replicas must be a number",
         "data-dir = 'x'; replicas = 99999999999 | replicas must be a number",
         "data-dir = 'x'; compact-entries = 0 | compact-entries must be positive",
+        "data-dir = 'x'; store-down-seconds = 5 | store-down-seconds must be at least 30",
         "data-dir = 'x'; name = '' | name must not be empty",
         "data-dir = | Unexpected"
       })

@@ -256,7 +256,8 @@ final class PdRestartTest {
             null,
             KeyMode.V1_TXN,
             3,
-            100);
+            100,
+            PdConfig.STORE_DOWN_DEFAULT);
     refused("Placement driver cannot start");
   }
 }
