@@ -104,13 +104,13 @@ final class RegionLife {
     try {
       Bytes key = workload.cut(random);
       List<RegionInfo> before = database.admin().regions();
-      RegionInfo region = holds(key, before);
+      @Nullable RegionInfo region = holds(key, before);
       boolean pause = random.nextDouble() < plan.pauseAtSplit();
-      boolean lurk = region != null && dice.nextDouble() < plan.ambush() && ambush.free();
+      boolean lurk = dice.nextDouble() < plan.ambush() && ambush.free();
       if (pause) {
         pauseLeaderSoon(region, random);
       }
-      if (lurk) {
+      if (region != null && lurk) {
         ambush.atSplit(region, database.admin().stores(), dice);
       }
       if (dice.nextInt(3) == 0) {
@@ -120,7 +120,7 @@ final class RegionLife {
       database.admin().splitRegion(List.of(key));
       List<RegionInfo> now = database.admin().regions();
       splits += Math.max(0, now.size() - before.size());
-      if (lurk) {
+      if (region != null && lurk) {
         ambush.afterSplit(region, now, dice);
       }
     } catch (TxnException e) {
