@@ -24,11 +24,13 @@ final class Cast {
   private final List<Worker> workers = new ArrayList<>();
   private final RowLog keyed;
   private final RowLog emptied;
+  private final RowLog swapped;
 
   Cast(SqlSeedPlan plan, Scene scene) {
     this.scene = scene;
     this.keyed = new RowLog("keyed", scene);
     this.emptied = new RowLog("emptied", scene);
+    this.swapped = new RowLog("swapped", scene);
     Duration think = plan.thinkTimeMax();
     List<String> tellers = new ArrayList<>();
     for (int i = 0; i < plan.tellersPerNode() * NODES.size(); i++) {
@@ -47,6 +49,24 @@ final class Cast {
       workers.add(new Inserter("emptied-" + i, node, think.dividedBy(4), emptied, scene));
     }
     changes(plan.changeGapMax(), think);
+    wholeChanges(plan.changeGapMax(), think);
+  }
+
+  /** What must be seen whole, or be one thing for all nodes. */
+  private void wholeChanges(Duration gap, Duration think) {
+    Neighbours neighbours = new Neighbours(scene);
+    workers.add(neighbours.new Changer("neighbour", NODE_1, gap.dividedBy(4)));
+    workers.add(new Swapper("swapper", NODE_2, gap, swapped.table(), scene));
+    Holder.Stays stays = new Holder.Stays();
+    for (int i = 0; i < NODES.size(); i++) {
+      String node = NODES.get(i);
+      workers.add(neighbours.new Watcher("watcher-" + i, node, think.dividedBy(16)));
+      workers.add(new Inserter("swapped-" + i, node, think.dividedBy(4), swapped, scene));
+      workers.add(new Holder("holder-" + i, node, think, stays, scene));
+    }
+    for (int i = 0; i < 2 * NODES.size(); i++) {
+      workers.add(new NameTaker("taker-" + i, node(i), think.multipliedBy(3), i == 0, scene));
+    }
   }
 
   private void changes(Duration gap, Duration think) {
@@ -100,7 +120,10 @@ final class Cast {
     bank.open(sql);
     sql.execute("CREATE TABLE keyed (id bigint NOT NULL, place text)");
     sql.execute("CREATE TABLE emptied (id bigint, place text)");
+    sql.execute("CREATE TABLE swapped (id bigint, place text)");
     WideTable.open(sql);
+    Neighbours.open(sql);
+    Holder.open(sql);
   }
 
   List<Worker> workers() {
@@ -117,11 +140,11 @@ final class Cast {
                 "SELECT teller, count(*), count(DISTINCT number), max(number) FROM history"
                     + " GROUP BY teller"))
         .forEach(scene.figures()::violation);
-    for (RowLog log : List.of(keyed, emptied)) {
+    for (RowLog log : List.of(keyed, emptied, swapped)) {
       log.check(sql.query("SELECT id FROM " + log.table()), scene.now());
     }
     sql.execute("SET lock_timeout = '10s'");
-    for (String table : List.of("account", "ledger", "duty", "wide")) {
+    for (String table : List.of("account", "ledger", "duty", "wide", "told", "held")) {
       sql.execute("SELECT * FROM " + table + " FOR UPDATE");
     }
   }

@@ -52,6 +52,8 @@ final class WireCompatibilityTest {
           // Between our own clients and stores: answers in pages. Numbers far above the public
           // ones.
           "field kvrpcpb.Context.page_bytes",
+          // Rows that SQL holds from before the start of their commit.
+          "field kvrpcpb.Mutation.unchanged_since",
           // The right of SQL to write its own keys.
           "field kvrpcpb.Context.system_keys",
           "field kvrpcpb.ScanResponse.resume_key",

@@ -142,6 +142,14 @@ final class SqlCommit {
   }
 
   private static void hand(Transaction tx, Bytes key, Write write) {
+    handKind(tx, key, write);
+    View view = write.basis().view();
+    if (view != null && (write.basis().held() || !write.changes())) {
+      tx.unchangedSince(key, view.ts());
+    }
+  }
+
+  private static void handKind(Transaction tx, Bytes key, Write write) {
     Basis.Kind basis = write.basis().kind();
     switch (write.kind()) {
       case LOCK -> tx.lock(key);

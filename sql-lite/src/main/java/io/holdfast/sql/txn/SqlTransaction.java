@@ -266,7 +266,13 @@ public final class SqlTransaction {
         kind,
         value,
         reads.statement(),
-        own != null ? own.basis() : Basis.unread(reads.view()));
+        own != null ? basisOver(own) : Basis.unread(reads.view()));
+  }
+
+  /** What an earlier statement has locked and left so was meant to be kept from others. */
+  private Basis basisOver(Write own) {
+    boolean lockedBefore = !own.changes() && own.statement() < reads.statement();
+    return lockedBefore ? own.basis().holding() : own.basis();
   }
 
   /**
@@ -290,7 +296,7 @@ public final class SqlTransaction {
     if (present) {
       throw TxnErrors.duplicate(new KeyExistsException(key));
     }
-    buffer.set(key, Write.Kind.PUT, value, reads.statement(), own.basis());
+    buffer.set(key, Write.Kind.PUT, value, reads.statement(), basisOver(own));
   }
 
   /** Writes a key that cannot exist, such as one with a hidden row id just drawn: no check. */

@@ -48,7 +48,10 @@ final class TxnWire {
     return op == null
         ? null
         : new Mutation(
-            op, ProtoBytes.fromWire(wire.getKey()), ProtoBytes.fromWire(wire.getValue()));
+            op,
+            ProtoBytes.fromWire(wire.getKey()),
+            ProtoBytes.fromWire(wire.getValue()),
+            wire.getUnchangedSince());
   }
 
   static LockInfo lockInfo(KeyLock keyLock) {

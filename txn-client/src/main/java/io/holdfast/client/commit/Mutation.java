@@ -4,8 +4,19 @@ import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.kvrpcpb.Op;
 import io.holdfast.runtime.base.Bytes;
 
-/** What a transaction does to one key; {@code value} is empty unless the kind writes one. */
-public record Mutation(Kind kind, Bytes key, Bytes value) {
+/**
+ * What a transaction does to one key.
+ *
+ * @param value empty unless the kind writes one
+ * @param unchangedSince a timestamp before the start from which on nobody may have written or
+ *     locked the key; 0: from the start on
+ */
+public record Mutation(Kind kind, Bytes key, Bytes value, long unchangedSince) {
+  /** Conflicts with whoever writes the key after the start. */
+  public Mutation(Kind kind, Bytes key, Bytes value) {
+    this(kind, key, value, 0);
+  }
+
   /** The kinds. */
   public enum Kind {
     /** Writes a value. */
@@ -41,6 +52,7 @@ public record Mutation(Kind kind, Bytes key, Bytes value) {
         .setOp(kind.wire)
         .setKey(ProtoBytes.toWire(key))
         .setValue(ProtoBytes.toWire(value))
+        .setUnchangedSince(unchangedSince)
         .build();
   }
 }

@@ -71,6 +71,12 @@ final class MemBuffer {
     }
   }
 
+  /** Of a key with a mutation, see {@link Transaction#unchangedSince}. */
+  void unchangedSince(Bytes key, long ts) {
+    mutations.computeIfPresent(
+        key, (same, known) -> new Mutation(known.kind(), key, known.value(), ts));
+  }
+
   private void set(Mutation mutation) {
     Limits.checkEntry(mutation.key(), mutation.value());
     if (!systemKeys && ReservedKeys.contains(mutation.key())) {

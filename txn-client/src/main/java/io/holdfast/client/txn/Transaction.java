@@ -123,6 +123,16 @@ public final class Transaction implements ReadView, AutoCloseable {
   }
 
   /**
+   * The commit also conflicts with whoever has written or locked the key after {@code ts}, a
+   * timestamp before the start: the key, which is written or locked here as well, was held since
+   * then. A later write of the key forgets it.
+   */
+  public void unchangedSince(Bytes key, long ts) {
+    checkActive();
+    buffer.unchangedSince(key, ts);
+  }
+
+  /**
    * The commit must take effect at a timestamp below {@code bound}; else it fails with {@link
    * io.holdfast.client.error.CommitTooLateException} and nothing is committed. The lowest bound
    * counts. A transaction without writes commits at its start and meets every bound.

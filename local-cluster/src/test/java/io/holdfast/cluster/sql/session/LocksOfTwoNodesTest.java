@@ -71,6 +71,35 @@ final class LocksOfTwoNodesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "select 1",
+        "insert into t select 10 + v, 1 from t where id = $",
+        "update t set v = 7 where id = 1",
+      })
+  void rowsHeldForLongerThanACommitReachesBack(String last) {
+    try (TwoNodes nodes = new TwoNodes(26)) {
+      tables(nodes);
+      nodes.on(0, sql -> sql.execute("update t set v = id"));
+      List<CompletableFuture<@Nullable Throwable>> both = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        int node = i;
+        both.add(
+            nodes.beside(
+                node,
+                sql -> {
+                  sql.execute("begin; select * from t where id = 1 for update");
+                  nodes.sleepMillis(node, 3_000L + 1_500 * node);
+                  sql.execute(last.replace("$", String.valueOf(node + 1)));
+                  sql.execute("commit");
+                }));
+      }
+      assertThat(nodes.await(both).stream().map(TwoNodes::state).toList())
+          .containsExactly("00000", "40001");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "share update exclusive",
         "share",
         "share row exclusive",

@@ -124,7 +124,7 @@ public final class Prewrite implements WriteCommand<Prewrite.Response> {
 
   private @Nullable TxnError check(
       Bytes encoded, Mutation mutation, KeyHistory history, MvccReader reader) {
-    CommittedWrite newer = history.newer();
+    CommittedWrite newer = newer(encoded, mutation, history, reader);
     if (newer != null && !request.skipConstraintCheck()) {
       return conflict(mutation.key(), newer.write().startTs(), newer.commitTs());
     }
@@ -137,6 +137,15 @@ public final class Prewrite implements WriteCommand<Prewrite.Response> {
       }
     }
     return null;
+  }
+
+  /** The newest commit behind what the transaction rests on; it may hold a key for longer. */
+  private @Nullable CommittedWrite newer(
+      Bytes encoded, Mutation mutation, KeyHistory history, MvccReader reader) {
+    long since = mutation.unchangedSince();
+    return since == 0 || since >= request.startTs()
+        ? history.newer()
+        : reader.history(encoded, since).newer();
   }
 
   private TxnError conflict(Bytes key, long conflictStartTs, long conflictCommitTs) {
