@@ -1,6 +1,7 @@
 package io.holdfast.cluster.sqlbank;
 
 import io.holdfast.sql.error.SqlException;
+import java.util.Collection;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -17,17 +18,24 @@ final class SqlFigures {
   long splitFailures;
   private final TreeMap<String, Long> errors = new TreeMap<>();
   private @Nullable String violation;
-  private String lastError = "none";
+  private final TreeMap<String, String> lastErrors = new TreeMap<>();
 
   void error(String worker, SqlException e) {
     errors.merge(e.state().code(), 1L, Long::sum);
-    lastError = worker + ": " + e.state().code() + " " + e.getMessage();
+    lastErrors.put(worker, e.state().code() + " " + e.getMessage());
   }
 
   void violation(String what) {
     if (violation == null) {
       violation = what;
     }
+  }
+
+  /** What some workers were told last, for people. */
+  String lastErrors(Collection<String> workers) {
+    TreeMap<String, String> theirs = new TreeMap<>(lastErrors);
+    theirs.keySet().retainAll(workers);
+    return theirs.toString();
   }
 
   /** The first thing that must not be; null while there is none. */
@@ -45,8 +53,6 @@ final class SqlFigures {
         + " inserts, "
         + tableChanges
         + " table changes, errors "
-        + errors
-        + ", last "
-        + lastError;
+        + errors;
   }
 }

@@ -205,7 +205,9 @@ public final class SqlSeedRun {
           late(before)
               + " did not succeed within "
               + LIVENESS_MAX
-              + " after the faults had ended; "
+              + " after the faults had ended: "
+              + scene.figures().lastErrors(late(before))
+              + "; "
               + scene.figures(),
           null);
     }

@@ -5,7 +5,6 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.SqlTransaction;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -257,51 +256,52 @@ public final class CatalogTransaction {
     }
     awaitKept();
     holdNoMore(); // The entries are written by the commit from here on.
-    Bytes versionValue = txn.lockNewest(List.of(CatalogKeys.VERSION)).get(CatalogKeys.VERSION);
     CatalogLease lease = cache.fresh(database);
+    SortedMap<Bytes, Optional<Bytes>> entries = entries(lease.checkedTs());
+    SortedSet<Bytes> keys = new TreeSet<>(entries.keySet());
+    keys.add(CatalogKeys.VERSION);
+    Map<Bytes, Bytes> newest = txn.lockNewest(keys);
     CatalogSnapshot now = lease.snapshot();
-    if (versionValue == null || now.version() != CatalogKeys.number(versionValue)) {
+    if (!CatalogKeys.number(now.version()).equals(newest.get(CatalogKeys.VERSION))) {
+      // Somebody came in between; nobody of this node can any more, and few of another.
+      now = cache.fresh(database).snapshot();
+    }
+    Bytes version = newest.get(CatalogKeys.VERSION);
+    if (version == null || CatalogKeys.number(version) > now.version()) {
       throw CatalogConflicts.changedMeanwhile();
     }
     CatalogConflicts.check(changes, now);
-    removeMarks();
-    write(database, lease.checkedTs());
-    txn.put(CatalogKeys.VERSION, CatalogKeys.number(now.version() + 1));
+    marks.forEach(
+        (oid, blockId) -> requireMark(newest.get(CatalogKeys.block(database, oid)), blockId));
+    entries.forEach(this::put);
+    txn.put(CatalogKeys.VERSION, CatalogKeys.number(CatalogKeys.number(version) + 1));
   }
 
-  private void removeMarks() {
-    SortedMap<Bytes, Long> keys = new TreeMap<>();
-    marks.forEach((oid, blockId) -> keys.put(CatalogKeys.block(database, oid), blockId));
-    Map<Bytes, Bytes> entries = txn.lockNewest(keys.keySet());
-    keys.forEach(
-        (key, blockId) -> {
-          Bytes entry = entries.get(key);
-          if (entry == null || TableBlocks.blockId(entry) != blockId) {
-            throw CatalogConflicts.changedMeanwhile(); // Somebody took this node for dead.
-          }
-          txn.delete(key);
-        });
+  private static void requireMark(@Nullable Bytes entry, long blockId) {
+    if (entry == null || TableBlocks.blockId(entry) != blockId) {
+      throw CatalogConflicts.changedMeanwhile(); // Somebody took this node for dead.
+    }
   }
 
-  private void write(int databaseOid, long nowTs) {
+  /** What the commit writes; empty values are removed. */
+  private SortedMap<Bytes, Optional<Bytes>> entries(long nowTs) {
     SortedMap<Bytes, Optional<Bytes>> entries = new TreeMap<>();
+    marks.keySet().forEach(oid -> entries.put(CatalogKeys.block(database, oid), Optional.empty()));
     changes
         .schemas()
         .forEach(
             (oid, schema) ->
                 entries.put(
-                    CatalogKeys.schema(databaseOid, oid), schema.map(DescriptorCodec::encode)));
+                    CatalogKeys.schema(database, oid), schema.map(DescriptorCodec::encode)));
     changes
         .tables()
         .forEach(
             (oid, table) ->
-                entries.put(
-                    CatalogKeys.table(databaseOid, oid), table.map(DescriptorCodec::encode)));
+                entries.put(CatalogKeys.table(database, oid), table.map(DescriptorCodec::encode)));
     for (long dataId : changes.garbage()) {
       entries.put(CatalogKeys.garbage(dataId), Optional.of(CatalogKeys.number(nowTs)));
     }
-    txn.lockNewest(entries.keySet());
-    entries.forEach(this::put);
+    return entries;
   }
 
   private void put(Bytes key, Optional<Bytes> value) {

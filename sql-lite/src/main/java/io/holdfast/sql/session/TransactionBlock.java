@@ -23,6 +23,9 @@ final class TransactionBlock {
   /** Savepoints of one transaction; each holds a copy of the settings. */
   private static final int SAVEPOINTS_MAX = 10_000;
 
+  /** Others have changed the catalogue each time; who meets a conflict over rows loses little. */
+  private static final int CATALOG_ATTEMPTS_MAX = 10;
+
   private enum State {
     NONE,
     IMPLICIT,
@@ -213,8 +216,11 @@ final class TransactionBlock {
       } else {
         ending.transaction().limit(now);
       }
-      ending.catalog().beforeCommit();
-      ending.transaction().commit();
+      if (ending.catalog().touched()) {
+        commitWithCatalog(ending);
+      } else {
+        ending.transaction().commit();
+      }
       committed = true;
     } finally {
       end(committed);
@@ -225,6 +231,28 @@ final class TransactionBlock {
       }
     }
     ending.catalog().afterCommit();
+  }
+
+  /**
+   * All changes of the catalogue write one key, so two nodes often meet there. What the change
+   * rests on is its own by then: only the catalogue's part is made anew, and the commit tried
+   * again.
+   */
+  private static void commitWithCatalog(Open ending) {
+    SqlTransaction transaction = ending.transaction();
+    Savepoint place = transaction.mark();
+    for (int attempt = 1; ; attempt++) {
+      ending.catalog().beforeCommit();
+      try {
+        transaction.tryCommit();
+        return;
+      } catch (SqlException e) {
+        if (attempt == CATALOG_ATTEMPTS_MAX || !transaction.isActive()) {
+          throw e;
+        }
+        transaction.rollbackTo(place);
+      }
+    }
   }
 
   /** Undoes what is open. */

@@ -438,6 +438,19 @@ public final class SqlTransaction {
    *     {@link #insert}
    */
   public long commit() {
+    return commit(false);
+  }
+
+  /**
+   * As {@link #commit}, but a conflict (40001), after which nothing is committed, leaves the
+   * transaction and its row locks as they are: what it rests on can be looked at again, and the
+   * commit tried again.
+   */
+  public long tryCommit() {
+    return commit(true);
+  }
+
+  private long commit(boolean staysAfterConflict) {
     checkActive();
     state = State.ENDED;
     long commitTs = 0;
@@ -454,9 +467,14 @@ public final class SqlTransaction {
       return commitTs;
     } catch (SqlException e) {
       count(e);
+      if (staysAfterConflict && e.state() == SqlState.SERIALIZATION_FAILURE) {
+        state = State.ACTIVE;
+      }
       throw e;
     } finally {
-      locker.release(changed, commitTs);
+      if (state != State.ACTIVE) {
+        locker.release(changed, commitTs);
+      }
     }
   }
 
