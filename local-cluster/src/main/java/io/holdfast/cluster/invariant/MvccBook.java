@@ -12,6 +12,7 @@ import io.holdfast.store.mvcc.Lock;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.Write;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -33,7 +34,7 @@ final class MvccBook {
   private final Set<Long> rollbacks = new TreeSet<>();
   private final Map<Long, Lock> died = new TreeMap<>(); // Primary locks that were rolled back.
   private final VersionBook versions = new VersionBook();
-  private final ReadBook reads = new ReadBook(versions);
+  private final ReadBook reads = new ReadBook(versions, this::lockWith);
 
   VersionBook versions() {
     return versions;
@@ -109,6 +110,7 @@ final class MvccBook {
     Lock lock = released.get(key);
     if (write.type() == Write.Type.ROLLBACK) {
       rollbacks.add(startTs);
+      reads.rolledBack(key, startTs);
       if (lock != null && MvccKeys.encode(lock.primary()).equals(key)) {
         died.put(startTs, lock);
       }
@@ -159,6 +161,20 @@ final class MvccBook {
       reads.committed(key, version);
       versions.add(key, version);
     }
+  }
+
+  /** The start of the lock on a key that holds a value of this content. */
+  private Optional<Long> lockWith(Bytes key, long content) {
+    Lock lock = locks.get(key);
+    if (lock == null || lock.type() != Lock.Type.PUT) {
+      return Optional.empty();
+    }
+    Bytes shortValue = lock.shortValue();
+    Long held =
+        shortValue != null
+            ? (Long) VersionBook.content(shortValue)
+            : values.get(MvccKeys.versioned(key, lock.startTs()));
+    return held != null && held == content ? Optional.of(lock.startTs()) : Optional.empty();
   }
 
   private @Nullable Long content(Bytes key, Write write) {

@@ -5,9 +5,12 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.store.mvcc.MvccKeys;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +18,23 @@ import org.jspecify.annotations.Nullable;
  * below it, whoever answers and whenever (V14), and nobody commits below it afterwards (TXN-5).
  */
 final class ReadBook {
+  /** A reader was told what a lock holds before the books heard of its commit. */
+  private record Early(Bytes key, long ts) {}
+
   private final VersionBook versions;
+  private final BiFunction<Bytes, Long, Optional<Long>> locked;
+  private final Map<Long, List<Early>> early = new TreeMap<>(); // By start timestamp.
   private final ReadCeiling ceiling = new ReadCeiling();
   private long reads;
 
-  ReadBook(VersionBook versions) {
+  /**
+   * Over these versions.
+   *
+   * @param locked the start timestamp of the lock on a key that holds a value of this content
+   */
+  ReadBook(VersionBook versions, BiFunction<Bytes, Long, Optional<Long>> locked) {
     this.versions = versions;
+    this.locked = locked;
   }
 
   /** Keys that readers were told of. */
@@ -60,12 +74,33 @@ final class ReadBook {
     boolean shown =
         shows(version, value, keysOnly)
             || (mayBeOwn && shows(versions.at(key, ts - 1), value, keysOnly));
-    if (!shown) {
+    if (!shown && !isEarly(key, ts, value)) {
       throw broken(
           "V14 a read does not show what is committed",
           key,
           versions.around(key, ts),
           "told at " + ts + ": " + (value == null ? "nothing" : VersionBook.content(value)));
+    }
+  }
+
+  /**
+   * A read sees what apply has put into the engine; the loop that tells the books is behind it by a
+   * turn. Whoever holds the lock must then turn out to be committed at or below the read.
+   */
+  private boolean isEarly(Bytes key, long ts, @Nullable Bytes value) {
+    Optional<Long> owner =
+        value == null ? Optional.empty() : locked.apply(key, VersionBook.content(value));
+    owner.ifPresent(
+        startTs -> early.computeIfAbsent(startTs, t -> new ArrayList<>()).add(new Early(key, ts)));
+    return owner.isPresent();
+  }
+
+  /** A transaction was rolled back on a key: nobody may have been told what it held there. */
+  void rolledBack(Bytes key, long startTs) {
+    for (Early each : early.getOrDefault(startTs, List.of())) {
+      if (each.key.equals(key)) {
+        throw broken("V14 a read has shown what was rolled back", key, startTs, each.ts);
+      }
     }
   }
 
@@ -80,8 +115,17 @@ final class ReadBook {
 
   /** A version that was just committed: nobody may have been told that it is not there. */
   void committed(Bytes key, VersionBook.Version version) {
+    boolean wasEarly = false;
+    for (Early each : early.getOrDefault(version.startTs(), List.of())) {
+      if (each.key.equals(key)) {
+        wasEarly = true;
+        if (MvccKeys.after(version.commitTs(), each.ts)) {
+          throw broken("V14 a read has shown what is committed later", key, version, each.ts);
+        }
+      }
+    }
     long read = ceiling.at(key);
-    if (!MvccKeys.after(version.commitTs(), read)) {
+    if (!wasEarly && !MvccKeys.after(version.commitTs(), read)) {
       throw broken(
           "TXN-5 a commit below what a reader was told", key, version, "read at " + (read + 1));
     }
