@@ -87,7 +87,7 @@ final class LocksOfTwoNodesTest {
                 node,
                 sql -> {
                   sql.execute("begin; select * from t where id = 1 for update");
-                  nodes.sleepMillis(node, 3_000L + 1_500 * node);
+                  nodes.sleepMillis(node, 3_000L + 1_500L * node);
                   sql.execute(last.replace("$", String.valueOf(node + 1)));
                   sql.execute("commit");
                 }));
