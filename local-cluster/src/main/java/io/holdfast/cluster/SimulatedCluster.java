@@ -67,6 +67,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final Map<String, SqlNodeRun> sqlNodes = new TreeMap<>();
   private final Map<String, ClientNodeRun> clientNodes = new TreeMap<>();
   private @Nullable PdNode pd;
+  private final ClientOperations operations = new ClientOperations();
   private final ClusterInvariants invariants;
   private @Nullable Database database;
 
@@ -82,6 +83,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
                 .withDatagrams("holdfast.RaftTransport/Stream"::equals));
     this.invariants = new ClusterInvariants(world::nowNanos);
     world.setReproduceLine(options.reproduceLine());
+    world.setStory(operations::describe);
     names.add(PD);
     world.newNode(PD);
     for (int store = 1; store <= options.stores(); store++) {
@@ -250,9 +252,30 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
               runtime.newRandom("late-duplicates"),
               options.lateDuplicates()));
     }
+    if (options.lostCommits() > 0) {
+      interceptors.add(
+          new LostCommits(
+              runtime.newRandom("lost-commits"), options.lostCommits(), () -> cutOff(node)));
+    }
+    interceptors.add(operations.of(world, node));
     return Database.connect(
         new InterceptedRuntime(runtime, interceptors),
         ClientConfig.of(new Address(PD, PD_PORT).toString()));
+  }
+
+  private void cutOff(SimNode client) {
+    List<SimNode> others = new ArrayList<>(world.nodes());
+    others.remove(client);
+    world.network().partition(List.of(client), others);
+    world.after(
+        LostCommits.OUTAGE,
+        "answers arrive again",
+        () -> {
+          for (SimNode other : others) {
+            world.network().unblock(client, other);
+            world.network().unblock(other, client);
+          }
+        });
   }
 
   /** What is checked all the time. */

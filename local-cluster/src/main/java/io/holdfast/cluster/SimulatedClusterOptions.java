@@ -18,8 +18,10 @@ import java.time.Duration;
  * @param profile decides the world's delays; its faults begin only when a plan is started
  * @param wiring parts exchanged, to plant bugs
  * @param lateDuplicates chance that a request of a transaction is sent once more, seconds later
+ * @param lostCommits chance that the answer to a commit is lost, and the client cut off for a
+ *     while: it cannot know whether the transaction happened
  * @param runLimit simulated time one piece of code may take
- * @param reproduceLine printed with every failure
+ * @param reproduceLine printed with every failure; unless set, code that makes the same cluster
  */
 public record SimulatedClusterOptions(
     long seed,
@@ -31,6 +33,7 @@ public record SimulatedClusterOptions(
     Profile profile,
     ClusterWiring wiring,
     double lateDuplicates,
+    double lostCommits,
     Duration runLimit,
     String reproduceLine) {
   /** Validates. */
@@ -53,8 +56,9 @@ public record SimulatedClusterOptions(
         Profile.CALM,
         ClusterWiring.PRODUCTION,
         0,
+        0,
         Duration.ofMinutes(10),
-        "SimulatedCluster.start(" + String.format("0x%xL", seed) + ")");
+        "");
   }
 
   /** The same with that many stores; at most three replicas. */
@@ -69,6 +73,7 @@ public record SimulatedClusterOptions(
         profile,
         wiring,
         lateDuplicates,
+        lostCommits,
         runLimit,
         reproduceLine);
   }
@@ -85,6 +90,7 @@ public record SimulatedClusterOptions(
         profile,
         wiring,
         lateDuplicates,
+        lostCommits,
         runLimit,
         reproduceLine);
   }
@@ -101,6 +107,7 @@ public record SimulatedClusterOptions(
         other,
         wiring,
         lateDuplicates,
+        lostCommits,
         runLimit,
         reproduceLine);
   }
@@ -117,6 +124,7 @@ public record SimulatedClusterOptions(
         profile,
         wiring,
         lateDuplicates,
+        lostCommits,
         runLimit,
         reproduceLine);
   }
@@ -133,6 +141,7 @@ public record SimulatedClusterOptions(
         profile,
         wiring,
         lateDuplicates,
+        lostCommits,
         runLimit,
         reproduceLine);
   }
@@ -149,6 +158,7 @@ public record SimulatedClusterOptions(
         profile,
         other,
         lateDuplicates,
+        lostCommits,
         runLimit,
         reproduceLine);
   }
@@ -165,8 +175,36 @@ public record SimulatedClusterOptions(
         profile,
         wiring,
         probability,
+        lostCommits,
         runLimit,
         reproduceLine);
+  }
+
+  /**
+   * The same with answers to commits that are lost, each with that chance. Transactions of clients
+   * and SQL nodes then end with an outcome that is not known, which an application must not take
+   * for a failure: what it repeats blindly may happen twice.
+   */
+  public SimulatedClusterOptions withLostCommits(double probability) {
+    return new SimulatedClusterOptions(
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        limits,
+        profile,
+        wiring,
+        lateDuplicates,
+        probability,
+        runLimit,
+        reproduceLine);
+  }
+
+  /** The line to print with every failure. */
+  @Override
+  public String reproduceLine() {
+    return reproduceLine.isEmpty() ? ReproducingCode.of(this) : reproduceLine;
   }
 
   /** The same with another line to print with every failure. */
@@ -181,6 +219,7 @@ public record SimulatedClusterOptions(
         profile,
         wiring,
         lateDuplicates,
+        lostCommits,
         runLimit,
         other);
   }

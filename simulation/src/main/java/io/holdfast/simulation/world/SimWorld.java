@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,7 @@ public final class SimWorld implements AutoCloseable {
   private final List<Runnable> stepChecks = new ArrayList<>();
   private final ArrayList<SimNode> turned = new ArrayList<>();
   private String reproduce;
+  private Supplier<String> story = () -> "";
   private long nowNanos;
   private long skewNanos;
   private long sequence;
@@ -80,6 +82,11 @@ public final class SimWorld implements AutoCloseable {
   /** Text that a failure prints to reproduce the run; by default the seed. */
   public void setReproduceLine(String line) {
     reproduce = line;
+  }
+
+  /** What a failure tells besides, in lines; of what clients did, say. */
+  public void setStory(Supplier<String> lines) {
+    story = lines;
   }
 
   /** A new machine with a running process, reachable from all others. */
@@ -273,7 +280,9 @@ public final class SimWorld implements AutoCloseable {
             + steps
             + ", virtual time "
             + nowNanos() / 1_000_000
-            + " ms)\nlast events:\n"
+            + " ms)\n"
+            + story.get()
+            + "last events:\n"
             + trace.last(60),
         cause);
   }

@@ -21,6 +21,11 @@ import org.jspecify.annotations.Nullable;
  * blocks somewhere the world cannot see; the run ends with its stack.
  */
 final class ThreadGate implements AutoCloseable {
+  /** A turn of a thread takes microseconds; one that takes longer is looked at. */
+  private static final long LOOK_MICROS_MIN = 300;
+
+  private static final long LOOK_MICROS_MAX = 200_000;
+
   private final SimWorld world;
   private final Thread driver;
   private final Semaphore back = new Semaphore(0);
@@ -107,10 +112,7 @@ final class ThreadGate implements AutoCloseable {
         thread.thread.start();
       }
       thread.go.release();
-      if (!back.tryAcquire(world.options().stuckThreadSeconds(), TimeUnit.SECONDS)) {
-        broken = true;
-        throw world.failure(stuck(thread), null);
-      }
+      awaitBack(thread);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw world.failure("interrupted while a cooperative thread ran", e);
@@ -124,6 +126,24 @@ final class ThreadGate implements AutoCloseable {
       if (thrown != null) {
         world.recordFailure(thrown);
       }
+    }
+  }
+
+  /** Looks what the thread does when it does not hand back soon. */
+  private void awaitBack(CoopThread thread) throws InterruptedException {
+    long leftMicros = TimeUnit.SECONDS.toMicros(world.options().stuckThreadSeconds());
+    long sliceMicros = LOOK_MICROS_MIN;
+    String before = null;
+    while (!back.tryAcquire(sliceMicros, TimeUnit.MICROSECONDS)) {
+      leftMicros -= sliceMicros;
+      sliceMicros = Math.min(2 * sliceMicros, LOOK_MICROS_MAX);
+      String outside = OutsideWait.of(thread.thread);
+      boolean twice = outside != null && outside.equals(before);
+      if (twice || leftMicros <= 0) {
+        broken = true;
+        throw world.failure(outside == null ? stuck(thread) : outside, null);
+      }
+      before = outside;
     }
   }
 
