@@ -339,6 +339,11 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   }
 
   @Override
+  public Path vitalDirectory() {
+    return Path.of("/data/raft-log");
+  }
+
+  @Override
   public void restart(String node) throws PdStartException {
     NodeRuntime runtime = world.node(node).restart();
     SqlNodeRun sql = sqlNodes.get(node);

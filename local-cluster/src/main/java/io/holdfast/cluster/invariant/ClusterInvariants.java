@@ -22,6 +22,7 @@ public final class ClusterInvariants {
   private final LeaderBook leaders = new LeaderBook();
   private final MemberBook members = new MemberBook();
   private final DurableBook durables = new DurableBook();
+  private final SizeBook sizes = new SizeBook();
   private final Map<Long, Long> reached = new TreeMap<>();
   private final Map<String, StoreWatch> stores = new TreeMap<>();
   private final WordBook words = new WordBook(members::uses);
@@ -38,7 +39,9 @@ public final class ClusterInvariants {
     StoreWatch watch =
         stores.computeIfAbsent(
             name,
-            key -> new StoreWatch(key, disk, commits, leaders, members, durables, reached, clock));
+            key ->
+                new StoreWatch(
+                    key, disk, commits, leaders, members, durables, sizes, reached, clock));
     watch.begins();
     return watch;
   }

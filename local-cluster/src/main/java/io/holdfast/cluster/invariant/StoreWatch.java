@@ -33,6 +33,7 @@ final class StoreWatch implements StoreProbe {
   private final MemberBook members;
   private final PromiseBook promises;
   private final DurableBook durables;
+  private final SizeBook sizes;
   private final Map<Long, Long> reached;
   private final LongSupplier clock;
 
@@ -69,6 +70,7 @@ final class StoreWatch implements StoreProbe {
       LeaderBook leaders,
       MemberBook members,
       DurableBook durables,
+      SizeBook sizes,
       Map<Long, Long> reached,
       LongSupplier clock) {
     this.name = name;
@@ -77,6 +79,7 @@ final class StoreWatch implements StoreProbe {
     this.leaders = leaders;
     this.members = members;
     this.durables = durables;
+    this.sizes = sizes;
     this.reached = reached;
     this.clock = clock;
     this.promises = new PromiseBook(name);
@@ -136,6 +139,9 @@ final class StoreWatch implements StoreProbe {
         peer,
         "from",
         before.applied + "/" + before.commit + " to " + peer.appliedIndex() + "/" + commit);
+    if (before.applied != peer.appliedIndex() && peer.state() == RegionPeer.State.SERVING) {
+      sizes.look(name, peer.id(), disk);
+    }
     before.applied = peer.appliedIndex();
     before.commit = commit;
     reached.put(peer.peerId(), peer.appliedIndex());

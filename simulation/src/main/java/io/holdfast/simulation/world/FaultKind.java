@@ -53,7 +53,9 @@ public enum FaultKind {
   /** A sync does not come back for seconds. */
   HUNG_DISK,
   /** One thread of a store does not run for a while, perhaps while another store dies. */
-  STALL;
+  STALL,
+  /** The most important directory of a store is empty at its next start, and whole later on. */
+  LOST_DIRECTORY;
 
   /** True for the kinds that separate nodes. */
   public boolean partition() {

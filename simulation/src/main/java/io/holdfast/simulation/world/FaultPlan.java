@@ -2,6 +2,7 @@ package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.seed.Gen;
 import io.holdfast.simulation.seed.Seeds;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class FaultPlan {
   private final TreeSet<String> brokenDisks = new TreeSet<>();
   private final TreeSet<String> watched = new TreeSet<>();
   private final TreeSet<String> restarting = new TreeSet<>();
+  private final TreeSet<String> robbed = new TreeSet<>();
   private final ArrayDeque<Runnable> undo = new ArrayDeque<>();
   private final ArrayList<FaultKind> owed = new ArrayList<>();
   private int active;
@@ -197,6 +199,7 @@ public final class FaultPlan {
           case CONNECTION_RESET -> reset(node);
           case FAILED_SYNC, SLOW_DISK, FULL_DISK, HUNG_DISK -> disk(kind, node);
           case STALL -> stall();
+          case LOST_DIRECTORY -> loseDirectory();
         };
     if (injected) {
       counts.merge(kind, 1L, Long::sum);
@@ -329,6 +332,25 @@ public final class FaultPlan {
     if (other != node && gen.chance(0.5)) {
       world.after(Duration.ofNanos(gen.between(0L, nanos)), "die beside a stall", other::kill);
     }
+    return true;
+  }
+
+  /** It must not serve before it has everything again. */
+  private boolean loseDirectory() {
+    SimNode node = world.node(gen.oneOf(target.storeNodes()));
+    Path directory = target.vitalDirectory();
+    if (!node.up() || directory == null || !robbed.add(node.name())) {
+      return false;
+    }
+    node.kill();
+    Runnable bringBack = node.disk().takeAway(directory);
+    during(
+        gen.between(1_000 * MILLI, 8_000 * MILLI),
+        () -> {
+          node.kill();
+          bringBack.run();
+          robbed.remove(node.name());
+        });
     return true;
   }
 

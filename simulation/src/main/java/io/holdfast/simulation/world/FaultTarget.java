@@ -1,6 +1,8 @@
 package io.holdfast.simulation.world;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A cluster that a {@link FaultPlan} may hurt. */
 public interface FaultTarget {
@@ -18,6 +20,11 @@ public interface FaultTarget {
   /** Names of those of the fault nodes that keep data for each other. */
   default List<String> storeNodes() {
     return faultNodes();
+  }
+
+  /** Without which a store must not start, once it had it; null for nothing. */
+  default @Nullable Path vitalDirectory() {
+    return null;
   }
 
   /**

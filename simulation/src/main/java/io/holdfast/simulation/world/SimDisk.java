@@ -251,6 +251,37 @@ public final class SimDisk {
     directories.removeIf(directory -> directory.startsWith(path));
   }
 
+  /**
+   * Takes all files below the directory away, as a mount that fails. The answer brings them back,
+   * in place of whatever has come there since. Nobody may use the disk at either time.
+   */
+  Runnable takeAway(Path directory) {
+    Map<Path, SimFile> seen = below(directory, files);
+    Map<Path, SimFile> kept = below(directory, durableFiles);
+    List<NameChange> changes = forget(directory);
+    return () -> {
+      List<NameChange> unused = forget(directory);
+      files.putAll(seen);
+      durableFiles.putAll(kept);
+      journal.addAll(changes);
+    };
+  }
+
+  private static Map<Path, SimFile> below(Path directory, Map<Path, SimFile> all) {
+    TreeMap<Path, SimFile> found = new TreeMap<>(all);
+    found.keySet().removeIf(path -> !path.startsWith(directory));
+    return found;
+  }
+
+  private List<NameChange> forget(Path directory) {
+    List<NameChange> changes = new ArrayList<>(journal);
+    changes.removeIf(change -> !change.path.startsWith(directory));
+    journal.removeAll(changes);
+    files.keySet().removeIf(path -> path.startsWith(directory));
+    durableFiles.keySet().removeIf(path -> path.startsWith(directory));
+    return changes;
+  }
+
   void syncDirectory(Path directory) throws IOException {
     syncs++;
     List<NameChange> rest = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.pdpb.TsoRequest;
 import io.holdfast.protocol.wire.pdpb.TsoResponse;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.seed.Seeds;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -122,6 +123,11 @@ final class Workload implements FaultTarget {
   @Override
   public List<String> faultNodes() {
     return List.of("pd-1", "store-1", "store-2");
+  }
+
+  @Override
+  public Path vitalDirectory() {
+    return Path.of("/vital"); // Nobody minds here.
   }
 
   @Override

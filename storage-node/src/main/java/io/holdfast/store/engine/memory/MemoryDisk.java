@@ -1,13 +1,16 @@
 package io.holdfast.store.engine.memory;
 
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineDiskFullException;
 import io.holdfast.store.engine.EngineFailure;
 import io.holdfast.store.engine.EngineReader;
+import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.WriteBatch;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a simulated store's engine leaves on its disk. Outlives the node: it holds the durable state
@@ -158,6 +161,18 @@ public final class MemoryDisk {
   /** What a power cut would leave at the worst; to look into, at any time. Needs no closing. */
   public synchronized EngineReader durable() {
     return MemoryEngine.view(durable);
+  }
+
+  /** What is on it now, synced or not; to look into, at any time. Needs no closing. */
+  public EngineReader present() {
+    return MemoryEngine.view(current);
+  }
+
+  /** Bytes of all keys and values of a range, an empty end being open. */
+  public long sizeBytes(Family family, Bytes start, Bytes end) {
+    @Nullable Tree tree = current.tree(family);
+    long below = end.isEmpty() ? Tree.size(tree) : Tree.sizeBelow(tree, end);
+    return Math.max(0, below - Tree.sizeBelow(tree, start));
   }
 
   /** Batches a power cut could lose now. */
