@@ -3,6 +3,7 @@ package io.holdfast.client;
 import io.holdfast.client.Topology.PdInfo;
 import io.holdfast.client.error.ClientClosedException;
 import io.holdfast.client.error.CommitUndeterminedException;
+import io.holdfast.client.error.FutureTimestampException;
 import io.holdfast.client.error.IncompatibleClusterException;
 import io.holdfast.client.error.RetryableException;
 import io.holdfast.client.error.TxnTimeoutException;
@@ -253,7 +254,18 @@ public final class Database implements AutoCloseable {
     wiring.requireTransactions();
     CallScope scope = options.scope();
     long ts = options.timestamp().orElseGet(() -> currentTimestamp(scope));
+    checkPast(ts, scope);
     return new Snapshot(wiring.txnServices(), ts, Long.MAX_VALUE / 2 + wiring.now(), scope);
+  }
+
+  /** Asks the placement driver only about a timestamp that this client has not seen surpassed. */
+  private void checkPast(long ts, CallScope scope) {
+    if (Long.compareUnsigned(ts, wiring.timestamps().lastIssued()) > 0) {
+      long now = currentTimestamp(scope);
+      if (Long.compareUnsigned(ts, now) > 0) {
+        throw new FutureTimestampException(ts, now); // Rule M7.
+      }
+    }
   }
 
   /** A fresh timestamp: greater than that of every commit that has returned. */

@@ -3,6 +3,7 @@ package io.holdfast.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.holdfast.client.error.FutureTimestampException;
 import io.holdfast.client.error.IncompatibleClusterException;
 import io.holdfast.client.error.KeyExistsException;
 import io.holdfast.client.error.KeyTooLargeException;
@@ -58,6 +59,20 @@ final class TransactionTest extends ClusterTest {
           assertThat(db.<Bytes>read(ReadOptions.snapshot(ts), snap -> snap.get(b("k"))))
               .isEqualTo(b(1));
           assertThat(db.<Bytes>read(snap -> snap.get(b("k")))).isEqualTo(b(2));
+        });
+  }
+
+  @Test
+  void aSnapshotOfTheFutureIsRefused() throws Exception {
+    run(
+        () -> {
+          long now = db.currentTimestamp();
+          db.snapshot(ReadOptions.snapshot(now)).get(b("k"));
+          for (long ts : new long[] {now + (60_000L << 18), Long.MAX_VALUE, -1}) {
+            assertThatThrownBy(() -> db.snapshot(ReadOptions.snapshot(ts)))
+                .isInstanceOf(FutureTimestampException.class)
+                .hasMessageContaining("lies in the future");
+          }
         });
   }
 

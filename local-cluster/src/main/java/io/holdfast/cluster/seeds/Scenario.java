@@ -2,6 +2,7 @@ package io.holdfast.cluster.seeds;
 
 import io.holdfast.client.Database;
 import io.holdfast.client.ReadOptions;
+import io.holdfast.client.error.FutureTimestampException;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.client.txn.Snapshot;
 import io.holdfast.cluster.Readiness;
@@ -10,6 +11,7 @@ import io.holdfast.cluster.replica.ReplicaComparison;
 import io.holdfast.cluster.workload.PauseMeter;
 import io.holdfast.cluster.workload.Seat;
 import io.holdfast.cluster.workload.Workload;
+import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.node.NodeRuntime;
@@ -48,6 +50,7 @@ final class Scenario {
   private static final Duration LIVENESS_MAX =
       RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
   private static final int PAST_TIMES = 10;
+  private static final Duration FUTURE = Duration.ofMinutes(2);
   private static final Duration STALL_MAX = Duration.ofSeconds(6);
   private static final Duration REPLICAS_MAX = Duration.ofMinutes(1);
 
@@ -99,6 +102,9 @@ final class Scenario {
     workload.prepare(database);
     Readiness.awaitReplicas(
         database, cluster.clientRuntime(), cluster.options().replicas(), PREPARE_MAX);
+    if (workload.keyMode() == KeyMode.V1_TXN) {
+      refusesTheFuture(database);
+    }
   }
 
   private void seatClients() {
@@ -231,6 +237,17 @@ final class Scenario {
         throw new AssertionError("a scan at " + ts + " finds more in one direction");
       }
     }
+  }
+
+  private static void refusesTheFuture(Database database) {
+    long soon = database.currentTimestamp() + (FUTURE.toMillis() << Timestamp.LOGICAL_BITS);
+    Snapshot unborn;
+    try {
+      unborn = database.snapshot(ReadOptions.snapshot(soon));
+    } catch (FutureTimestampException e) {
+      return;
+    }
+    throw new AssertionError("M7 a state that is yet to come can be read: " + unborn.timestamp());
   }
 
   private long judge() {

@@ -118,6 +118,7 @@ public final class TxnErrors {
           case CANCELLED, INTERRUPTED -> userRequest();
           case KEY_EXISTS -> duplicate(e);
           case TXN_TOO_LARGE, KEY_TOO_LARGE, VALUE_TOO_LARGE -> tooLarge(reason);
+          case FUTURE_TIMESTAMP -> new SqlException(SqlState.INVALID_PARAMETER_VALUE, reason);
           case READ_ONLY_VIOLATION -> new SqlException(SqlState.READ_ONLY_SQL_TRANSACTION, reason);
           case CLIENT_CLOSED ->
               new SqlException(

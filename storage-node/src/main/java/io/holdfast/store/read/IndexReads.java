@@ -18,6 +18,7 @@ import io.holdfast.store.txn.MaxTimestamp;
 import io.holdfast.store.txn.RegionSnapshot;
 import io.holdfast.store.txn.command.ReadCommand;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads by read index, on the leader or (replica reads) on any member. */
@@ -32,17 +33,25 @@ public final class IndexReads {
   private final ReadScheduler scheduler;
   private final RequestChecks checks;
   private final MaxTimestamp maxTimestamp;
+  private final LongPredicate future;
 
-  /** What is admitted here is read in turns by {@code scheduler}. */
+  /**
+   * What is admitted here is read in turns by {@code scheduler}.
+   *
+   * @param future tells timestamps that nobody can have been given yet: a read there would change
+   *     its answer with every commit until then, so it is refused (rule M7)
+   */
   public IndexReads(
       StoreContext store,
       ReadScheduler scheduler,
       RequestChecks checks,
-      MaxTimestamp maxTimestamp) {
+      MaxTimestamp maxTimestamp,
+      LongPredicate future) {
     this.store = store;
     this.scheduler = scheduler;
     this.checks = checks;
     this.maxTimestamp = maxTimestamp;
+    this.future = future;
   }
 
   /**
@@ -67,6 +76,10 @@ public final class IndexReads {
     if (peer == null) {
       completion.onRefused(
           error == null ? new RegionError.RegionNotFound(context.getRegionId()) : error);
+      return;
+    }
+    if (readTs != 0 && future.test(readTs)) {
+      completion.onRefused(new RegionError.MaxTimestampNotSynced());
       return;
     }
     if (scheduler.full()) {

@@ -5,6 +5,7 @@ import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.engine.EngineDiskFullException;
 import io.holdfast.store.engine.WriteBatch;
+import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.txn.MaxTimestamp;
@@ -21,10 +22,14 @@ public final class KnownMarks {
   /** A read further ahead of what the placement driver stands for was not at a timestamp of it. */
   static final long READ_AHEAD_MILLIS = 60_000;
 
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
   private final StoreContext store;
   private final LongSupplier greatestId;
   private final MaxTimestamp reads;
   private Marks heard;
+  private long heardNanos; // When the greatest timestamp was heard in this life.
+  private boolean heardNow; // In this life.
 
   /**
    * Begins with what the engine remembers.
@@ -54,9 +59,30 @@ public final class KnownMarks {
     return believed ? Math.max(told, read) : told;
   }
 
+  /**
+   * True for a timestamp that the placement driver cannot have given out yet, as far as is known: a
+   * minute beyond what it stood for, and the time since (rule M7). Before it was heard, none is.
+   */
+  public boolean isFuture(long ts) {
+    store.loop().checkOwned();
+    long told = heard.getGreatestTimestamp();
+    if (!heardNow || told == 0 || ts == MvccKeys.TS_MAX) {
+      return false;
+    }
+    long sinceMillis = (store.loop().clock().nanos() - heardNanos) / NANOS_PER_MILLI;
+    // Clocks differ in their rates (rule L7).
+    long possible =
+        Timestamp.physicalMillis(told) + READ_AHEAD_MILLIS + sinceMillis + sinceMillis / 5;
+    return ts < 0 || Timestamp.physicalMillis(ts) > possible;
+  }
+
   /** The placement driver stands for these; it has them in its log. */
   public void heard(Marks told) {
     store.loop().checkOwned();
+    if (told.getGreatestTimestamp() >= heard.getGreatestTimestamp()) {
+      heardNow = true;
+      heardNanos = store.loop().clock().nanos();
+    }
     Marks merged =
         Marks.newBuilder()
             .setGreatestId(Math.max(heard.getGreatestId(), told.getGreatestId()))

@@ -236,7 +236,7 @@ final class StoreRooms {
       StoreWiring wiring, SplitCoordinator splits, MeterRegistry meters) {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
-    IndexReads indexReads = new IndexReads(context, reads, checks, maxTimestamp);
+    IndexReads indexReads = new IndexReads(context, reads, checks, maxTimestamp, marks::isFuture);
     Handlers handlers =
         new Handlers(context, checks, indexReads, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =

@@ -32,6 +32,8 @@ public enum ErrorCode {
   VALUE_TOO_LARGE("54000"),
   /** The key belongs to SQL. */
   KEY_RESERVED("42501"),
+  /** A read at a timestamp that nobody has been given yet. */
+  FUTURE_TIMESTAMP("22023"),
   /** A write in a read-only view. */
   READ_ONLY_VIOLATION("25006"),
   /** The client was closed. */

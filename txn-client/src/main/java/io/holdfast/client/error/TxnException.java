@@ -9,6 +9,7 @@ public abstract sealed class TxnException extends RuntimeException
         CommitUndeterminedException,
         DeadlineReachedException,
         IncompatibleClusterException,
+        FutureTimestampException,
         KeyExistsException,
         KeyReservedException,
         KeyTooLargeException,

@@ -78,7 +78,7 @@ public final class TimestampClient {
   private boolean flushScheduled;
   private boolean watching;
   private long streams;
-  private long lastIssued;
+  private volatile long lastIssued; // Written by the loop.
   private final LongAdder messages = new LongAdder();
   private final LongAdder issued = new LongAdder();
   private Backoff backoff;
@@ -123,7 +123,7 @@ public final class TimestampClient {
     }
   }
 
-  /** The greatest timestamp handed out so far; 0 at the start. */
+  /** The greatest timestamp handed out so far; 0 at the start. Any thread. */
   public long lastIssued() {
     return lastIssued;
   }
