@@ -3,6 +3,8 @@ package io.holdfast.cluster.planted;
 import io.holdfast.cluster.seeds.SeedPlan;
 import io.holdfast.cluster.seeds.SeedRun;
 import io.holdfast.cluster.seeds.Work;
+import io.holdfast.cluster.sqlbank.SqlSeedPlan;
+import io.holdfast.cluster.sqlbank.SqlSeedRun;
 import io.holdfast.raft.driver.GroupSimulation;
 import io.holdfast.simulation.world.FaultKind;
 import io.holdfast.simulation.world.Profile;
@@ -21,15 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Probe implements LongFunction<@Nullable String> {
   private static final String RAFT = "raft";
+  private static final String SQL = "sql";
 
-  private final @Nullable Work work; // Null for Raft groups alone, without stores.
+  private final String workload;
+  private final @Nullable Work work; // Null for Raft groups alone, without stores, and for SQL.
   private final Profile profile;
   private final Map<String, String> load;
 
   /** {@code plan} as the text of a bug has it. */
   public Probe(Map<String, String> plan) {
-    String word = plan.getOrDefault("workload", "bank");
-    this.work = word.equals(RAFT) ? null : Work.valueOf(word.toUpperCase(Locale.ROOT));
+    this.workload = plan.getOrDefault("workload", "bank");
+    boolean ofKeys = !workload.equals(RAFT) && !workload.equals(SQL);
+    this.work = ofKeys ? Work.valueOf(workload.toUpperCase(Locale.ROOT)) : null;
     this.profile = profile(plan.getOrDefault("profile", "swarm"));
     this.load = Words.pairs(plan.getOrDefault("load", ""));
   }
@@ -49,11 +54,22 @@ public final class Probe implements LongFunction<@Nullable String> {
   }
 
   private void run(long seed) {
-    if (work == null) {
-      GroupSimulation.run(seed);
-    } else {
+    if (work != null) {
       SeedRun.run(plan(seed, work));
+    } else if (workload.equals(SQL)) {
+      SqlSeedRun.run(sqlPlan(seed));
+    } else {
+      GroupSimulation.run(seed);
     }
+  }
+
+  private SqlSeedPlan sqlPlan(long seed) {
+    SqlSeedPlan usual = SqlSeedPlan.of(seed, profile);
+    return usual
+        .withPauses(
+            Words.time(load, "think", usual.thinkTimeMax()),
+            Words.time(load, "changes", usual.changeGapMax()))
+        .lasting(Words.time(load, "lasting", usual.safety()), Words.number(load, "committed", 50));
   }
 
   private SeedPlan plan(long seed, Work work) {
