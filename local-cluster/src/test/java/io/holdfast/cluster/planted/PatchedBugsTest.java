@@ -6,10 +6,17 @@ import io.holdfast.simulation.seed.Seeds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -28,6 +35,12 @@ class PatchedBugsTest {
   private static final List<String> TABLE = new ArrayList<>();
   private static final PatchedProduct PRODUCT = new PatchedProduct();
 
+  /** Bugs are looked for side by side: a world knows nothing of any other. */
+  private static final ExecutorService POOL =
+      Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+
+  private static final Map<String, Future<Outcome>> RUNNING = new TreeMap<>();
+
   static List<BugPatch> bugs() {
     Pattern only = Pattern.compile(System.getProperty("holdfast.planted.only", ""));
     Path all = Modules.root().resolve("local-cluster/src/test/resources/planted");
@@ -36,9 +49,27 @@ class PatchedBugsTest {
         .toList();
   }
 
-  @ParameterizedTest
-  @MethodSource("bugs")
-  void isFound(BugPatch bug) {
+  /** What became of one bug; {@code unpatched}: what the product without it showed, if anything. */
+  private record Outcome(
+      BugPatch bug, long seed, @Nullable String found, @Nullable String unpatched, long nanos) {
+    @Override
+    public String toString() {
+      return String.format(
+          "| %s | %s | %s | %.1f s | %s |",
+          bug.name(),
+          bug.rule(),
+          found == null ? "-" : Seeds.print(seed),
+          nanos / 1e9,
+          found == null ? "NOT FOUND" : found);
+    }
+  }
+
+  @BeforeAll
+  static void begin() {
+    bugs().forEach(bug -> RUNNING.put(bug.toString(), POOL.submit(() -> lookFor(bug))));
+  }
+
+  private static Outcome lookFor(BugPatch bug) {
     long began = System.nanoTime();
     LongFunction<@Nullable String> broken = PRODUCT.with(bug);
     long first = SEARCH ? 1 : bug.seed();
@@ -50,22 +81,23 @@ class PatchedBugsTest {
         found = broken.apply(seed);
       }
     }
-    String line =
-        String.format(
-            "| %s | %s | %s | %.1f s | %s |",
-            bug.name(),
-            bug.rule(),
-            found == null ? "-" : Seeds.print(seed),
-            (System.nanoTime() - began) / 1e9,
-            found == null ? "NOT FOUND" : found);
-    TABLE.add(line);
-    System.out.println(line);
-    assertThat(found).as("%s within %d seeds", bug, SEEDS).isNotNull();
-    assertThat(PRODUCT.without(bug).apply(seed)).as("%s, without the bug", bug).isNull();
+    String unpatched = found == null ? null : PRODUCT.without(bug).apply(seed);
+    return new Outcome(bug, seed, found, unpatched, System.nanoTime() - began);
+  }
+
+  @ParameterizedTest
+  @MethodSource("bugs")
+  void isFound(BugPatch bug) throws Exception {
+    Outcome outcome = Objects.requireNonNull(RUNNING.remove(bug.toString())).get();
+    TABLE.add(outcome.toString());
+    System.out.println(outcome);
+    assertThat(outcome.found()).as("%s within %d seeds", bug, SEEDS).isNotNull();
+    assertThat(outcome.unpatched()).as("%s, without the bug", bug).isNull();
   }
 
   @AfterAll
   static void table() {
+    POOL.shutdownNow();
     System.out.println(
         "| bug | rule | seed | time | noticed by |\n| --- | --- | --- | --- | --- |");
     TABLE.forEach(System.out::println);

@@ -3,13 +3,13 @@ package io.holdfast.cluster.planted;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The product with a bug in it, in a class loader of its own. */
+/** The product with a bug in it, in a class loader of its own. Safe for many threads. */
 final class PatchedProduct {
-  private final Map<String, LongFunction<@Nullable String>> sound = new TreeMap<>();
+  private final Map<String, LongFunction<@Nullable String>> sound = new ConcurrentSkipListMap<>();
   private final Path root = Modules.root();
   private final Modules modules;
   private final ClassLoader unpatched;
