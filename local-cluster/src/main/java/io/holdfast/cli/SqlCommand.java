@@ -5,6 +5,8 @@ import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.ThreadedRuntime;
 import io.holdfast.sql.server.SqlConfig;
 import io.holdfast.sql.server.SqlServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,9 +60,26 @@ final class SqlCommand implements Callable<Integer> {
       runtime.close();
       throw NodeProcess.refusal(e);
     }
+    warnWhenPublic(config.listen().host());
     System.out.println("READY sql=" + server.address());
     System.out.flush();
     return NodeProcess.serve(runtime, server);
+  }
+
+  private static void warnWhenPublic(String host) {
+    boolean loopback;
+    try {
+      loopback = InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      loopback = false;
+    }
+    if (!loopback) {
+      System.err.println(
+          "holdfast: warning: "
+              + host
+              + " can be reached from other machines, and SQL asks for no password and is not"
+              + " encrypted: whoever reaches it reads and changes everything");
+    }
   }
 
   private SqlConfig config() {

@@ -74,6 +74,19 @@ class HoldfastMainTest {
   }
 
   @Test
+  void anAddressThatLeadsNobodyHereNeedsAnother() throws IOException {
+    Path config = directory.resolve("any.toml");
+    Files.writeString(config, "data-dir = \"x\"\npd = [\"pd:2379\"]\nlisten = \"0.0.0.0:1\"\n");
+    Ended store = run("store", "--config", config.toString());
+    Files.writeString(config, "data-dir = \"x\"\nlisten = \"[::]:1\"\n");
+    Ended pd = run("pd", "--config", config.toString());
+    assertThat(store.code()).isEqualTo(2);
+    assertThat(store.errors()).contains("0.0.0.0:1").contains("advertise");
+    assertThat(pd.code()).isEqualTo(2);
+    assertThat(pd.errors()).contains("[::]:1").contains("advertise");
+  }
+
+  @Test
   void configurationMistakesNameTheFileAndTheSetting() throws IOException {
     Path config = directory.resolve("bad.toml");
     Files.writeString(config, "data-dir = \"x\"\nno-such-setting = 1\n");

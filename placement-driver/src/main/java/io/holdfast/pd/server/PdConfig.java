@@ -5,6 +5,8 @@ import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.net.Address;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -50,15 +52,19 @@ public record PdConfig(
   private static final int REPLICAS_MAX = 9;
 
   private static final Set<String> KEYS =
-      Set.of(
-          "name",
-          "data-dir",
-          "listen",
-          "advertise",
-          "key-mode",
-          "replicas",
-          "compact-entries",
-          "store-down-seconds");
+      new TreeSet<>(
+          List.of(
+              "name",
+              "data-dir",
+              "listen",
+              "advertise",
+              "key-mode",
+              "replicas",
+              "compact-entries",
+              "store-down-seconds"));
+
+  /** The addresses that stand for all of a machine, and lead nobody to it. */
+  private static final Set<String> WILDCARDS = new TreeSet<>(List.of("0.0.0.0", "::", "[::]"));
 
   /** Validates. */
   public PdConfig {
@@ -130,6 +136,11 @@ public record PdConfig(
         name, dataDirectory, listen, advertised, keyMode, replicas, compactEntries, other);
   }
 
+  /** The names of all settings of a configuration file, in order. */
+  public static Set<String> keys() {
+    return Collections.unmodifiableSet(KEYS);
+  }
+
   /**
    * Reads a configuration file's text.
    *
@@ -153,6 +164,12 @@ public record PdConfig(
     String name = text(file, "name");
     String mode = text(file, "key-mode");
     Address listen = address(file, "listen");
+    if (listen != null && WILDCARDS.contains(listen.host()) && address(file, "advertise") == null) {
+      throw new PdConfigException(
+          "listen = \""
+              + listen
+              + "\" needs advertise = \"HOST:PORT\", where others find this placement driver");
+    }
     return new PdConfig(
         name == null ? base.name() : name,
         base.dataDirectory(),

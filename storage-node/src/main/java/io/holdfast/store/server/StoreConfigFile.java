@@ -5,6 +5,7 @@ import io.holdfast.runtime.net.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ import org.tomlj.TomlTable;
  * data-dir = "/var/lib/holdfast/store"     # required
  * pd = ["127.0.0.1:2379"]                  # required
  * listen = "127.0.0.1:20160"
- * advertise = "store-1:20160"
+ * advertise = "store-1:20160"              # required where listen is 0.0.0.0
  * status-listen = "127.0.0.1:20180"
  * key-mode = "txn"                         # or "raw"
  * pipeline = "inline"                      # or "staged"
@@ -62,7 +63,15 @@ public final class StoreConfigFile {
 
   private static final Address DEFAULT_LISTEN = new Address("127.0.0.1", 20160);
 
+  /** The addresses that stand for all of a machine, and lead nobody to it. */
+  private static final Set<String> WILDCARDS = new TreeSet<>(List.of("0.0.0.0", "::", "[::]"));
+
   private StoreConfigFile() {}
+
+  /** The names of all settings, in order. */
+  public static Set<String> keys() {
+    return Collections.unmodifiableSet(KEYS);
+  }
 
   /** Reads and validates; every mistake is an IllegalArgumentException of one line. */
   public static StoreConfig parse(String text) {
@@ -88,6 +97,12 @@ public final class StoreConfigFile {
       throw new IllegalArgumentException("data-dir is required");
     }
     Address listen = address(toml, "listen");
+    if (listen != null && WILDCARDS.contains(listen.host()) && address(toml, "advertise") == null) {
+      throw new IllegalArgumentException(
+          "listen = \""
+              + listen
+              + "\" needs advertise = \"HOST:PORT\", where others find this store");
+    }
     StoreConfig config =
         StoreConfig.of(
                 Path.of(directory), listen == null ? DEFAULT_LISTEN : listen, endpoints(toml))
