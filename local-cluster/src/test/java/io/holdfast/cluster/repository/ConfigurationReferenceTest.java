@@ -29,8 +29,7 @@ class ConfigurationReferenceTest {
 
   @Test
   void settingsOfAStore() {
-    assertThat(documented("A store"))
-        .containsExactlyInAnyOrderElementsOf(StoreConfigFile.keys());
+    assertThat(documented("A store")).containsExactlyInAnyOrderElementsOf(StoreConfigFile.keys());
   }
 
   @Test
