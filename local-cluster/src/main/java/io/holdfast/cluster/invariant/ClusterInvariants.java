@@ -85,10 +85,12 @@ public final class ClusterInvariants {
 
   /** From now on the placement driver is checked after its turns. */
   public void pdStarted(SimNode node, PdNode pd) {
+    PictureBook picture = new PictureBook();
     node.checkTurns(
         () -> {
           if (++pdTurns % PD_TURNS_PER_CHECK == 0) {
             pd.checkInvariants();
+            picture.sees(pd.regions());
           } else {
             pd.checkBounds();
           }

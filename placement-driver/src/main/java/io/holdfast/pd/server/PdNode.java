@@ -6,6 +6,7 @@ import io.holdfast.pd.service.PlacementDriver;
 import io.holdfast.pd.state.ClusterCommand;
 import io.holdfast.pd.state.ClusterState;
 import io.holdfast.pd.state.ClusterStateMachine;
+import io.holdfast.pd.state.RegionInfo;
 import io.holdfast.protocol.wire.internal.PdSnapshot;
 import io.holdfast.raft.core.ConfState;
 import io.holdfast.raft.driver.DriverConfig;
@@ -289,6 +290,11 @@ public final class PdNode implements AutoCloseable {
       open.checkInvariants();
       driver.checkInvariants();
     }
+  }
+
+  /** The regions as this member sees them; as {@link #checkInvariants}. */
+  public Iterable<RegionInfo> regions() {
+    return driver.regions();
   }
 
   /** The part of {@link #checkInvariants} that is cheap enough for every turn. */

@@ -11,6 +11,7 @@ import io.holdfast.pd.state.ClusterState.Effect;
 import io.holdfast.pd.state.CommandLog;
 import io.holdfast.pd.state.IdAllocator;
 import io.holdfast.pd.state.LiveCluster;
+import io.holdfast.pd.state.RegionInfo;
 import io.holdfast.pd.tso.TimestampServer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.runtime.loop.EventLoop;
@@ -188,6 +189,11 @@ public final class PlacementDriver {
     live.regions().checkInvariants();
     state.routes().checkInvariants();
     checkBounds();
+  }
+
+  /** The regions in the leader's picture. Not while the loop has a turn. */
+  public Iterable<RegionInfo> regions() {
+    return live.regions().all();
   }
 
   /** Nothing leaves above what a restart would find. Cheap, unlike the rest. */
