@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param safety shortest simulated length of the safety phase
  * @param safetyMax longest length of it, should commits be slow to come
  * @param transfersMin transfers that must commit in the safety phase
+ * @param lostCommits chance that the answer to a commit is lost, and its node cut off for a while
  */
 public record SqlSeedPlan(
     long seed,
@@ -31,7 +32,8 @@ public record SqlSeedPlan(
     Duration splitGapMax,
     Duration safety,
     Duration safetyMax,
-    long transfersMin) {
+    long transfersMin,
+    double lostCommits) {
   /** A minute of everything on two SQL nodes. */
   public static SqlSeedPlan of(long seed, Profile profile) {
     return new SqlSeedPlan(
@@ -45,7 +47,8 @@ public record SqlSeedPlan(
         Duration.ofSeconds(40),
         Duration.ofMinutes(1),
         Duration.ofMinutes(4),
-        150);
+        150,
+        0);
   }
 
   /** The same with parts exchanged. */
@@ -61,7 +64,8 @@ public record SqlSeedPlan(
         splitGapMax,
         safety,
         safetyMax,
-        transfersMin);
+        transfersMin,
+        lostCommits);
   }
 
   /** The same with a shorter or longer safety phase. */
@@ -77,7 +81,8 @@ public record SqlSeedPlan(
         splitGapMax,
         shortest,
         safetyMax,
-        transfers);
+        transfers,
+        lostCommits);
   }
 
   /** The same with less or more rest for all. */
@@ -93,7 +98,25 @@ public record SqlSeedPlan(
         splitGapMax,
         safety,
         safetyMax,
-        transfersMin);
+        transfersMin,
+        lostCommits);
+  }
+
+  /** The same with answers to commits that are lost, each with that chance. */
+  public SqlSeedPlan withLostCommits(double probability) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        tellersPerNode,
+        thinkTimeMax,
+        changeGapMax,
+        splitGapMax,
+        safety,
+        safetyMax,
+        transfersMin,
+        probability);
   }
 
   /** The command that replays the run. */

@@ -72,6 +72,7 @@ public final class SqlSeedRun {
             .withProfile(plan.profile())
             .withWiring(plan.wiring())
             .withLateDuplicates(plan.profile().equals(Profile.CALM) ? 0 : LATE_DUPLICATES)
+            .withLostCommits(plan.lostCommits())
             .withReproduceLine(plan.reproduceLine());
     try (SimulatedCluster cluster = SimulatedCluster.start(options)) {
       return new SqlSeedRun(plan, cluster).run();

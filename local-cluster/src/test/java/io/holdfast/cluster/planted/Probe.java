@@ -69,6 +69,7 @@ public final class Probe implements LongFunction<@Nullable String> {
         .withPauses(
             Words.time(load, "think", usual.thinkTimeMax()),
             Words.time(load, "changes", usual.changeGapMax()))
+        .withLostCommits(Double.parseDouble(load.getOrDefault("lost", "0")))
         .lasting(Words.time(load, "lasting", usual.safety()), Words.number(load, "committed", 50));
   }
 
