@@ -6,14 +6,11 @@ import static io.holdfast.sql.type.Timestamps.MICROS_PER_SECOND;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.TextStyle;
 import java.util.Locale;
 
 /** Text forms of dates and times. */
 final class DateTimeText {
-  private static final DateTimeFormatter ABBREVIATION =
-      DateTimeFormatter.ofPattern("zzz", Locale.ENGLISH);
 
   private DateTimeText() {}
 
@@ -112,7 +109,7 @@ final class DateTimeText {
     // Not checked: the local time of the last moments may lie behind the last timestamp.
     long local = value + offset.getTotalSeconds() * MICROS_PER_SECOND;
     boolean iso = context.dateStyle().output() == DateStyle.Output.ISO;
-    String shown = iso ? offsetText(offset) : abbreviation(value, context.zone(), offset);
+    String shown = iso ? offsetText(offset) : abbreviation(value, context, offset);
     return format(local, context.dateStyle(), iso ? "" : " ", shown);
   }
 
@@ -154,7 +151,12 @@ final class DateTimeText {
     return text.toString();
   }
 
-  private static String abbreviation(long value, ZoneId zone, ZoneOffset offset) {
+  private static String abbreviation(long value, TypeContext context, ZoneOffset offset) {
+    ZoneId zone = context.zone();
+    String letters = context.zoneLetters();
+    if (letters != null && zone instanceof ZoneOffset) {
+      return letters;
+    }
     if (zone.equals(ZoneOffset.UTC)) {
       return "UTC";
     }
@@ -162,6 +164,6 @@ final class DateTimeText {
       return offsetText(offset);
     }
     long seconds = Timestamps.unixSeconds(value);
-    return ABBREVIATION.format(java.time.Instant.ofEpochSecond(seconds).atZone(zone));
+    return TimeZones.shortName(zone, java.time.Instant.ofEpochSecond(seconds));
   }
 }

@@ -1,12 +1,15 @@
 package io.holdfast.sql.type;
 
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -117,6 +120,17 @@ public final class TimeZones {
           "Factory",
           "UTC");
 
+  private static final DateTimeFormatter SHORT_NAME =
+      DateTimeFormatter.ofPattern("zzz", Locale.ROOT);
+
+  /** Where the time zone database has letters; elsewhere it has the offset itself. */
+  private static final Set<String> LETTERS =
+      Set.of(
+          ("ACDT ACST ADT AEDT AEST AKDT AKST AST AWST BST CAT CDT CEST CET CST ChST EAT EDT EEST"
+                  + " EET EST GMT HDT HKT HST IDT IST JST KST LMT MDT MEST MET MSK MST NDT NST NZDT"
+                  + " NZST PDT PKT PST SAST SST UTC WAT WEST WET WIB WIT WITA")
+              .split(" ", -1));
+
   /** By names in lower case; the first of a value is how it is spelled. */
   private static final SortedMap<String, Map.Entry<String, ZoneId>> REGIONS = new TreeMap<>();
 
@@ -184,6 +198,32 @@ public final class TimeZones {
     String lower = name.toLowerCase(Locale.ROOT);
     Map.Entry<String, ZoneId> region = REGIONS.get(lower);
     return region == null ? offset(POSIX_OFFSET.matcher(lower)) : region.getValue();
+  }
+
+  /** What a zone is called at a moment: letters where it has some, else its offset. */
+  public static String shortName(ZoneId zone, Instant at) {
+    String letters = SHORT_NAME.format(at.atZone(zone));
+    if (LETTERS.contains(letters)) {
+      return letters;
+    }
+    int seconds = zone.getRules().getOffset(at).getTotalSeconds();
+    int minutes = Math.abs(seconds) / 60;
+    String sign = seconds < 0 ? "-" : "+";
+    return minutes % 60 == 0
+        ? String.format(Locale.ROOT, "%s%02d", sign, minutes / 60)
+        : String.format(Locale.ROOT, "%s%02d%02d", sign, minutes / 60, minutes % 60);
+  }
+
+  /** The letters in front of a POSIX form's offset, or the name of a region of one offset. */
+  public static String letters(String setting) {
+    int end = 0;
+    while (end < setting.length() && "0123456789,+-<".indexOf(setting.charAt(end)) < 0) {
+      end++;
+    }
+    int close = setting.indexOf('>');
+    return setting.startsWith("<") && close > 0
+        ? setting.substring(1, close)
+        : setting.substring(0, end);
   }
 
   /** A region, an abbreviation or a POSIX form, in lower case. */

@@ -2,6 +2,7 @@ package io.holdfast.sql.type;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings and the moment that text forms depend on.
@@ -13,6 +14,8 @@ import java.time.ZoneOffset;
  * @param extraFloatDigits setting extra_float_digits; above 0: the shortest exact form
  * @param statementTimeMicros what {@code 'now'} means: microseconds since 2000-01-01 UTC
  * @param names for the text form of {@code reg*} types
+ * @param zoneLetters what stands for a zone of one offset where styles show letters; null: the zone
+ *     itself says
  */
 public record TypeContext(
     ZoneId zone,
@@ -21,7 +24,28 @@ public record TypeContext(
     boolean byteaEscape,
     int extraFloatDigits,
     long statementTimeMicros,
-    RegNames names) {
+    RegNames names,
+    @Nullable String zoneLetters) {
+  /** The letters of the zone are its own. */
+  public TypeContext(
+      ZoneId zone,
+      DateStyle dateStyle,
+      IntervalStyle intervalStyle,
+      boolean byteaEscape,
+      int extraFloatDigits,
+      long statementTimeMicros,
+      RegNames names) {
+    this(
+        zone,
+        dateStyle,
+        intervalStyle,
+        byteaEscape,
+        extraFloatDigits,
+        statementTimeMicros,
+        names,
+        null);
+  }
+
   /** Defaults of a new session in UTC, at 2000-01-01. */
   public static final TypeContext UTC =
       new TypeContext(
@@ -36,12 +60,26 @@ public record TypeContext(
   /** The same at another moment. */
   public TypeContext at(long timeMicros) {
     return new TypeContext(
-        zone, dateStyle, intervalStyle, byteaEscape, extraFloatDigits, timeMicros, names);
+        zone,
+        dateStyle,
+        intervalStyle,
+        byteaEscape,
+        extraFloatDigits,
+        timeMicros,
+        names,
+        zoneLetters);
   }
 
   /** The same with other names. */
   public TypeContext withNames(RegNames other) {
     return new TypeContext(
-        zone, dateStyle, intervalStyle, byteaEscape, extraFloatDigits, statementTimeMicros, other);
+        zone,
+        dateStyle,
+        intervalStyle,
+        byteaEscape,
+        extraFloatDigits,
+        statementTimeMicros,
+        other,
+        zoneLetters);
   }
 }

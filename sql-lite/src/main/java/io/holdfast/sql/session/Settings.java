@@ -6,6 +6,7 @@ import io.holdfast.sql.session.Setting.Change;
 import io.holdfast.sql.type.DateStyle;
 import io.holdfast.sql.type.IntervalStyle;
 import io.holdfast.sql.type.RegNames;
+import io.holdfast.sql.type.TimeZones;
 import io.holdfast.sql.type.TypeContext;
 import java.math.BigDecimal;
 import java.time.ZoneId;
@@ -374,7 +375,8 @@ public final class Settings {
               value(SettingTable.BYTEA_OUTPUT).equals("escape"),
               Integer.parseInt(value(SettingTable.EXTRA_FLOAT_DIGITS)),
               0,
-              RegNames.NONE);
+              RegNames.NONE,
+              TimeZones.letters(value(SettingTable.TIME_ZONE)));
       typeContext = context;
     }
     return context.withNames(names);

@@ -134,6 +134,41 @@ public final class WireClient implements AutoCloseable {
     return readUntilReady();
   }
 
+  /** Sends messages and Sync; answers what came before ReadyForQuery, a line for each message. */
+  public List<String> sync(WireMessages messages) throws IOException {
+    return exchange(messages.withEnd('S'), Integer.MAX_VALUE);
+  }
+
+  /** Sends messages and Flush; answers what comes for them, up to the first error. */
+  public List<String> flush(WireMessages messages) throws IOException {
+    return exchange(messages.withEnd('H'), messages.answers());
+  }
+
+  private List<String> exchange(byte[] bytes, int answersMax) throws IOException {
+    out.write(bytes);
+    out.flush();
+    List<String> lines = new ArrayList<>();
+    int answers = 0;
+    while (answers < answersMax) {
+      Message message = read();
+      switch (message.type()) {
+        case 'Z' -> {
+          status = (char) message.body().get();
+          return lines;
+        }
+        case '1', '2', '3', 'C', 'I', 's', 'T', 'n' -> answers++;
+        case 'E' -> answers = answersMax == Integer.MAX_VALUE ? answers : answersMax;
+        default -> {
+          // Part of the answer that one of these ends.
+        }
+      }
+      if (message.type() != 'N' && message.type() != 'S') {
+        lines.add(WireWords.of(message.type(), message.body()));
+      }
+    }
+    return lines;
+  }
+
   private void send(char type, byte[] body) throws IOException {
     ByteArrayOutputStream frame = new ByteArrayOutputStream(body.length + 5);
     DataOutputStream head = new DataOutputStream(frame);
