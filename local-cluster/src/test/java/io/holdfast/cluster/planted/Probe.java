@@ -3,6 +3,7 @@ package io.holdfast.cluster.planted;
 import io.holdfast.cluster.seeds.SeedPlan;
 import io.holdfast.cluster.seeds.SeedRun;
 import io.holdfast.cluster.seeds.Work;
+import io.holdfast.cluster.sql.wire.WireProbe;
 import io.holdfast.cluster.sqlbank.SqlSeedPlan;
 import io.holdfast.cluster.sqlbank.SqlSeedRun;
 import io.holdfast.raft.driver.GroupSimulation;
@@ -24,16 +25,17 @@ import org.jspecify.annotations.Nullable;
 public final class Probe implements LongFunction<@Nullable String> {
   private static final String RAFT = "raft";
   private static final String SQL = "sql";
+  private static final String WIRE = "wire";
 
   private final String workload;
-  private final @Nullable Work work; // Null for Raft groups alone, without stores, and for SQL.
+  private final @Nullable Work work; // Null for Raft groups alone, SQL and the wire.
   private final Profile profile;
   private final Map<String, String> load;
 
   /** {@code plan} as the text of a bug has it. */
   public Probe(Map<String, String> plan) {
     this.workload = plan.getOrDefault("workload", "bank");
-    boolean ofKeys = !workload.equals(RAFT) && !workload.equals(SQL);
+    boolean ofKeys = !List.of(RAFT, SQL, WIRE).contains(workload);
     this.work = ofKeys ? Work.valueOf(workload.toUpperCase(Locale.ROOT)) : null;
     this.profile = profile(plan.getOrDefault("profile", "swarm"));
     this.load = Words.pairs(plan.getOrDefault("load", ""));
@@ -58,6 +60,8 @@ public final class Probe implements LongFunction<@Nullable String> {
       SeedRun.run(plan(seed, work));
     } else if (workload.equals(SQL)) {
       SqlSeedRun.run(sqlPlan(seed));
+    } else if (workload.equals(WIRE)) {
+      WireProbe.run(seed);
     } else {
       GroupSimulation.run(seed);
     }

@@ -156,7 +156,8 @@ public final class WireConnection {
 
   /**
    * Does the messages since the last Sync again, as long as the session finds that this helps and
-   * the client has not seen anything of them. Answers the error that stays, null for none.
+   * the client has not seen anything of them (rule SQL-13). Answers the error that stays, null for
+   * none.
    */
   private @Nullable SqlException again(SqlException failure) {
     SqlException last = failure;
@@ -187,7 +188,7 @@ public final class WireConnection {
       ready();
     } else {
       skipping = true;
-      // A client that sent Flush and no Sync waits for this: nothing else will be answered.
+      // Rule SQL-11: a client that sent Flush and no Sync waits for this; nothing else is answered.
       out.flush();
     }
   }

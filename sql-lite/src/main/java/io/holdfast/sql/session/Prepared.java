@@ -67,7 +67,7 @@ final class Prepared {
     return planned;
   }
 
-  /** True when names mean what they meant when the plan was made. */
+  /** True when names mean what they meant when the plan was made (rule SQL-12). */
   boolean plannedFor(long catalogVersion, String path) {
     PlannedStatement plan = planned;
     return plan != null && plan.catalogVersion() == catalogVersion && searchPath.equals(path);
