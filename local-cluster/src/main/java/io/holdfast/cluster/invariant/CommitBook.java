@@ -94,14 +94,18 @@ final class CommitBook {
     Bytes data = committed.data;
     committed.data = null;
     if (data != null && DONE.equals(committed.outcome)) {
-      try {
-        RaftCommand command = RaftCommand.parseFrom(data.asByteBuffer());
-        epochs.effect(regionId, entry.index(), command);
-        versions.effect(command);
-      } catch (InvalidProtocolBufferException e) {
-        throw Invariant.unreachable("Unreadable command in the log: " + e.getMessage());
-      }
+      RaftCommand command = command(data);
+      epochs.effect(regionId, entry.index(), command);
+      versions.effect(command);
     }
     epochs.changed(regionId, entry);
+  }
+
+  static RaftCommand command(Bytes data) {
+    try {
+      return RaftCommand.parseFrom(data.asByteBuffer());
+    } catch (InvalidProtocolBufferException e) {
+      throw Invariant.unreachable("Unreadable command in the log: " + e.getMessage());
+    }
   }
 }

@@ -1,8 +1,14 @@
 package io.holdfast.cluster.invariant;
 
+import io.holdfast.protocol.wire.internal.Family;
+import io.holdfast.protocol.wire.internal.Modification;
+import io.holdfast.protocol.wire.internal.RaftCommand;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.raft.core.ConfState;
+import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.EntryKind;
+import io.holdfast.raft.core.LogStorage;
 import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.wal.SharedLog;
@@ -75,10 +81,36 @@ final class LeaderWatch {
     }
     commit = nowCommit;
     conf = nowConf;
+    if (!peer.group().hasAppliedOwnTerm()) {
+      writes(log.storage(peer.id()));
+    }
     hung(log, nowNanos);
     if (peer.group().firstIndex() > 1) {
       sends(log);
     }
+  }
+
+  /** What its predecessors have committed is not applied here yet: nothing may rest on it (L14). */
+  private void writes(LogStorage log) {
+    long from = Math.max(began + 1, log.firstIndex());
+    if (from > log.lastIndex()) {
+      return;
+    }
+    for (Entry entry : log.entries(from, log.lastIndex() + 1, Long.MAX_VALUE)) {
+      if (entry.kind() == EntryKind.NORMAL && computed(CommitBook.command(entry.data()))) {
+        throw broken("L14 a write before an entry of the term is applied", "", entry.index());
+      }
+    }
+  }
+
+  /** Blind writes of raw keys rest on nothing. */
+  private static boolean computed(RaftCommand command) {
+    for (Modification each : command.getWrite().getModificationsList()) {
+      if (each.getFamily() != Family.DEFAULT) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void hung(SharedLog log, long nowNanos) {
