@@ -89,7 +89,7 @@ public final class Registers implements Workload {
         history.fail(id);
       }
     }
-    late = late == null ? patience.late(seat) : late;
+    late = late == null && !raw ? patience.late(seat) : late; // Raw calls are not given the scope.
     long repeated = calls.requests() - before - 1;
     for (int i = 0; i < repetitions.length; i++) {
       if (i < repeated) {
