@@ -141,6 +141,11 @@ public final class LocalCluster implements Cluster {
     return database;
   }
 
+  /** Removes all keys that applications wrote; what SQL keeps stays. Blocks. */
+  public void clear() {
+    UserKeys.clear(database(), options.keyMode());
+  }
+
   /**
    * Where the SQL node serves PostgreSQL's protocol.
    *

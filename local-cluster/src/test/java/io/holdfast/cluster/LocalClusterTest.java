@@ -7,6 +7,7 @@ import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
 import io.holdfast.client.error.IncompatibleClusterException;
 import io.holdfast.protocol.key.KeyMode;
+import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.store.server.StoreStartException;
 import java.io.IOException;
@@ -42,6 +43,23 @@ class LocalClusterTest {
       for (int store = 0; store < cluster.storeCount(); store++) {
         assertThat(read(db, Bytes.utf8("key-" + store))).isEqualTo(VALUE);
       }
+    }
+  }
+
+  @Test
+  void aClearedClusterHasNoKeysOfApplications() {
+    try (LocalCluster cluster = LocalCluster.start(LocalClusterOptions.defaults().withStores(1))) {
+      Database db = cluster.database();
+      db.run(
+          tx -> {
+            for (int i = 0; i < 1_100; i++) {
+              tx.put(Bytes.utf8("key-" + i), VALUE);
+            }
+          });
+      cluster.clear();
+      assertThat(db.<Boolean>read(s -> s.scan(KeyRange.ALL).toList().isEmpty())).isTrue();
+      db.run(tx -> tx.put(KEY, VALUE));
+      assertThat(read(db, KEY)).isEqualTo(VALUE);
     }
   }
 
