@@ -467,7 +467,9 @@ public final class SqlTransaction {
       return commitTs;
     } catch (SqlException e) {
       count(e);
-      if (staysAfterConflict && e.state() == SqlState.SERIALIZATION_FAILURE) {
+      if (staysAfterConflict
+          && e.state() == SqlState.SERIALIZATION_FAILURE
+          && !TxnErrors.isReadsChanged(e)) {
         state = State.ACTIVE;
       }
       throw e;

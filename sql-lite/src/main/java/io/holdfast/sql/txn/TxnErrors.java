@@ -42,11 +42,17 @@ public final class TxnErrors {
     return new SqlException(SqlState.SERIALIZATION_FAILURE, CONFLICT);
   }
 
+  private static final String READS_CHANGED =
+      "could not serialize access due to read/write dependencies among transactions";
+
+  /** True for {@link #readsChanged()}: to try the commit again is no use. */
+  static boolean isReadsChanged(SqlException e) {
+    return e.message().equals(READS_CHANGED);
+  }
+
   /** What a SERIALIZABLE transaction has read is not so any more. */
   static SqlException readsChanged() {
-    return new SqlException(
-            SqlState.SERIALIZATION_FAILURE,
-            "could not serialize access due to read/write dependencies among transactions")
+    return new SqlException(SqlState.SERIALIZATION_FAILURE, READS_CHANGED)
         .withHint("The transaction might succeed if retried.");
   }
 
