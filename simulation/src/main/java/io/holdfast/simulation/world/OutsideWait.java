@@ -25,6 +25,7 @@ final class OutsideWait {
         return text("TimeUnit.sleep", "NodeRuntime.sleep", stack[i + 1]);
       }
       if (last
+          && is(stack[0], "park") // Else it only fetches what is there.
           && frame.getClassName().equals("java.util.concurrent.CompletableFuture")
           && FUTURE_WAITS.contains(frame.getMethodName())) {
         return text(

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimWorld implements AutoCloseable {
   /** Worlds differ in how finely the tasks of their loops are interleaved. */
-  private static final int[] GO_ON_OF_64 = {0, 48, 60, 60};
+  private static final int[] GO_ON_OF_64 = {0, 32, 48, 60};
 
   private final long seed;
   private final SimOptions options;
