@@ -224,13 +224,11 @@ public final class Session implements SqlSession {
         () -> {
           Prepared found = prepared.require(statement);
           state.checkNotFailed(found.statement());
+          @Nullable Object[] values =
+              ParameterDecoder.decode(portal, found, parameters, state.typeContext());
           prepared.revalidate(found);
           portals.add(
-              new Portal(
-                  portal,
-                  found,
-                  ParameterDecoder.decode(portal, found, parameters, state.typeContext()),
-                  Portal.formats(resultFormats, found.columns())));
+              new Portal(portal, found, values, Portal.formats(resultFormats, found.columns())));
         });
   }
 
