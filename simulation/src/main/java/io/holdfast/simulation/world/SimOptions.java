@@ -23,6 +23,7 @@ public final class SimOptions {
   private long stuckThreadSeconds = 30;
   private int loopQueueMax = LOOP_QUEUE_MAX;
   private int lastEventsMax = 400;
+  private boolean tasksApart;
   private Predicate<String> datagram = method -> false;
 
   private SimOptions() {}
@@ -40,6 +41,7 @@ public final class SimOptions {
     this.stuckThreadSeconds = from.stuckThreadSeconds;
     this.loopQueueMax = from.loopQueueMax;
     this.lastEventsMax = from.lastEventsMax;
+    this.tasksApart = from.tasksApart;
     this.datagram = from.datagram;
   }
 
@@ -84,6 +86,13 @@ public final class SimOptions {
     SimOptions copy = new SimOptions(this);
     copy.syncNanosMin = min.toNanos();
     copy.syncNanosMax = Math.max(min.toNanos() + 1, max.toNanos());
+    return copy;
+  }
+
+  /** Every task of a loop is a step of the world, for tests that stop between two of them. */
+  public SimOptions withTasksApart() {
+    SimOptions copy = new SimOptions(this);
+    copy.tasksApart = true;
     return copy;
   }
 
@@ -154,6 +163,10 @@ public final class SimOptions {
 
   int lastEventsMax() {
     return lastEventsMax;
+  }
+
+  boolean tasksApart() {
+    return tasksApart;
   }
 
   Predicate<String> datagram() {

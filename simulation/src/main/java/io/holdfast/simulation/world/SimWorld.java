@@ -65,7 +65,7 @@ public final class SimWorld implements AutoCloseable {
     this.gate = new ThreadGate(this);
     this.network = new SimNetwork(this);
     this.preemption = new Preemption(this, Seeds.random(seed, "preemption"));
-    this.goOnOf64 = GO_ON_OF_64[random.nextInt(GO_ON_OF_64.length)];
+    this.goOnOf64 = options.tasksApart() ? 0 : GO_ON_OF_64[random.nextInt(GO_ON_OF_64.length)];
     this.reproduce = "seed=" + Seeds.print(seed);
   }
 

@@ -61,7 +61,10 @@ final class StoreWorld implements AutoCloseable {
   StoreWorld(long seed) throws IOException {
     world =
         new SimWorld(
-            seed, SimOptions.defaults().withDatagrams("holdfast.RaftTransport/Stream"::equals));
+            seed,
+            SimOptions.defaults()
+                .withTasksApart()
+                .withDatagrams("holdfast.RaftTransport/Stream"::equals));
     SimNode pdNode = world.newNode("pd");
     pdNode.runtime().network().serve(new Address("pd", 2379), pd.services());
     client = world.newNode("client");
