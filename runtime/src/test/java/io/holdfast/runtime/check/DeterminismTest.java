@@ -15,6 +15,7 @@ final class DeterminismTest {
         "io.holdfast.runtime.node",
         "io.holdfast.runtime.file",
         "io.holdfast.runtime.net",
+        "io.holdfast.runtime.scratch",
         "io.holdfast.runtime.check");
   }
 
