@@ -67,7 +67,7 @@ final class SimNetworkTest {
     Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
     StreamObserver<TsoRequest> requests = stub.tso(answers);
     for (int i = 0; i < 20; i++) {
-      requests.onNext(TsoRequest.newBuilder().setCount(1).build());
+      requests.onNext(TimestampService.request(1));
     }
     requests.onCompleted();
     assertThat(finished(answers)).isTrue();
@@ -129,7 +129,7 @@ final class SimNetworkTest {
   void theDeathOfTheServerBreaksAnOpenStreamAndARestartServesAgain() throws IOException {
     Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
     StreamObserver<TsoRequest> requests = stub.tso(answers);
-    requests.onNext(TsoRequest.newBuilder().setCount(3).build());
+    requests.onNext(TimestampService.request(3));
     assertThat(world.runUntil(() -> answers.values.size() == 1, LONG)).isTrue();
     server.kill();
     assertThat(finished(answers)).isTrue();
@@ -144,7 +144,7 @@ final class SimNetworkTest {
   @Test
   void aPowerCutIsNoticedBySilenceOnly() {
     Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
-    stub.tso(answers).onNext(TsoRequest.newBuilder().setCount(1).build());
+    stub.tso(answers).onNext(TimestampService.request(1));
     assertThat(world.runUntil(() -> answers.values.size() == 1, LONG)).isTrue();
     long cutAt = world.nowNanos();
     server.powerCut();
@@ -175,7 +175,7 @@ final class SimNetworkTest {
   void aOneWayPartitionLosesTheAnswerOfAnExecutedRequest() {
     world.network().partitionOneWay(List.of(server), List.of(client));
     Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
-    stub.tso(answers).onNext(TsoRequest.newBuilder().setCount(1).build());
+    stub.tso(answers).onNext(TimestampService.request(1));
     assertThat(finished(answers)).isTrue();
     assertThat(answers.values).isEmpty();
     assertThat(server.disk().bytesWritten()).isEqualTo(Long.BYTES);
@@ -187,7 +187,7 @@ final class SimNetworkTest {
     Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
     StreamObserver<TsoRequest> requests = stub.tso(answers);
     for (int i = 0; i < 300; i++) {
-      requests.onNext(TsoRequest.newBuilder().setCount(1).build());
+      requests.onNext(TimestampService.request(1));
     }
     world.run(Duration.ofSeconds(3));
     SimNetwork network = world.network();
@@ -208,7 +208,7 @@ final class SimNetworkTest {
     for (int i = 0; i < 60; i++) {
       Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
       StreamObserver<TsoRequest> requests = stub.tso(answers);
-      requests.onNext(TsoRequest.newBuilder().setCount(1).build());
+      requests.onNext(TimestampService.request(1));
       world.run(Duration.ofMillis(200));
       ended += answers.error == null ? 0 : 1;
     }
@@ -240,7 +240,7 @@ final class SimNetworkTest {
   @Test
   void aClosedChannelEndsItsCalls() {
     Calls.Collector<TsoResponse> answers = new Calls.Collector<>();
-    stub.tso(answers).onNext(TsoRequest.newBuilder().setCount(1).build());
+    stub.tso(answers).onNext(TimestampService.request(1));
     channel.shutdownNow();
     assertThat(finished(answers)).isTrue();
     Calls.Collector<GetMembersResponse> later = members();

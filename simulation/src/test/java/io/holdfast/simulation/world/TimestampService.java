@@ -5,6 +5,8 @@ import io.holdfast.protocol.wire.pdpb.GetMembersRequest;
 import io.holdfast.protocol.wire.pdpb.GetMembersResponse;
 import io.holdfast.protocol.wire.pdpb.Member;
 import io.holdfast.protocol.wire.pdpb.PDGrpc;
+import io.holdfast.protocol.wire.pdpb.RequestHeader;
+import io.holdfast.protocol.wire.pdpb.ResponseHeader;
 import io.holdfast.protocol.wire.pdpb.Timestamp;
 import io.holdfast.protocol.wire.pdpb.TsoRequest;
 import io.holdfast.protocol.wire.pdpb.TsoResponse;
@@ -12,6 +14,7 @@ import io.holdfast.runtime.file.FileSystem.AppendFile;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.simulation.seed.Seeds;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -71,12 +74,32 @@ final class TimestampService extends PDGrpc.PDImplBase {
         });
   }
 
+  /** Bits turn over on the way: a message says what it was. */
+  static long sum(long value) {
+    return Seeds.mix(value);
+  }
+
+  /** A request for so many timestamps. */
+  static TsoRequest request(int count) {
+    return TsoRequest.newBuilder()
+        .setHeader(RequestHeader.newBuilder().setClusterId(sum(count)))
+        .setCount(count)
+        .build();
+  }
+
+  /** Whether an answer is as it was sent. */
+  static boolean isSound(TsoResponse response) {
+    return response.getHeader().getClusterId() == sum(response.getTimestamp().getLogical());
+  }
+
   @Override
   public StreamObserver<TsoRequest> tso(StreamObserver<TsoResponse> answers) {
     return new StreamObserver<>() {
       @Override
       public void onNext(TsoRequest request) {
-        loop.execute(() -> answers.onNext(allocate(request)));
+        if (request.getHeader().getClusterId() == sum(request.getCount())) {
+          loop.execute(() -> answers.onNext(allocate(request)));
+        }
       }
 
       @Override
@@ -102,6 +125,7 @@ final class TimestampService extends PDGrpc.PDImplBase {
       throw new UncheckedIOException(e);
     }
     return TsoResponse.newBuilder()
+        .setHeader(ResponseHeader.newBuilder().setClusterId(sum(next)))
         .setCount(request.getCount())
         .setTimestamp(
             Timestamp.newBuilder().setPhysical(runtime.clock().wallMillis()).setLogical(next))

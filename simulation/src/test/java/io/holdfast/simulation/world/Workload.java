@@ -87,10 +87,13 @@ final class Workload implements FaultTarget {
         long floor = lastTimestamp;
         Calls.Collector<TsoResponse> timestamps = new Calls.Collector<>();
         StreamObserver<TsoRequest> requests = stub.tso(timestamps);
-        requests.onNext(TsoRequest.newBuilder().setCount(3).build());
+        requests.onNext(TimestampService.request(3));
         requests.onCompleted();
         runtime.await(timestamps.done, Duration.ofSeconds(1));
         for (TsoResponse response : timestamps.values) {
+          if (!TimestampService.isSound(response)) {
+            continue;
+          }
           answers++;
           long timestamp = response.getTimestamp().getLogical();
           if (timestamp <= floor) {
