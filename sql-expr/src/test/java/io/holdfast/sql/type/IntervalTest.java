@@ -85,7 +85,8 @@ final class IntervalTest {
   void zonesAreFoundByNameAbbreviationAndOffset() {
     assertThat(TimeZones.parse("europe/berlin")).isEqualTo(ZoneId.of("Europe/Berlin"));
     assertThat(TimeZones.parse("UTC")).isEqualTo(java.time.ZoneOffset.UTC);
-    assertThat(TimeZones.parse("-8")).isEqualTo(java.time.ZoneOffset.ofHours(-8));
+    // A bare offset is POSIX: it counts to the west.
+    assertThat(TimeZones.parse("-8")).isEqualTo(java.time.ZoneOffset.ofHours(8));
     assertThat(TimeZones.parse("UTC+3")).isEqualTo(java.time.ZoneOffset.ofHours(-3));
     assertThat(TimeZones.parse("<+03>-03")).isEqualTo(java.time.ZoneOffset.ofHours(3));
     assertThat(TimeZones.parse("nowhere")).isNull();
