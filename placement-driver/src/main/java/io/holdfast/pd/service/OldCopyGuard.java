@@ -200,7 +200,7 @@ final class OldCopyGuard {
   private boolean knowsLaterTimestamp(long timestamp, boolean first) {
     long millis = Timestamp.physicalMillis(timestamp);
     boolean below =
-        first && mode != Mode.SUSPECT
+        (first && mode != Mode.SUSPECT)
             ? timestamp <= timestamps.last()
             : millis <= state.tsoUpperBoundMillis();
     if (below) {

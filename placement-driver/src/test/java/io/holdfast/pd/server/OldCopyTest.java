@@ -230,7 +230,7 @@ final class OldCopyTest {
   @Test
   void aLateStoreKnowsATimestampThatTheWindowHasOvertaken() throws Exception {
     Map<Path, byte[]> old = copy();
-    bench.world.run(Duration.ofMillis(4_000)); // Beyond the window of the copy.
+    bench.world.run(Duration.ofSeconds(4)); // Beyond the window of the copy.
     long highest = timestamp();
     Marks known = Marks.newBuilder().setGreatestTimestamp(highest).build();
     bench.node.jumpWallClock(Duration.ofMinutes(-10));

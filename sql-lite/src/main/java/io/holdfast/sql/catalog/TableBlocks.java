@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks in the catalogue that somebody is about to change a table or a schema: nobody else may
@@ -94,8 +95,7 @@ final class TableBlocks {
     nextVersion(tx, tx.getForUpdate(CatalogKeys.VERSION));
   }
 
-  private static void nextVersion(
-      CatalogStore.Writes tx, @org.jspecify.annotations.Nullable Bytes value) {
+  private static void nextVersion(CatalogStore.Writes tx, @Nullable Bytes value) {
     if (value == null) {
       throw new SqlException(SqlState.CANNOT_CONNECT_NOW, "the database system is starting up");
     }
