@@ -81,7 +81,7 @@ class PatchedBugsTest {
         found = broken.apply(seed);
       }
     }
-    String unpatched = found == null ? null : PRODUCT.without(bug).apply(seed);
+    String unpatched = found == null ? null : PRODUCT.without(bug, seed);
     return new Outcome(bug, seed, found, unpatched, System.nanoTime() - began);
   }
 

@@ -2,14 +2,15 @@ package io.holdfast.cluster.planted;
 
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The product with a bug in it, in a class loader of its own. Safe for many threads. */
 final class PatchedProduct {
-  private final Map<String, LongFunction<@Nullable String>> sound = new ConcurrentSkipListMap<>();
+  private final Map<String, Optional<String>> sound = new ConcurrentHashMap<>();
   private final Path root = Modules.root();
   private final Modules modules;
   private final ClassLoader unpatched;
@@ -36,9 +37,18 @@ final class PatchedProduct {
     return probe(loader(PatchedSources.compile(bug.sources(root)), bug.modules()), bug.plan());
   }
 
-  /** Runs the bug's plan on the product as it is, by way of the same loader. */
-  LongFunction<@Nullable String> without(BugPatch bug) {
-    return sound.computeIfAbsent(bug.plan().toString(), plan -> probe(unpatched, bug.plan()));
+  /**
+   * Runs the bug's plan on the product as it is, by way of the same loader. Bugs that share plan
+   * and seed share the run.
+   */
+  @Nullable String without(BugPatch bug, long seed) {
+    String run = bug.plan() + " " + seed;
+    Optional<String> known = sound.get(run);
+    if (known == null) {
+      known = Optional.ofNullable(probe(unpatched, bug.plan()).apply(seed));
+      sound.put(run, known);
+    }
+    return known.orElse(null);
   }
 
   @SuppressWarnings("unchecked") // The class is ours; its interface is the platform's.
