@@ -410,8 +410,8 @@ public final class FaultPlan {
 
   /** What is being written meanwhile, perhaps nobody hears of, and it is overwritten by others. */
   private void hang(SimNode node) {
-    node.disk().setExtraSyncNanos(gen.between(1_500 * MILLI, 12_000 * MILLI));
-    during(gen.between(50 * MILLI, 2_000 * MILLI), () -> node.disk().setExtraSyncNanos(0));
+    node.disk().setHangNanos(gen.between(1_500 * MILLI, 12_000 * MILLI));
+    during(gen.between(50 * MILLI, 2_000 * MILLI), () -> node.disk().setHangNanos(0));
     if (gen.chance(0.5)) {
       List<Cuts.Link> links = new ArrayList<>();
       for (String name : target.storeNodes()) {

@@ -38,6 +38,7 @@ public final class SimDisk {
   private long capacityBytes = Long.MAX_VALUE;
   private int failingSyncs;
   private long extraSyncNanos;
+  private long hangNanos;
   private int crashCountdown;
   private CrashKind crashKind = CrashKind.KILL;
   private long syncs;
@@ -78,10 +79,19 @@ public final class SimDisk {
     extraSyncNanos = nanos;
   }
 
+  /**
+   * Syncs do not answer for so long; then the disk works again, for whoever has waited as for
+   * others that come.
+   */
+  public void setHangNanos(long nanos) {
+    hangNanos = nanos;
+  }
+
   /** Removes failing syncs, slowness and the limit of space. */
   public void heal() {
     failingSyncs = 0;
     extraSyncNanos = 0;
+    hangNanos = 0;
     capacityBytes = Long.MAX_VALUE;
   }
 
@@ -350,8 +360,9 @@ public final class SimDisk {
     file.sync();
   }
 
-  long extraSyncNanos() {
-    return extraSyncNanos;
+  /** For a sync of a task that has taken {@code spentNanos} already. */
+  long extraSyncNanos(long spentNanos) {
+    return extraSyncNanos + Math.max(0, hangNanos - spentNanos);
   }
 
   RandomGenerator random() {

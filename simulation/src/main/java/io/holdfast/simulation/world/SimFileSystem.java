@@ -131,7 +131,7 @@ final class SimFileSystem implements FileSystem {
     world.spend(
         runtime,
         disk.random().nextLong(options.syncNanosMin(), options.syncNanosMax())
-            + disk.extraSyncNanos());
+            + disk.extraSyncNanos(world.spentNanos()));
   }
 
   private final class Appender implements AppendFile {

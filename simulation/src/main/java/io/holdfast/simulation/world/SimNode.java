@@ -298,13 +298,14 @@ public final class SimNode {
 
   private long drawSyncNanos() {
     SimOptions options = world.options();
-    return random.nextLong(options.syncNanosMin(), options.syncNanosMax()) + disk.extraSyncNanos();
+    return random.nextLong(options.syncNanosMin(), options.syncNanosMax())
+        + disk.extraSyncNanos(world.spentNanos());
   }
 
   /** Short mostly, sometimes as long as a wait for a compaction: what is applied lags behind. */
   private long drawWriteNanos() {
     long stall = random.nextInt(WRITES_PER_STALL) == 0 ? random.nextLong(STALL_NANOS_MAX) : 0;
-    return random.nextLong(WRITE_NANOS_MAX) + stall + disk.extraSyncNanos() / 4;
+    return random.nextLong(WRITE_NANOS_MAX) + stall + disk.extraSyncNanos(world.spentNanos()) / 4;
   }
 
   private void die(CrashKind kind, String where) {
