@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>New reads share one turn at a time, in order of arrival, so that point reads never stand
  * behind a scan that has begun. What is not done after its first step joins a ring and is served
- * round robin, one read a turn, and half of the loop's time at the most; a quarter while new reads
+ * round robin, one read a turn, and half of the loop's time at the most; an eighth while new reads
  * keep coming. Between two turns the loop runs whatever else it has: turns that follow a full one
  * are timers, and a loop looks at its tasks before its timers.
  *
@@ -47,7 +47,7 @@ public final class ReadScheduler {
   static final long PAGE_NANOS = 250_000_000L;
 
   /** The pause after a long turn, in such turns, when others have read since the last one. */
-  private static final int SHARED_PAUSE_TURNS = 3;
+  private static final int SHARED_PAUSE_TURNS = 7;
 
   private final EventLoop loop;
   private final EventLoop answerLoop;

@@ -109,7 +109,7 @@ class ReadSchedulerTest {
     assertThat(loop.lastDelayNanos).isEqualTo(400);
     submit("short", 1);
     loop.turn();
-    assertThat(loop.lastDelayNanos).isEqualTo(1200);
+    assertThat(loop.lastDelayNanos).isEqualTo(2800);
     loop.turn();
     assertThat(loop.lastDelayNanos).isEqualTo(400);
     stepNanos = 0;
