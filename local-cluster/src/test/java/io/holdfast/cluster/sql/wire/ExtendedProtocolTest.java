@@ -2,9 +2,7 @@ package io.holdfast.cluster.sql.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.sql.server.SqlConnection;
-import io.holdfast.sql.server.SqlEngine;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,28 +15,19 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ExtendedProtocolTest {
-  private static final String NODE = "sql-1";
-
-  private final SimulatedCluster cluster = SimulatedCluster.start(71);
-  private final SqlEngine engine = cluster.sql(NODE);
+  private final WireLab lab = new WireLab(71);
 
   @AfterAll
   void close() {
-    cluster.close();
+    lab.close();
   }
 
   private List<String> talk(WireScript script) {
-    List<String> pieces = new ArrayList<>();
-    cluster.runOn(NODE, () -> pieces.addAll(script.run(engine)));
-    return pieces;
+    return lab.talk(script);
   }
 
   private void run(String... statements) {
-    WireScript script = new WireScript("client_min_messages", "error");
-    for (String each : statements) {
-      script.query(each);
-    }
-    assertThat(talk(script)).allSatisfy(piece -> assertThat(piece).endsWith(", Z I"));
+    assertThat(lab.query(statements)).allSatisfy(piece -> assertThat(piece).endsWith(", Z I"));
   }
 
   // ---- errors ----
@@ -355,9 +344,8 @@ final class ExtendedProtocolTest {
   private List<String> meetsAnother(String table, WireScript script) {
     run("create table " + table + " (id int primary key, n int)");
     List<String> pieces = new ArrayList<>();
-    cluster.runOn(
-        NODE,
-        () -> {
+    lab.run(
+        engine -> {
           try (SqlConnection other = engine.connect("postgres", "postgres")) {
             script.meanwhile(() -> other.execute("insert into " + table + " values (7, 0)")).sync();
             pieces.addAll(script.run(engine));

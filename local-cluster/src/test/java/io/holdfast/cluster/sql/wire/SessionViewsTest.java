@@ -2,11 +2,8 @@ package io.holdfast.cluster.sql.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.server.SqlConnection;
-import io.holdfast.sql.server.SqlEngine;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -15,28 +12,19 @@ import org.junit.jupiter.api.TestInstance;
 /** What administrators' tools and odd clients ask of a session: others' state, zones, settings. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SessionViewsTest {
-  private static final String NODE = "sql-1";
-
-  private final SimulatedCluster cluster = SimulatedCluster.start(72);
-  private final SqlEngine engine = cluster.sql(NODE);
+  private final WireLab lab = new WireLab(72);
 
   @AfterAll
   void close() {
-    cluster.close();
+    lab.close();
   }
 
   private List<String> talk(WireScript script) {
-    List<String> pieces = new ArrayList<>();
-    cluster.runOn(NODE, () -> pieces.addAll(script.run(engine)));
-    return pieces;
+    return lab.talk(script);
   }
 
   private List<String> query(String... statements) {
-    WireScript script = new WireScript("client_min_messages", "error");
-    for (String each : statements) {
-      script.query(each);
-    }
-    return talk(script);
+    return lab.query(statements);
   }
 
   @Test
@@ -95,9 +83,8 @@ final class SessionViewsTest {
 
   @Test
   void otherSessionsShowWhatTheyDoAndCanBeStopped() {
-    cluster.runOn(
-        NODE,
-        () -> {
+    lab.run(
+        engine -> {
           try (SqlConnection other = engine.connect("postgres", "postgres")) {
             other.execute("begin");
             other.execute("select 42");

@@ -44,20 +44,22 @@ final class OuterReferences {
     }
     visit(subquery.rel());
     visit(subquery.comparison());
-    read.andNot(fed);
-    return read.isEmpty() && !changingCte;
+    return nothingOutside();
   }
 
   /** As {@link #isFixed(LogicalSubquery)}, of a tree. */
   boolean isFixed(Rel rel) {
     visit(rel);
-    read.andNot(fed);
-    return read.isEmpty() && !changingCte;
+    return nothingOutside();
   }
 
   /** As {@link #isFixed(LogicalSubquery)}, of an expression over a row of its own. */
   boolean isFixed(Expr expr) {
     visit(expr);
+    return nothingOutside();
+  }
+
+  private boolean nothingOutside() {
     read.andNot(fed);
     return read.isEmpty() && !changingCte;
   }

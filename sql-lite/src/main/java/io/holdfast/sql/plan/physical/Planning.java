@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What is gathered while one statement is planned. */
@@ -61,12 +62,13 @@ final class Planning {
   }
 
   /** A common table expression whose rows change while it is computed. */
-  void computesCte(int number, Runnable step) {
-    boolean added = changingCtes.add(number);
-    step.run();
+  <T> T whileComputing(int cte, Supplier<T> step) {
+    boolean added = changingCtes.add(cte);
+    T planned = step.get();
     if (added) {
-      changingCtes.remove(number);
+      changingCtes.remove(cte);
     }
+    return planned;
   }
 
   /** How many sub-queries that depend on an outer row are around what is planned now. */

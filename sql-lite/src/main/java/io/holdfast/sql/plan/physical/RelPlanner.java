@@ -307,9 +307,8 @@ final class RelPlanner {
     if (rel instanceof RecursiveUnion union) {
       planning.definesCte(union.cte());
       PlanNode base = plan(union.base(), allOf(union.base()));
-      PlanNode[] steps = new PlanNode[1];
-      planning.computesCte(union.cte(), () -> steps[0] = plan(union.step(), allOf(union.step())));
-      PlanNode step = steps[0];
+      PlanNode step =
+          planning.whileComputing(union.cte(), () -> plan(union.step(), allOf(union.step())));
       double rows = base.estimate().rows() * 10;
       return new RecursiveRows(
           union.cte(), union.all(), base, step, union.shape(), new Estimate(0, rows * 10, rows));
