@@ -1,5 +1,0 @@
-/** The placement driver of a whole cluster is lost or put back from older data. */
-@NullMarked
-package io.holdfast.cluster.pd;
-
-import org.jspecify.annotations.NullMarked;

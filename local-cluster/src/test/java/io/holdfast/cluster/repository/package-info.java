@@ -1,5 +1,0 @@
-/** Rules of the whole repository as tests: layers, determinism, tidiness of files and documents. */
-@NullMarked
-package io.holdfast.cluster.repository;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Seeds of the whole system that every build runs. */
-@NullMarked
-package io.holdfast.cluster.seeds;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Plans run on a simulated cluster: statements in, rows out, without sessions and wire. Expected
- * rows and errors are PostgreSQL's.
- */
-@NullMarked
-package io.holdfast.cluster.sql.exec;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** PostgreSQL's own benchmark as a test: TPC-B-like transfers whose sums must agree. */
-@NullMarked
-package io.holdfast.cluster.sql.pgbench;
-
-import org.jspecify.annotations.NullMarked;

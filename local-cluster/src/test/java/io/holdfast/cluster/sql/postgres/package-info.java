@@ -1,5 +1,0 @@
-/** PostgreSQL itself, run by the tests as the reference for what SQL means. */
-@NullMarked
-package io.holdfast.cluster.sql.postgres;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,8 +1,0 @@
-/**
- * Sessions on a simulated cluster: what changes of tables do to transactions of others and of their
- * own, run in the test's thread under simulated time.
- */
-@NullMarked
-package io.holdfast.cluster.sql.session;
-
-import org.jspecify.annotations.NullMarked;

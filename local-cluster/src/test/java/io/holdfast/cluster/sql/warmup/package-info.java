@@ -1,5 +1,0 @@
-/** What the first user of a fresh SQL node waits for. */
-@NullMarked
-package io.holdfast.cluster.sql.warmup;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.holdfast.workload.seeds;
+
+import io.holdfast.raft.core.RaftConfig;
+import io.holdfast.simulation.seed.Seeds;
+import io.holdfast.store.server.StoreConfig.Limits;
+import io.holdfast.store.server.StoreConfig.LogBytes;
+import io.holdfast.store.server.StoreConfig.Pipeline;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** What a seed chooses besides its faults and delays. */
+final class SeedChoices {
+  private SeedChoices() {}
+
+  static Pipeline pipeline(long seed) {
+    return Seeds.random(seed, "choices", "pipeline").nextBoolean()
+        ? Pipeline.INLINE
+        : Pipeline.STAGED;
+  }
+
+  /** Three replicas on three to five stores: with three, what goes comes back to the same store. */
+  static int stores(long seed, Work work) {
+    int drawn = 3 + Seeds.random(seed, "choices", "stores").nextInt(3);
+    return work == Work.MOVES ? Math.max(4, drawn) : drawn;
+  }
+
+  /** Few regions, in some runs many. */
+  static int regions(long seed, Work work) {
+    RandomGenerator random = Seeds.random(seed, "choices", "regions");
+    return random.nextInt(10) == 0 ? 30 : 2 + random.nextInt(3);
+  }
+
+  /** Keys of registers and lists: few, so that clients meet. */
+  static int keys(long seed) {
+    return 3 + Seeds.random(seed, "choices", "keys").nextInt(10);
+  }
+
+  static Duration splitGapMax(long seed) {
+    return Duration.ofMillis(Seeds.random(seed, "choices", "splits").nextLong(800, 8_000));
+  }
+
+  /** Zero for none: a quarter of the runs stay where they are. */
+  static Duration moveGapMax(long seed, Work work) {
+    RandomGenerator random = Seeds.random(seed, "choices", "moving");
+    boolean none = random.nextInt(4) == 0;
+    long slow = random.nextLong(1_500, 12_000);
+    long dense = random.nextLong(400, 2_000);
+    if (work == Work.MOVES) {
+      return Duration.ofMillis(dense);
+    }
+    return none ? Duration.ZERO : Duration.ofMillis(slow);
+  }
+
+  /** Every other seed cuts logs so early that followers need snapshots, in small chunks. */
+  static Limits limits(long seed) {
+    Limits usual = Limits.defaults();
+    return Seeds.random(seed, "choices", "limits").nextBoolean()
+        ? usual
+        : new Limits(
+            usual.entryBytesMax(),
+            usual.pendingBytesMax(),
+            usual.pendingReadsMax(),
+            20,
+            100,
+            2 << 10,
+            usual.snapshotsMax(),
+            new LogBytes(64 << 10, 1 << 20, 8 << 20));
+  }
+
+  /** Every third seed sends few entries at a time, and applies few: what is one is seen apart. */
+  static RaftConfig raft(long seed, RaftConfig usual) {
+    RandomGenerator random = Seeds.random(seed, "choices", "raft");
+    if (random.nextInt(3) > 0) {
+      return usual;
+    }
+    long append = random.nextBoolean() ? 1 : random.nextLong(200, 2_000);
+    return usual
+        .withAppends(1 + random.nextInt(8), 16 << 10, append)
+        .withApply(random.nextLong(100, 4_000), random.nextLong(2_000, 64_000));
+  }
+}

@@ -1,0 +1,129 @@
+package io.holdfast.workload.sqlbank;
+
+import io.holdfast.cluster.ClusterWiring;
+import io.holdfast.simulation.seed.Seeds;
+import io.holdfast.simulation.world.Profile;
+import java.time.Duration;
+
+/**
+ * What one run does.
+ *
+ * @param seed decides everything
+ * @param profile which faults, how often
+ * @param wiring parts exchanged, to plant a bug
+ * @param accounts accounts of the bank
+ * @param tellersPerNode sessions that transfer, of each SQL node
+ * @param thinkTimeMax longest pause of a session between two transactions
+ * @param changeGapMax longest pause between two changes of a table
+ * @param splitGapMax longest time between two splits
+ * @param safety shortest simulated length of the safety phase
+ * @param safetyMax longest length of it, should commits be slow to come
+ * @param transfersMin transfers that must commit in the safety phase
+ * @param lostCommits chance that the answer to a commit is lost, and its node cut off for a while
+ */
+public record SqlSeedPlan(
+    long seed,
+    Profile profile,
+    ClusterWiring wiring,
+    int accounts,
+    int tellersPerNode,
+    Duration thinkTimeMax,
+    Duration changeGapMax,
+    Duration splitGapMax,
+    Duration safety,
+    Duration safetyMax,
+    long transfersMin,
+    double lostCommits) {
+  /** A minute of everything on two SQL nodes. */
+  public static SqlSeedPlan of(long seed, Profile profile) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        ClusterWiring.PRODUCTION,
+        12,
+        3,
+        Duration.ofMillis(800),
+        Duration.ofSeconds(6),
+        Duration.ofSeconds(40),
+        Duration.ofMinutes(1),
+        Duration.ofMinutes(4),
+        150,
+        0);
+  }
+
+  /** The same with parts exchanged. */
+  public SqlSeedPlan withWiring(ClusterWiring other) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        other,
+        accounts,
+        tellersPerNode,
+        thinkTimeMax,
+        changeGapMax,
+        splitGapMax,
+        safety,
+        safetyMax,
+        transfersMin,
+        lostCommits);
+  }
+
+  /** The same with a shorter or longer safety phase. */
+  public SqlSeedPlan lasting(Duration shortest, long transfers) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        tellersPerNode,
+        thinkTimeMax,
+        changeGapMax,
+        splitGapMax,
+        shortest,
+        safetyMax,
+        transfers,
+        lostCommits);
+  }
+
+  /** The same with less or more rest for all. */
+  public SqlSeedPlan withPauses(Duration thinkTime, Duration changeGap) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        tellersPerNode,
+        thinkTime,
+        changeGap,
+        splitGapMax,
+        safety,
+        safetyMax,
+        transfersMin,
+        lostCommits);
+  }
+
+  /** The same with answers to commits that are lost, each with that chance. */
+  public SqlSeedPlan withLostCommits(double probability) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        tellersPerNode,
+        thinkTimeMax,
+        changeGapMax,
+        splitGapMax,
+        safety,
+        safetyMax,
+        transfersMin,
+        probability);
+  }
+
+  /** The command that replays the run. */
+  public String reproduceLine() {
+    return "scripts/holdfast sim --workload=sql --seed="
+        + Seeds.print(seed)
+        + " --profile="
+        + profile.name();
+  }
+}
