@@ -132,6 +132,58 @@ final class LinearizabilityCheckerTest {
     assertThat(verdict()).isEqualTo(Verdict.VALID);
   }
 
+  @Test
+  void anUndeterminedSwapMayStandOnAnUndeterminedWrite() {
+    history.info(write(A));
+    history.info(history.invoke(3, RegisterOp.cas(KEY, A, B), 0));
+    saw(read(), B);
+    assertThat(verdict()).isEqualTo(Verdict.VALID);
+    saw(read(), A);
+    assertThat(verdict()).isEqualTo(Verdict.INVALID);
+  }
+
+  @Test
+  void aValueThatNobodyWroteIsNamed() {
+    done(write(A));
+    saw(read(), B);
+    assertThat(LinearizabilityChecker.check(history).anomalies().get(0)).contains("nobody wrote");
+  }
+
+  /** Whatever the search leaves out: its answer is that of trying everything. */
+  @Test
+  void shortHistoriesAreJudgedAsByTryingAllOrders() {
+    int[] verdicts = new int[2];
+    for (int seed = 0; seed < 20_000; seed++) {
+      History<RegisterOp, RegisterOp.Result> drawn = ShortHistories.draw(seed);
+      boolean valid = ShortHistories.explained(drawn.operations());
+      assertThat(LinearizabilityChecker.check(drawn).verdict())
+          .as("seed %d: %s", seed, drawn.operations())
+          .isEqualTo(
+              valid
+                  ? drawn.count(History.Outcome.OK) == 0 ? Verdict.UNKNOWN : Verdict.VALID
+                  : Verdict.INVALID);
+      verdicts[valid ? 1 : 0]++;
+    }
+    assertThat(verdicts[0]).isGreaterThan(3_000);
+    assertThat(verdicts[1]).isGreaterThan(3_000);
+  }
+
+  /**
+   * Writes that hang for long, are sent again and have their effect twice, under faults: what the
+   * clients of raw keys leave behind. In a few thousand steps, not in millions.
+   */
+  @Test
+  void writesThatHangAndActTwiceAreDecidedSoon() {
+    for (int seed = 0; seed < 60; seed++) {
+      assertThat(LinearizabilityChecker.check(HangingWrites.draw(seed, false), 50_000).verdict())
+          .as("seed %d", seed)
+          .isEqualTo(Verdict.VALID);
+      Verdict stale =
+          LinearizabilityChecker.check(HangingWrites.draw(seed, true), 50_000).verdict();
+      assertThat(stale).as("seed %d", seed).isEqualTo(Verdict.INVALID);
+    }
+  }
+
   private static History<RegisterOp, RegisterOp.Result> random(int seed, int corruptFrom) {
     SplittableRandom random = new SplittableRandom(seed);
     History<RegisterOp, RegisterOp.Result> history = new History<>();
