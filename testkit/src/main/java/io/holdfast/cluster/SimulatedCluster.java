@@ -70,6 +70,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final ClientOperations operations = new ClientOperations();
   private final ClusterInvariants invariants;
   private @Nullable Database database;
+  private boolean commitsArrive;
 
   /** Builds the nodes and starts them; time has not moved yet. */
   private SimulatedCluster(SimulatedClusterOptions options) throws PdStartException {
@@ -255,7 +256,10 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     if (options.lostCommits() > 0) {
       interceptors.add(
           new LostCommits(
-              runtime.newRandom("lost-commits"), options.lostCommits(), () -> cutOff(node)));
+              runtime.newRandom("lost-commits"),
+              options.lostCommits(),
+              () -> commitsArrive,
+              world::nowNanos));
     }
     interceptors.add(operations.of(world, node));
     return Database.connect(
@@ -263,19 +267,12 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
         ClientConfig.of(new Address(PD, PD_PORT).toString()));
   }
 
-  private void cutOff(SimNode client) {
-    List<SimNode> others = new ArrayList<>(world.nodes());
-    others.remove(client);
-    world.network().partition(List.of(client), others);
-    world.after(
-        LostCommits.OUTAGE,
-        "answers arrive again",
-        () -> {
-          for (SimNode other : others) {
-            world.network().unblock(client, other);
-            world.network().unblock(other, client);
-          }
-        });
+  /**
+   * Whether all answers to commits arrive, whatever {@link SimulatedClusterOptions#lostCommits}
+   * says: while a run is prepared, and when its faults have ended.
+   */
+  public void commitsArrive(boolean all) {
+    commitsArrive = all;
   }
 
   /** What is checked all the time. */

@@ -65,21 +65,31 @@ final class Modules {
     return seeing;
   }
 
-  /** Names of the packages of these modules, tests included. */
-  Set<String> packages(Set<String> modules) {
+  /**
+   * Names of the packages of these modules and of all that see them, tests included; but for
+   * packages of the others, in which tests may have classes too.
+   */
+  Set<String> packagesSeeing(Set<String> changed) {
+    Set<String> seeing = seeing(changed);
     Set<String> packages = new HashSet<>();
-    for (String module : modules) {
-      for (String kind : new String[] {"src/main/java", "src/test/java"}) {
-        Path sources = root.resolve(module).resolve(kind);
-        if (Files.isDirectory(sources)) {
-          addPackages(sources, packages);
-        }
+    Set<String> others = new HashSet<>();
+    for (String module : uses.keySet()) {
+      Path main = root.resolve(module).resolve("src/main/java");
+      if (seeing.contains(module)) {
+        addPackages(main, packages);
+        addPackages(root.resolve(module).resolve("src/test/java"), packages);
+      } else {
+        addPackages(main, others);
       }
     }
+    packages.removeAll(others);
     return packages;
   }
 
   private static void addPackages(Path sources, Set<String> packages) {
+    if (!Files.isDirectory(sources)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(sources)) {
       files
           .filter(file -> file.toString().endsWith(".java"))

@@ -21,7 +21,7 @@ final class PatchedProduct {
   }
 
   private ClassLoader loader(Map<String, byte[]> patched, Set<String> changed) {
-    Set<String> packages = modules.packages(modules.seeing(changed));
+    Set<String> packages = modules.packagesSeeing(changed);
     return new PatchedLoader(
         PatchedProduct.class.getClassLoader(),
         patched,

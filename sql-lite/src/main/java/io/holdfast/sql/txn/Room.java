@@ -1,6 +1,7 @@
 package io.holdfast.sql.txn;
 
 import io.holdfast.client.Database;
+import io.holdfast.client.TxOptions;
 import io.holdfast.runtime.node.NodeRuntime;
 
 /** What all transactions of one SQL node share. */
@@ -10,6 +11,7 @@ record Room(
     CatalogGuard guard,
     BasisCheck basisCheck,
     RowLocks locks,
+    TxOptions commits,
     TransactionMetrics metrics) {
   long now() {
     return runtime.clock().nanos();

@@ -1,6 +1,5 @@
 package io.holdfast.sql.txn;
 
-import io.holdfast.client.TxOptions;
 import io.holdfast.client.commit.CommitResult;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.client.txn.Transaction;
@@ -23,8 +22,7 @@ final class SqlCommit {
   private static final long START_AGE_NANOS_MAX = TimeUnit.SECONDS.toNanos(1);
 
   /** For a large COPY on a slow machine; a commit of ordinary size takes milliseconds. */
-  private static final TxOptions OPTIONS =
-      TxOptions.builder().timeout(Duration.ofSeconds(60)).systemKeys().build();
+  static final Duration TIME_MAX = Duration.ofSeconds(60);
 
   private final Room room;
   private final CatalogGuard guard;
@@ -76,7 +74,7 @@ final class SqlCommit {
         tables.isEmpty() && recorded == null ? null : new CommitGate(room, guard, tables, recorded);
     View start = fixedStart != null ? fixedStart : newestView();
     validate(start);
-    Transaction tx = room.database().begin(start.start(), OPTIONS.within(reads.scope()));
+    Transaction tx = room.database().begin(start.start(), room.commits().within(reads.scope()));
     try {
       writes.forEach((key, write) -> hand(tx, key, write));
       CommitResult result = gate == null ? tx.commit() : gate.commit(tx);

@@ -1,7 +1,9 @@
 package io.holdfast.sql.txn;
 
 import io.holdfast.client.Database;
+import io.holdfast.client.TxOptions;
 import io.holdfast.runtime.node.NodeRuntime;
+import java.time.Duration;
 
 /** Begins the transactions of one SQL node; thread-safe. */
 public final class SqlTransactions {
@@ -9,11 +11,26 @@ public final class SqlTransactions {
 
   /** {@code runtime} is the one the sessions of this node run on. */
   public SqlTransactions(Database database, NodeRuntime runtime, CatalogGuard guard) {
-    this(database, runtime, guard, BasisCheck.BY_VALUE);
+    this(database, runtime, guard, BasisCheck.BY_VALUE, SqlCommit.TIME_MAX);
+  }
+
+  /** The same with another limit for the time a commit may take. */
+  public SqlTransactions(
+      Database database, NodeRuntime runtime, CatalogGuard guard, Duration commitMax) {
+    this(database, runtime, guard, BasisCheck.BY_VALUE, commitMax);
   }
 
   SqlTransactions(
       Database database, NodeRuntime runtime, CatalogGuard guard, BasisCheck basisCheck) {
+    this(database, runtime, guard, basisCheck, SqlCommit.TIME_MAX);
+  }
+
+  private SqlTransactions(
+      Database database,
+      NodeRuntime runtime,
+      CatalogGuard guard,
+      BasisCheck basisCheck,
+      Duration commitMax) {
     room =
         new Room(
             database,
@@ -21,6 +38,7 @@ public final class SqlTransactions {
             guard,
             basisCheck,
             new RowLocks(RecentCommits.ROWS_MAX),
+            TxOptions.builder().timeout(commitMax).systemKeys().build(),
             new TransactionMetrics());
   }
 

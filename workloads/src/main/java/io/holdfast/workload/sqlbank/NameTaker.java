@@ -15,6 +15,9 @@ final class NameTaker extends Worker {
   private final long roundNanos;
   private final boolean tidies;
 
+  /** Over all lives of its node: a table may be left of a try that never ended. */
+  private long tries;
+
   /** {@code tidies}: removes the table of the round before. */
   NameTaker(String name, String node, Duration round, boolean tidies, Scene scene) {
     super(name, node, round.dividedBy(4), scene);
@@ -25,7 +28,7 @@ final class NameTaker extends Worker {
   @Override
   void step(Context context) throws InterruptedException {
     long round = scene().now() / roundNanos + 1;
-    String own = "own_" + name().replace('-', '_') + "_" + round;
+    String own = "own_" + name().replace('-', '_') + "_" + ++tries;
     boolean renames = round % WAYS == 2;
     if (renames) {
       context.query("CREATE TABLE " + own + " (id int)");

@@ -3,6 +3,8 @@ package io.holdfast.workload.sqlbank;
 import io.holdfast.cluster.ClusterWiring;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.Profile;
+import io.holdfast.sql.server.SqlWiring;
+import io.holdfast.sql.txn.SqlTransactions;
 import java.time.Duration;
 
 /**
@@ -19,7 +21,7 @@ import java.time.Duration;
  * @param safety shortest simulated length of the safety phase
  * @param safetyMax longest length of it, should commits be slow to come
  * @param transfersMin transfers that must commit in the safety phase
- * @param lostCommits chance that the answer to a commit is lost, and its node cut off for a while
+ * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions
  */
 public record SqlSeedPlan(
     long seed,
@@ -34,6 +36,11 @@ public record SqlSeedPlan(
     Duration safetyMax,
     long transfersMin,
     double lostCommits) {
+  private static final double LOST_COMMITS = 0.001;
+  private static final SqlWiring.Transactions IMPATIENT =
+      (database, runtime, guard) ->
+          new SqlTransactions(database, runtime, guard, Duration.ofSeconds(5));
+
   /** A minute of everything on two SQL nodes. */
   public static SqlSeedPlan of(long seed, Profile profile) {
     return new SqlSeedPlan(
@@ -48,7 +55,8 @@ public record SqlSeedPlan(
         Duration.ofMinutes(1),
         Duration.ofMinutes(4),
         150,
-        0);
+        0)
+        .withLostCommits(profile.equals(Profile.CALM) ? 0 : LOST_COMMITS);
   }
 
   /** The same with parts exchanged. */
@@ -102,12 +110,15 @@ public record SqlSeedPlan(
         lostCommits);
   }
 
-  /** The same with answers to commits that are lost, each with that chance. */
+  /**
+   * The same with answers to commits that are lost, each with that chance. A commit is given up
+   * sooner then, so that outcomes that are not known come early.
+   */
   public SqlSeedPlan withLostCommits(double probability) {
     return new SqlSeedPlan(
         seed,
         profile,
-        wiring,
+        probability == 0 ? wiring : wiring.withSql(wiring.sql().withTransactions(IMPATIENT)),
         accounts,
         tellersPerNode,
         thinkTimeMax,

@@ -80,6 +80,7 @@ public final class SqlSeedRun {
   }
 
   private SqlSeedReport run() {
+    cluster.commitsArrive(true);
     SqlEngine first = cluster.sql(Cast.NODE_1);
     cluster.sql(Cast.NODE_2);
     cluster.runOn(Cast.NODE_1, () -> open(first));
@@ -95,6 +96,7 @@ public final class SqlSeedRun {
     cluster.onSqlServing(Cast.NODE_2, (engine, runtime) -> begin(Cast.NODE_2, engine, runtime));
     cluster.spawn("splitter", this::splitNowAndThen);
     NodeFaults nodeFaults = new NodeFaults(cluster, List.of(Cast.NODE_1, Cast.NODE_2));
+    cluster.commitsArrive(false);
     faults.start();
     if (!plan.profile().equals(Profile.CALM)) {
       nodeFaults.start();
@@ -102,6 +104,7 @@ public final class SqlSeedRun {
     safety();
     nodeFaults.end();
     faults.heal();
+    cluster.commitsArrive(true);
     liveness();
     long[] comparisons = new long[1];
     for (String node : List.of(Cast.NODE_1, Cast.NODE_2)) {
