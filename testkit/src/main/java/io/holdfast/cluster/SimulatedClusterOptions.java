@@ -18,8 +18,8 @@ import java.time.Duration;
  * @param profile decides the world's delays; its faults begin only when a plan is started
  * @param wiring parts exchanged, to plant bugs
  * @param lateDuplicates chance that a request of a transaction is sent once more, seconds later
- * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions:
- *     the client cannot know whether the transaction happened
+ * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions: the
+ *     client cannot know whether the transaction happened
  * @param runLimit simulated time one piece of code may take
  * @param reproduceLine printed with every failure; unless set, code that makes the same cluster
  */

@@ -44,18 +44,18 @@ public record SqlSeedPlan(
   /** A minute of everything on two SQL nodes. */
   public static SqlSeedPlan of(long seed, Profile profile) {
     return new SqlSeedPlan(
-        seed,
-        profile,
-        ClusterWiring.PRODUCTION,
-        12,
-        3,
-        Duration.ofMillis(800),
-        Duration.ofSeconds(6),
-        Duration.ofSeconds(40),
-        Duration.ofMinutes(1),
-        Duration.ofMinutes(4),
-        150,
-        0)
+            seed,
+            profile,
+            ClusterWiring.PRODUCTION,
+            12,
+            3,
+            Duration.ofMillis(800),
+            Duration.ofSeconds(6),
+            Duration.ofSeconds(40),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(4),
+            150,
+            0)
         .withLostCommits(profile.equals(Profile.CALM) ? 0 : LOST_COMMITS);
   }
 
