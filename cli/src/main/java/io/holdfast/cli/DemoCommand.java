@@ -165,8 +165,7 @@ final class DemoCommand implements Callable<Integer> {
       LogBytes usual = limits.logBytes();
       options =
           options.withStoreLimits(
-              limits.withLogBytes(
-                  new LogBytes((long) logKeptMib << 20, usual.activeMax(), usual.storeMax())));
+              limits.withLogBytes(usual.withSilentMax((long) logKeptMib << 20)));
     }
     return LocalCluster.start(options);
   }

@@ -1,6 +1,8 @@
 package io.holdfast.raft.driver;
 
 import io.holdfast.raft.wal.LogFailedException;
+import io.holdfast.raft.wal.LogFullException;
+import io.holdfast.raft.wal.LogRoom;
 import io.holdfast.raft.wal.PurgeRound;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.raft.wal.StagedBatch;
@@ -9,13 +11,20 @@ import io.holdfast.runtime.node.NodeRuntime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way of batches from the groups' loop to the log loop and back, in order. What waits is
  * bounded by what the groups have outstanding.
+ *
+ * <p>Where the disk has no room the log gets what was reserved for that day, and goes on; when that
+ * is not enough, what is to be written waits as it is and is tried again. Nothing is answered
+ * meanwhile, so leaders make way as for a disk that hangs (L9).
  */
 final class LogWriter {
+  private static final long FULL_RETRY_NANOS = 500_000_000L;
+
   private final EventLoop home;
   private final EventLoop logLoop;
   private final SharedLog log;
@@ -24,10 +33,15 @@ final class LogWriter {
   /** When what is not durable yet was handed over, oldest first, and how much. Home loop. */
   private final ArrayDeque<Handed> handedOver = new ArrayDeque<>();
 
-  /** Belong to the log loop. */
+  private Consumer<LogRoom> listener = room -> {};
+  private volatile boolean stopped;
+
+  /** Belong to the log loop, as what follows. */
   private List<Work> waiting = new ArrayList<>();
 
   private boolean drainScheduled;
+  private LogRoom room = LogRoom.AMPLE;
+  private boolean stalled;
 
   /** Something for the log loop; exactly one of batch and deletion is set. */
   record Work(@Nullable StagedBatch batch, PurgeRound.@Nullable Deletion deletion, Runnable done) {
@@ -49,6 +63,16 @@ final class LogWriter {
     this.runtime = runtime;
   }
 
+  /** Whom to tell on the home loop, which calls this, how much room there is. */
+  void tellRoom(Consumer<LogRoom> target) {
+    listener = target;
+  }
+
+  /** Nobody waits for room any more. */
+  void stop() {
+    stopped = true;
+  }
+
   /** On the home loop. */
   void submit(List<Work> work) {
     handedOver.addLast(new Handed(home.clock().nanos(), work.size()));
@@ -67,7 +91,11 @@ final class LogWriter {
 
   private void take(List<Work> work) {
     waiting.addAll(work);
-    if (!drainScheduled) {
+    scheduleDrain();
+  }
+
+  private void scheduleDrain() {
+    if (!drainScheduled && !stalled) {
       // Behind everything that has been handed over by now, and so written together with it.
       drainScheduled = true;
       logLoop.execute(this::drain);
@@ -78,48 +106,98 @@ final class LogWriter {
     drainScheduled = false;
     List<Work> all = waiting;
     waiting = new ArrayList<>();
+    int done = 0;
     try {
-      write(all);
+      while (done < all.size()) {
+        done = write(all, done);
+      }
+    } catch (LogFullException e) {
+      waiting = new ArrayList<>(all.subList(done, all.size()));
+      stall();
     } catch (LogFailedException e) {
       runtime.fail(e); // Rule D9. Nothing is answered any more.
       return;
     }
+    if (done > 0) {
+      written(all.subList(0, done));
+    }
+  }
+
+  private void written(List<Work> work) {
+    if (room == LogRoom.NONE) {
+      room(LogRoom.RESERVE);
+    }
     runtime.preemptionPoint("log.written");
     if (home == logLoop) {
-      complete(all);
+      complete(work);
     } else {
-      home.execute(() -> complete(all));
+      home.execute(() -> complete(work));
     }
   }
 
-  private void write(List<Work> all) throws LogFailedException {
+  /** Does the next step, all or nothing; answers what is done by then. */
+  private int write(List<Work> all, int from) throws LogFailedException, LogFullException {
+    PurgeRound.Deletion deletion = all.get(from).deletion();
+    if (deletion != null) {
+      // What made the segment superfluous was handed over before and is durable.
+      log.delete(deletion);
+      return from + 1;
+    }
     List<StagedBatch> batches = new ArrayList<>();
-    for (Work each : all) {
-      StagedBatch batch = each.batch();
-      if (batch != null) {
-        batches.add(batch);
+    int to = from;
+    for (; to < all.size(); to++) {
+      StagedBatch batch = all.get(to).batch();
+      if (batch == null) {
+        break;
       }
-      PurgeRound.Deletion deletion = each.deletion();
-      if (deletion != null) {
-        // What made the segment superfluous was handed over before and must be durable first.
-        writeAndClear(batches);
-        log.delete(deletion);
-      }
+      batches.add(batch);
     }
-    writeAndClear(batches);
+    log.write(batches);
+    return to;
   }
 
-  private void writeAndClear(List<StagedBatch> batches) throws LogFailedException {
-    if (!batches.isEmpty()) {
-      log.write(batches);
-      batches.clear();
+  private void stall() {
+    if (room == LogRoom.AMPLE) {
+      logLoop.schedule(FULL_RETRY_NANOS, this::lookForRoom);
+    }
+    boolean released = log.releaseReserve();
+    room(released ? LogRoom.RESERVE : LogRoom.NONE);
+    stalled = true;
+    logLoop.schedule(released ? 0 : FULL_RETRY_NANOS, this::retry);
+  }
+
+  private void retry() {
+    if (!stopped) {
+      stalled = false;
+      drain();
+    }
+  }
+
+  private void lookForRoom() {
+    if (stopped) {
+      return;
+    }
+    if (!stalled && log.restoreReserve()) {
+      room(LogRoom.AMPLE);
+    } else {
+      logLoop.schedule(FULL_RETRY_NANOS, this::lookForRoom);
+    }
+  }
+
+  private void room(LogRoom now) {
+    if (room != now) {
+      room = now;
+      home.execute(() -> listener.accept(now));
     }
   }
 
   private void complete(List<Work> all) {
-    // A drain takes whole hand-overs, in order.
     for (int left = all.size(); left > 0; ) {
-      left -= handedOver.removeFirst().works();
+      Handed oldest = handedOver.removeFirst();
+      if (oldest.works() > left) { // Where there was no room for all.
+        handedOver.addFirst(new Handed(oldest.atNanos(), oldest.works() - left));
+      }
+      left -= oldest.works();
     }
     for (Work each : all) {
       StagedBatch batch = each.batch();

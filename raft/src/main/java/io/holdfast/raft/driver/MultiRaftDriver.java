@@ -10,6 +10,7 @@ import io.holdfast.raft.group.RaftGroup;
 import io.holdfast.raft.group.StateMachine;
 import io.holdfast.raft.wal.DurableIndex;
 import io.holdfast.raft.wal.LogBatch;
+import io.holdfast.raft.wal.LogRoom;
 import io.holdfast.raft.wal.PurgeRound;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.raft.wal.StagedBatch;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,15 @@ public final class MultiRaftDriver {
   public void tell(GroupEvents listener) {
     loop.checkOwned();
     events = listener;
+  }
+
+  /**
+   * Tells {@code listener}, on the loop, whenever the log's disk gets full and when it has room
+   * again. It should begin nothing that grows meanwhile: what is begun waits.
+   */
+  public void tellRoom(Consumer<LogRoom> listener) {
+    loop.checkOwned();
+    writer.tellRoom(listener);
   }
 
   /**
@@ -271,6 +282,7 @@ public final class MultiRaftDriver {
     loop.checkOwned();
     stopped = true;
     ticker.cancel();
+    writer.stop();
   }
 
   private void tick() {

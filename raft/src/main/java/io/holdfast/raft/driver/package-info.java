@@ -7,8 +7,8 @@
  * wrote, writes it at once and syncs once: batches grow with load, without a timer. One tick timer
  * serves all groups.
  *
- * <p>A failed write or sync fails the node (rule D9). A stopped loop drops its tasks: nothing here
- * needs to be shut down for safety.
+ * <p>A failed write or sync fails the node (rule D9); a write that finds no room waits. A stopped
+ * loop drops its tasks: nothing here needs to be shut down for safety.
  */
 @NullMarked
 package io.holdfast.raft.driver;

@@ -75,7 +75,7 @@ record LogFile(long id, long first, int openCount) {
   void write(FileSystem files, Path directory) throws IOException {
     Path temporary = directory.resolve(NAME + ".new");
     files.delete(temporary);
-    try (FileSystem.AppendFile out = files.create(temporary)) {
+    try (FileSystem.AppendFile out = NoRoom.at(() -> files.create(temporary))) {
       String text =
           "format="
               + FORMAT
@@ -86,7 +86,7 @@ record LogFile(long id, long first, int openCount) {
               + "\nopened="
               + openCount
               + "\n";
-      out.append(Bytes.utf8(text).asByteBuffer());
+      NoRoom.atAppend(out, Bytes.utf8(text).asByteBuffer());
       out.sync();
     }
     files.rename(temporary, directory.resolve(NAME));

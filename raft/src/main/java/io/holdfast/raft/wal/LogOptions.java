@@ -10,13 +10,22 @@ import io.holdfast.runtime.base.Invariant;
  * @param frameBytesMax a batch is cut into frames of about this size; a frame is read into memory
  *     whole at recovery
  * @param rewriteBytesMax entries moved to the tail in one step of a purge
+ * @param reserveBytes disk space kept for the day on which it is full; 0 for none
  */
 public record LogOptions(
-    long segmentBytesMax, long cacheBytesMax, int frameBytesMax, int rewriteBytesMax) {
+    long segmentBytesMax,
+    long cacheBytesMax,
+    int frameBytesMax,
+    int rewriteBytesMax,
+    long reserveBytes) {
   /** Validates. */
   public LogOptions {
     Invariant.check(
-        segmentBytesMax > 0 && cacheBytesMax >= 0 && frameBytesMax > 0 && rewriteBytesMax > 0,
+        segmentBytesMax > 0
+            && cacheBytesMax >= 0
+            && frameBytesMax > 0
+            && rewriteBytesMax > 0
+            && reserveBytes >= 0,
         "Sizes must be positive",
         "segmentBytesMax",
         segmentBytesMax,
@@ -24,23 +33,34 @@ public record LogOptions(
         cacheBytesMax);
   }
 
-  /** 128 MiB segments, 64 MiB cache, 16 MiB frames, rewriting in steps of 8 MiB. */
+  /** Without a reserve. */
+  public LogOptions(
+      long segmentBytesMax, long cacheBytesMax, int frameBytesMax, int rewriteBytesMax) {
+    this(segmentBytesMax, cacheBytesMax, frameBytesMax, rewriteBytesMax, 0);
+  }
+
+  /** 128 MiB segments, 64 MiB cache, 16 MiB frames, rewriting in steps of 8 MiB, no reserve. */
   public static LogOptions defaults() {
     return new LogOptions(128 << 20, 64 << 20, 16 << 20, 8 << 20);
   }
 
   /** The same with other segments. */
   public LogOptions withSegmentBytesMax(long bytes) {
-    return new LogOptions(bytes, cacheBytesMax, frameBytesMax, rewriteBytesMax);
+    return new LogOptions(bytes, cacheBytesMax, frameBytesMax, rewriteBytesMax, reserveBytes);
   }
 
   /** The same with another cache. */
   public LogOptions withCacheBytesMax(long bytes) {
-    return new LogOptions(segmentBytesMax, bytes, frameBytesMax, rewriteBytesMax);
+    return new LogOptions(segmentBytesMax, bytes, frameBytesMax, rewriteBytesMax, reserveBytes);
   }
 
   /** The same with other frames. */
   public LogOptions withFrameBytesMax(int bytes) {
-    return new LogOptions(segmentBytesMax, cacheBytesMax, bytes, rewriteBytesMax);
+    return new LogOptions(segmentBytesMax, cacheBytesMax, bytes, rewriteBytesMax, reserveBytes);
+  }
+
+  /** The same with a reserve. */
+  public LogOptions withReserveBytes(long bytes) {
+    return new LogOptions(segmentBytesMax, cacheBytesMax, frameBytesMax, rewriteBytesMax, bytes);
   }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The end of the log: writes frames into the last segment and syncs them. Belongs to the log loop;
  * {@link #fault()} and the counters may be read from anywhere.
  *
- * <p>After the first failure it refuses everything (rule D9).
+ * <p>After the first failure it refuses everything (rule D9). Want of room for an append is none:
+ * what was appended of the attempt is cut off, and all is as before it.
  */
 final class SegmentWriter {
   /** A larger buffer is given back after the batch that needed it. */
@@ -40,6 +41,10 @@ final class SegmentWriter {
 
   private Segment segment;
   private FileSystem.@Nullable AppendFile file;
+
+  /** A segment that has met the end of the disk is done: only segments before the last can go. */
+  private boolean metTheEnd;
+
   private ByteBuffer buffer = ByteBuffer.allocate(64 << 10);
 
   SegmentWriter(
@@ -82,12 +87,16 @@ final class SegmentWriter {
     void run() throws IOException;
   }
 
-  private void finalIfFailed(String what, Action action) throws LogFailedException {
+  private void finalIfFailed(String what, Action action)
+      throws LogFailedException, LogFullException {
     checkUsable();
     boolean done = false;
     try {
       action.run();
       done = true;
+    } catch (NoRoom e) {
+      done = true; // And undone: see who throws it.
+      throw new LogFullException(what, e);
     } catch (IOException e) {
       LogFailedException failure = new LogFailedException(what, e);
       fault = failure;
@@ -113,21 +122,32 @@ final class SegmentWriter {
    *
    * @return the offset of each carried payload
    */
-  long[] begin(long previousEnd, List<ByteBuffer> carried) throws LogFailedException {
+  long[] begin(long previousEnd, List<ByteBuffer> carried)
+      throws LogFailedException, LogFullException {
     long[] places = new long[carried.size()];
     finalIfFailed(
         "Log segment could not be created",
         () -> {
-          create(previousEnd, carried, places);
-          FileSystem.AppendFile open = opened();
-          buffer(0);
-          appendFrame(open, open.size()); // The proof that all before it is durable.
-          open.sync();
-          syncs.incrementAndGet();
-          describe(description.withOpenCount(openCount));
-          durable(open);
+          try {
+            beginOrNot(previousEnd, carried, places);
+          } catch (NoRoom e) {
+            closeFile();
+            throw e;
+          }
         });
     return places;
+  }
+
+  private void beginOrNot(long previousEnd, List<ByteBuffer> carried, long[] places)
+      throws IOException {
+    create(previousEnd, carried, places);
+    FileSystem.AppendFile open = opened();
+    buffer(0);
+    appendFrame(open, open.size()); // The proof that all before it is durable.
+    open.sync();
+    syncs.incrementAndGet();
+    describe(description.withOpenCount(openCount));
+    durable(open);
   }
 
   private void describe(LogFile changed) throws IOException {
@@ -145,9 +165,10 @@ final class SegmentWriter {
     for (ByteBuffer payload : carried) {
       carriedBytes += Frames.FRAME_HEADER_BYTES + payload.remaining();
     }
-    FileSystem.AppendFile created = files.create(segment.path);
+    FileSystem.AppendFile created = NoRoom.at(() -> files.create(segment.path));
     file = created;
-    created.append(Frames.encodeHeader(openCount, stamp, segment.id, previousEnd, carriedBytes));
+    NoRoom.atAppend(
+        created, Frames.encodeHeader(openCount, stamp, segment.id, previousEnd, carriedBytes));
     for (int i = 0; i < carried.size(); i++) {
       ByteBuffer payload = carried.get(i);
       buffer(payload.remaining());
@@ -162,23 +183,38 @@ final class SegmentWriter {
   }
 
   /** Writes the batches and syncs once. Where each record lies is filled in. */
-  void write(List<StagedBatch> staged) throws LogFailedException {
+  void write(List<StagedBatch> staged) throws LogFailedException, LogFullException {
     finalIfFailed(
         "Log could not be written",
         () -> {
           rotateIfFull();
           FileSystem.AppendFile open = opened();
-          long synced = open.size();
           List<StagedRecord> together = new ArrayList<>();
           for (StagedBatch batch : staged) {
             together.addAll(batch.records);
           }
-          writeFrames(open, together, synced);
+          writeFramesOrNone(open, together);
           sync(open);
+          for (StagedRecord each : together) {
+            count(each.change);
+          }
           for (StagedBatch batch : staged) {
             batch.written(segment, open.size());
           }
         });
+  }
+
+  /** What an attempt has appended when the room ends is cut off: nobody was told of it. */
+  private void writeFramesOrNone(FileSystem.AppendFile open, List<StagedRecord> all)
+      throws IOException {
+    long synced = open.size();
+    try {
+      writeFrames(open, all, synced);
+    } catch (NoRoom e) {
+      metTheEnd = true;
+      open.truncate(synced);
+      throw e;
+    }
   }
 
   private void sync(FileSystem.AppendFile open) throws IOException {
@@ -193,14 +229,31 @@ final class SegmentWriter {
 
   private void rotateIfFull() throws IOException {
     FileSystem.AppendFile full = opened();
-    if (full.size() < options.segmentBytesMax()) {
+    if (full.size() < options.segmentBytesMax() && !metTheEnd) {
       return;
     }
     // Every batch before was synced, so the new header may vouch for all of the old segment.
-    long end = full.size();
+    Segment before = segment;
+    segment = new Segment(before.id + 1, directory);
+    try {
+      create(full.size(), List.of(), new long[0]);
+    } catch (NoRoom e) {
+      takeBack(full, before);
+      throw e;
+    }
+    metTheEnd = false;
     full.close();
-    segment = new Segment(segment.id + 1, directory);
-    create(end, List.of(), new long[0]);
+  }
+
+  /** The segment of which not even the header found room was never begun. */
+  private void takeBack(FileSystem.AppendFile full, Segment before) throws IOException {
+    FileSystem.AppendFile begun = file;
+    if (begun != null && begun != full) {
+      begun.close();
+    }
+    files.delete(segment.path);
+    file = full;
+    segment = before;
   }
 
   private void writeFrames(FileSystem.AppendFile open, List<StagedRecord> all, long synced)
@@ -226,7 +279,6 @@ final class SegmentWriter {
       reserve(size);
       all.get(i).offset = (long) buffer.position() - Frames.FRAME_HEADER_BYTES;
       RecordCodec.encode(all.get(i).change, buffer);
-      count(all.get(i).change);
     }
     if (from < all.size()) {
       place(all, from, all.size(), appendFrame(open, synced));
@@ -283,14 +335,17 @@ final class SegmentWriter {
     buffer.flip();
     buffer.putInt(0, Frames.FRAME_MAGIC).putInt(4, payloadBytes).putInt(8, crc);
     buffer.putInt(12, openCount).putLong(16, synced);
-    open.append(buffer);
+    NoRoom.atAppend(open, buffer);
     frames.incrementAndGet();
     bytes.addAndGet(end);
     return offset + Frames.FRAME_HEADER_BYTES;
   }
 
-  /** Deletes the oldest segment; everything that made it superfluous has been written before. */
-  void delete(Segment oldest) throws LogFailedException {
+  /**
+   * Deletes the oldest segment; everything that made it superfluous has been written before. It may
+   * be asked again when there was no room to say so first.
+   */
+  void delete(Segment oldest) throws LogFailedException, LogFullException {
     Invariant.check(
         oldest.id < segment.id, "Segment in use", "id", oldest.id, "current", segment.id);
     finalIfFailed(
@@ -305,12 +360,16 @@ final class SegmentWriter {
         });
   }
 
-  void close() throws IOException {
+  private void closeFile() throws IOException {
     FileSystem.AppendFile open = file;
     file = null;
     if (open != null) {
       open.close();
     }
+  }
+
+  void close() throws IOException {
+    closeFile();
     if (fault == null) {
       fault = new LogFailedException("Closed", new IOException("the log was closed"));
     }

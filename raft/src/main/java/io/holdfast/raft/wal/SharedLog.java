@@ -33,6 +33,7 @@ public final class SharedLog implements AutoCloseable {
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private final EntryCache cache;
   private final SegmentWriter writer;
+  private final LogReserve reserve;
 
   private SharedLog(
       FileSystem files,
@@ -44,10 +45,27 @@ public final class SharedLog implements AutoCloseable {
     this.files = files;
     this.options = options;
     this.cache = new EntryCache(options.cacheBytesMax());
-    List<Segment> found = new ArrayList<>();
-    this.writer =
-        new Recovery(files, directory, stamp, options, expectation).run(this, groups, found);
-    segments.addAll(found);
+    this.reserve = new LogReserve(files, directory, options.reserveBytes());
+    this.writer = recover(directory, stamp, expectation);
+    boolean unused = reserve.restore(); // Looked at again when it is missed.
+  }
+
+  private SegmentWriter recover(
+      Path directory, LogStamp stamp, @Nullable LogExpectation expectation) throws IOException {
+    for (boolean again = true; ; again = false) {
+      try {
+        List<Segment> found = new ArrayList<>();
+        SegmentWriter begun =
+            new Recovery(files, directory, stamp, options, expectation).run(this, groups, found);
+        segments.addAll(found);
+        return begun;
+      } catch (LogFullException e) {
+        groups.clear();
+        if (!again || !reserve.release()) {
+          throw e;
+        }
+      }
+    }
   }
 
   /**
@@ -57,6 +75,7 @@ public final class SharedLog implements AutoCloseable {
    * @throws LogCorruptionException when synced bytes do not read back
    * @throws LogFormatException when it is another one's log
    * @throws LogFailedException when this life's segment could not be written
+   * @throws LogFullException when there was no room for it
    */
   public static SharedLog open(FileSystem files, Path directory, LogStamp stamp, LogOptions options)
       throws IOException {
@@ -194,8 +213,11 @@ public final class SharedLog implements AutoCloseable {
     staged.records.add(new StagedRecord(change, index, slots));
   }
 
-  /** On the log loop: writes the batches in order and syncs once. A failure is final (rule D9). */
-  public void write(List<StagedBatch> batches) throws LogFailedException {
+  /**
+   * On the log loop: writes the batches in order and syncs once. A failure is final (rule D9); want
+   * of room is none, and the same batches may be written again.
+   */
+  public void write(List<StagedBatch> batches) throws LogFailedException, LogFullException {
     writer.write(batches);
   }
 
@@ -240,8 +262,18 @@ public final class SharedLog implements AutoCloseable {
     }
   }
 
-  /** All steps for one batch. */
-  public void append(LogBatch batch) throws LogFailedException {
+  /** On the log loop: gives up what was reserved for a full disk; false when nothing was. */
+  public boolean releaseReserve() {
+    return reserve.release();
+  }
+
+  /** On the log loop: takes the reserve back; false while there is not room enough. */
+  public boolean restoreReserve() {
+    return reserve.restore();
+  }
+
+  /** All steps for one batch; after {@link LogFullException} only its write is missing. */
+  public void append(LogBatch batch) throws LogFailedException, LogFullException {
     writer.checkUsable();
     StagedBatch staged = stage(batch);
     write(List.of(staged));
@@ -272,13 +304,13 @@ public final class SharedLog implements AutoCloseable {
     return new PurgeRound(this, options, segments, groups.values());
   }
 
-  /** On the log loop: deletes a segment; a failure is final. */
-  public void delete(PurgeRound.Deletion deletion) throws LogFailedException {
+  /** On the log loop: deletes a segment; a failure is final, want of room is none. */
+  public void delete(PurgeRound.Deletion deletion) throws LogFailedException, LogFullException {
     writer.delete(deletion.segment);
   }
 
   /** All steps of a purge at once. */
-  public void purge() throws LogFailedException {
+  public void purge() throws LogFailedException, LogFullException {
     writer.checkUsable();
     PurgeRound round = purgeRound();
     for (PurgeRound.Step step = round.next(); step != null; step = round.next()) {

@@ -233,15 +233,66 @@ class SharedLogTest {
   }
 
   @Test
-  void aFullDiskIsATypedFault() throws Exception {
+  void aFullDiskIsATypedErrorAfterWhichTheSameIsWrittenAgain() throws Exception {
     SharedLog log = open();
     log.append(new LogBatch().append(1, entries(1, 2, 1, 8)));
     files.spaceBytes(files.content(segment(1)).length + 40);
+    StagedBatch batch = log.stage(new LogBatch().append(1, entries(3, 4, 1, 80)));
 
-    assertThatThrownBy(() -> log.append(new LogBatch().append(1, entries(3, 4, 1, 80))))
-        .isInstanceOfSatisfying(LogFailedException.class, e -> assertThat(e.diskFull()).isTrue());
+    assertThatThrownBy(() -> log.write(List.of(batch))).isInstanceOf(LogFullException.class);
+    assertThat(log.fault()).isNull();
+    FaultFiles crashed = files.copy();
+    crashed.spaceBytes(Long.MAX_VALUE);
+    crashed.powerCut(new SplittableRandom(1));
+    assertThat(all(SharedLog.open(crashed, DIR, STAMP, SMALL), 1))
+        .isEqualTo(entries(1, 2, 1, 8)); // Nothing of it counts, nothing before it is lost.
+
+    assertThatThrownBy(() -> log.write(List.of(batch))).isInstanceOf(LogFullException.class);
     files.spaceBytes(Long.MAX_VALUE);
-    assertThat(all(open(), 1)).isEqualTo(entries(1, 2, 1, 8)); // Nothing lost.
+    log.write(List.of(batch));
+    log.complete(batch);
+    log.append(new LogBatch().append(1, entries(7, 1, 1, 8)));
+    files.powerCut(new SplittableRandom(2));
+    List<Entry> expected = new ArrayList<>(entries(1, 2, 1, 8));
+    expected.addAll(entries(3, 4, 1, 80));
+    expected.addAll(entries(7, 1, 1, 8));
+    assertThat(all(open(), 1)).isEqualTo(expected);
+  }
+
+  /** The segment that met the end of the disk is ended, so that a purge can take it away. */
+  @Test
+  void whatMadeTheDiskFullCanBePurged() throws Exception {
+    SharedLog log = SharedLog.open(files, DIR, STAMP, SMALL.withSegmentBytesMax(1 << 20));
+    log.append(new LogBatch().append(1, entries(1, 20, 1, 80)));
+    files.spaceBytes(files.content(segment(1)).length + 400);
+    StagedBatch large = log.stage(new LogBatch().append(1, entries(21, 20, 1, 80)));
+    assertThatThrownBy(() -> log.write(List.of(large))).isInstanceOf(LogFullException.class);
+
+    files.spaceBytes(files.content(segment(1)).length + 4000);
+    log.write(List.of(large));
+    log.complete(large);
+    log.append(new LogBatch().truncatePrefix(1, 39, 1));
+    log.purge();
+    assertThat(files.list(DIR)).doesNotContain(segment(1).getFileName().toString());
+    assertThat(all(SharedLog.open(files, DIR, STAMP, SMALL), 1)).isEqualTo(entries(40, 1, 1, 80));
+  }
+
+  @Test
+  void theReserveIsGivenUpOnceAndTakenBackWithTheRoom() throws Exception {
+    SharedLog log = SharedLog.open(files, DIR, STAMP, SMALL.withReserveBytes(5000));
+    assertThat(files.content(DIR.resolve("space-reserve"))).hasSize(5000);
+    files.spaceBytes(0);
+    assertThat(log.releaseReserve()).isTrue();
+    assertThat(log.releaseReserve()).isFalse();
+    assertThat(log.restoreReserve()).isFalse();
+    files.spaceBytes(Long.MAX_VALUE);
+    assertThat(log.restoreReserve()).isTrue();
+    // Also by the next life, which finds it; and by one that cannot begin without.
+    log.close();
+    files.spaceBytes(0);
+    SharedLog next = SharedLog.open(files, DIR, STAMP, SMALL.withReserveBytes(5000));
+    assertThat(files.list(DIR)).doesNotContain("space-reserve");
+    assertThat(next.restoreReserve()).isFalse();
   }
 
   @Test

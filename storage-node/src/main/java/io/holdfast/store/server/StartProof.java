@@ -43,11 +43,13 @@ final class StartProof {
   private final FileSystem files;
   private final StoreDirectory directory;
   private final KvEngine engine;
+  private final LogOptions options;
 
-  StartProof(FileSystem files, StoreDirectory directory, KvEngine engine) {
+  StartProof(FileSystem files, StoreDirectory directory, KvEngine engine, LogOptions options) {
     this.files = files;
     this.directory = directory;
     this.engine = engine;
+    this.options = options;
   }
 
   /** Before the engine is opened, which would create it. */
@@ -132,7 +134,7 @@ final class StartProof {
           files,
           directory.raftLog(),
           new LogStamp(who.clusterId(), who.storeId()),
-          LogOptions.defaults(),
+          options,
           expectation);
     } catch (LogLostException | LogCorruptionException e) {
       throw refused(Reason.LOST_LOG, e);

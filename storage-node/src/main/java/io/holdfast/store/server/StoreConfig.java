@@ -162,9 +162,25 @@ public record StoreConfig(
    * @param activeMax of one region for one that answers, or is being sent a snapshot
    * @param storeMax of all regions of the store together; beyond, each keeps its share for those
    *     that do not answer, beyond twice as much for all
+   * @param reserve room on the log's disk that is kept for the day on which it is full; 0 for none
    */
-  public record LogBytes(long silentMax, long activeMax, long storeMax) {
-    /** The documented limits of a cluster. */
+  public record LogBytes(long silentMax, long activeMax, long storeMax, long reserve) {
+    /** Without a reserve. */
+    public LogBytes(long silentMax, long activeMax, long storeMax) {
+      this(silentMax, activeMax, storeMax, 0);
+    }
+
+    /** The same with a reserve. */
+    public LogBytes withReserve(long bytes) {
+      return new LogBytes(silentMax, activeMax, storeMax, bytes);
+    }
+
+    /** The same with another bound for who does not answer. */
+    public LogBytes withSilentMax(long bytes) {
+      return new LogBytes(bytes, activeMax, storeMax, reserve);
+    }
+
+    /** The documented limits of a cluster, without a reserve. */
     public static LogBytes defaults() {
       // While a snapshot of a region of 96 MiB travels and is installed, writes of more than twice
       // its size may come in.

@@ -41,6 +41,9 @@ import org.tomlj.TomlTable;
  * </pre>
  */
 public final class StoreConfigFile {
+  /** As much as the engine keeps. Votes and the purge that makes room need little of it. */
+  private static final long LOG_RESERVE_BYTES = 16L << 20;
+
   private static final Set<String> KEYS =
       new TreeSet<>(
           List.of(
@@ -121,7 +124,8 @@ public final class StoreConfigFile {
                     new StoreConfig.LogBytes(
                         mebibytes(toml, "log-kept-silent-mib", usual.silentMax()),
                         mebibytes(toml, "log-kept-active-mib", usual.activeMax()),
-                        mebibytes(toml, "log-kept-store-mib", usual.storeMax()))));
+                        mebibytes(toml, "log-kept-store-mib", usual.storeMax()),
+                        LOG_RESERVE_BYTES)));
   }
 
   private static List<Address> endpoints(TomlParseResult toml) {

@@ -3,6 +3,7 @@ package io.holdfast.store.server;
 import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.metapb.StoreLabel;
+import io.holdfast.raft.wal.LogOptions;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.net.Address;
@@ -159,7 +160,9 @@ public final class StoreNode implements AutoCloseable {
     StoreDirectory place = require(directory);
     engine = openEngine(place);
     try {
-      StartProof proof = new StartProof(runtime.files(), place, require(engine));
+      LogOptions options =
+          LogOptions.defaults().withReserveBytes(config.limits().logBytes().reserve());
+      StartProof proof = new StartProof(runtime.files(), place, require(engine), options);
       SharedLog opened = proof.openLog(who, runtime.newRandom("raft-log-id").nextLong());
       log = opened;
       proof.bind(who, opened);

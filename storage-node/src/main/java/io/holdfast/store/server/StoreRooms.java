@@ -171,7 +171,9 @@ final class StoreRooms {
     this.staleReplicas =
         new StaleReplicas(
             loop, pd, lifecycle, config.timing().storeHeartbeat().multipliedBy(STALE_HEARTBEATS));
-    applier.listen(apply.listener(new FullDisk(loop, router, identity.storeId(), lifecycle)));
+    FullDisk fullDisk = new FullDisk(loop, router, identity.storeId(), lifecycle);
+    applier.listen(apply.listener(fullDisk));
+    driver.tellRoom(fullDisk::onLogRoom);
     applier.markWith(
         batch -> new StoreMark(identity.clusterId(), identity.storeId(), log.witness()).put(batch));
     snapshots.attach(transport, lifecycle);
