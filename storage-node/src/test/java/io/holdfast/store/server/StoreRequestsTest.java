@@ -6,7 +6,9 @@ import com.google.protobuf.ByteString;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.holdfast.protocol.key.ProtoBytes;
@@ -14,8 +16,6 @@ import io.holdfast.protocol.wire.errorpb.Error;
 import io.holdfast.protocol.wire.health.HealthCheckRequest;
 import io.holdfast.protocol.wire.health.HealthCheckResponse;
 import io.holdfast.protocol.wire.health.HealthGrpc;
-import io.holdfast.protocol.wire.import_sstpb.ImportSSTGrpc;
-import io.holdfast.protocol.wire.import_sstpb.SwitchModeRequest;
 import io.holdfast.protocol.wire.internal.InspectionGrpc;
 import io.holdfast.protocol.wire.internal.KeyMode;
 import io.holdfast.protocol.wire.internal.RaftAck;
@@ -382,12 +382,15 @@ class StoreRequestsTest {
   }
 
   @Test
-  void importsAreNotImplemented() {
-    var answer =
-        stores.send(
-            stores.channel("store-1"),
-            ImportSSTGrpc.getSwitchModeMethod(),
-            SwitchModeRequest.getDefaultInstance());
+  void servicesThatAreNotOfferedAreUnimplemented() {
+    MethodDescriptor<Context, Context> call =
+        MethodDescriptor.<Context, Context>newBuilder()
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName("import_sstpb.ImportSST/SwitchMode")
+            .setRequestMarshaller(ProtoUtils.marshaller(Context.getDefaultInstance()))
+            .setResponseMarshaller(ProtoUtils.marshaller(Context.getDefaultInstance()))
+            .build();
+    var answer = stores.send(stores.channel("store-1"), call, Context.getDefaultInstance());
     stores.await(answer::done);
     assertThat(Status.fromThrowable(answer.error()).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
   }
