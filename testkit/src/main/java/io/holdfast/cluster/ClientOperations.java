@@ -18,6 +18,7 @@ import io.holdfast.simulation.world.SimWorld;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The last things that clients of a simulated cluster asked of the stores, with the answers, for
@@ -36,8 +37,8 @@ final class ClientOperations {
     private final long millis;
     private final String client;
     private final String method;
-    private String request = "";
-    private String answer = "no answer yet";
+    private @Nullable Object request;
+    private Object answer = "no answer yet"; // A message, or words. Made readable when needed.
 
     Line(long millis, String client, String method) {
       this.millis = millis;
@@ -47,7 +48,14 @@ final class ClientOperations {
 
     @Override
     public String toString() {
-      return millis + " ms " + client + " " + method + request + " -> " + answer;
+      return millis
+          + " ms "
+          + client
+          + " "
+          + method
+          + (request == null ? "" : text(request))
+          + " -> "
+          + (answer instanceof Message ? text(answer).strip() : answer);
     }
   }
 
@@ -129,7 +137,7 @@ final class ClientOperations {
 
     @Override
     public void sendMessage(Q request) {
-      line.request = text(request);
+      line.request = request;
       super.sendMessage(request);
     }
 
@@ -142,7 +150,7 @@ final class ClientOperations {
             @Override
             public void onMessage(R answer) {
               answered = true;
-              line.answer = text(answer).strip();
+              line.answer = answer;
               super.onMessage(answer);
             }
 

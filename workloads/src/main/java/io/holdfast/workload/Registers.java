@@ -31,6 +31,7 @@ public final class Registers implements Workload {
 
   private final boolean raw;
   private final int keys;
+  private final List<Bytes> names = new ArrayList<>();
   private final History<RegisterOp, RegisterOp.Result> history = new History<>();
   private final TreeMap<Integer, Long> successes = new TreeMap<>();
   private final TreeMap<Bytes, @Nullable Bytes> lastSeen = new TreeMap<>();
@@ -117,8 +118,11 @@ public final class Registers implements Workload {
         : RegisterOp.cas(key, lastSeen.get(key), value);
   }
 
-  private static Bytes key(int number) {
-    return Bytes.utf8(text(number));
+  private Bytes key(int number) {
+    while (names.size() <= number) {
+      names.add(Bytes.utf8(text(names.size())));
+    }
+    return names.get(number);
   }
 
   private static String text(int number) {

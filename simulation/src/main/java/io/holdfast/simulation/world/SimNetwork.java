@@ -26,6 +26,7 @@ public final class SimNetwork {
   private final SimWorld world;
   private final RandomGenerator random;
   private final TreeMap<Long, Link> links = new TreeMap<>();
+  private @Nullable Link[][] linksByEnds = new Link[0][]; // The same, by the ids of both nodes.
   private final TreeMap<String, SimServer> servers = new TreeMap<>();
   private final TreeMap<String, SimNode> owners = new TreeMap<>();
   private final LinkedHashSet<Exchange> exchanges = new LinkedHashSet<>();
@@ -288,17 +289,26 @@ public final class SimNetwork {
   }
 
   private Link link(SimNode from, SimNode to) {
-    long key = ((long) from.id() << 32) | to.id();
-    Link link = links.get(key);
-    if (link == null) {
-      SimOptions options = world.options();
-      long base =
-          from == to
-              ? 5_000
-              : random.nextLong(options.linkDelayNanosMin(), options.linkDelayNanosMax());
-      link = new Link(base);
-      links.put(key, link);
+    int ids = linksByEnds.length;
+    Link known = from.id() < ids && to.id() < ids ? linksByEnds[from.id()][to.id()] : null;
+    return known == null ? newLink(from, to) : known;
+  }
+
+  private Link newLink(SimNode from, SimNode to) {
+    SimOptions options = world.options();
+    long base =
+        from == to
+            ? 5_000
+            : random.nextLong(options.linkDelayNanosMin(), options.linkDelayNanosMax());
+    Link link = new Link(base);
+    links.put(((long) from.id() << 32) | to.id(), link);
+    int ids = Math.max(linksByEnds.length, 1 + Math.max(from.id(), to.id()));
+    @Nullable Link[][] wider = new Link[ids][ids];
+    for (int i = 0; i < linksByEnds.length; i++) {
+      System.arraycopy(linksByEnds[i], 0, wider[i], 0, linksByEnds.length);
     }
+    wider[from.id()][to.id()] = link;
+    linksByEnds = wider;
     return link;
   }
 }

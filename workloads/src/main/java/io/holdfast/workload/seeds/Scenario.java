@@ -49,6 +49,10 @@ final class Scenario {
   private static final Duration SNAPSHOT = Duration.ofSeconds(10);
   private static final Duration LIVENESS_MAX =
       RESTART.plus(ELECTIONS).plus(LOCK_EXPIRY).plus(CLIENT_BACKOFF).plus(SNAPSHOT);
+
+  /** Clients that are left alone do as much in seconds; the goals tell of those that did not. */
+  private static final Duration ENOUGH_MAX = Duration.ofMinutes(1);
+
   private static final int PAST_TIMES = 10;
   private static final Duration FUTURE = Duration.ofMinutes(2);
   private static final Duration STALL_MAX = Duration.ofSeconds(6);
@@ -195,6 +199,9 @@ final class Scenario {
               + life,
           null);
     }
+    // What the faults did not let them do they do now: how much is judged is no matter of luck.
+    world.runUntil(() -> !tooLittle(), ENOUGH_MAX);
+    checkSoFar();
     stop = true;
     if (!world.runUntil(() -> world.liveThreads() == 0, LIVENESS_MAX.plusSeconds(60))) {
       throw world.failure("clients did not end: " + world.liveThreads() + " are stuck", null);

@@ -31,7 +31,8 @@ final class NameTaker extends Worker {
     String own = "own_" + name().replace('-', '_') + "_" + ++tries;
     boolean renames = round % WAYS == 2;
     if (renames) {
-      context.query("CREATE TABLE " + own + " (id int)");
+      // A step that broke off in the middle is taken again, in the same round perhaps.
+      context.query("CREATE TABLE IF NOT EXISTS " + own + " (id int)");
     }
     long rest = round * roundNanos - scene().now();
     if (rest > 0) {

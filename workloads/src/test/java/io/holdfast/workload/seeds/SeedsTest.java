@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.Profile;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -49,6 +50,17 @@ class SeedsTest {
       assertThat(report.judged()).isGreaterThan(200);
       assertThat(report.splits()).isPositive();
     }
+  }
+
+  /** What is judged is enough, however little the clients can do while there are faults. */
+  @Test
+  void aRunThatWasHeldUpDoesItsWorkAfterwards() {
+    SeedPlan slow =
+        SeedPlan.of(1, Profile.SWARM, Work.REGISTER)
+            .withLoad(4, 1, Duration.ofMillis(550), Duration.ofSeconds(20));
+    SeedReport report = SeedRun.run(slow);
+    assertThat(report.simulatedSeconds()).isGreaterThan(slow.safetyMax().toNanos() / 1e9);
+    assertThat(report.committed()).isGreaterThanOrEqualTo(slow.committedMin());
   }
 
   static LongStream freshSeeds() {

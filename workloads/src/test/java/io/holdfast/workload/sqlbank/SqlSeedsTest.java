@@ -37,6 +37,13 @@ class SqlSeedsTest {
     assertThat(report.comparisons()).isPositive();
   }
 
+  /** A name was taken for a table; the step broke off behind that and came again in its round. */
+  @Test
+  void aStepThatBrokeOffIsTakenAgain() {
+    SqlSeedReport report = SqlSeedRun.run(SqlSeedPlan.of(1, Profile.SWARM).lasting(SHORT, 60));
+    assertThat(report.tableChanges()).isPositive();
+  }
+
   @Test
   void theSameSeedGivesTheSameTraceWithSqlRunning() {
     SqlSeedPlan plan =
