@@ -5,6 +5,7 @@ import io.holdfast.protocol.wire.eraftpb.ConfChangeType;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.PeerRole;
 import io.holdfast.protocol.wire.pdpb.ChangePeer;
+import io.holdfast.protocol.wire.pdpb.ChangePeerV2;
 import io.holdfast.protocol.wire.pdpb.RegionHeartbeatResponse;
 
 /** One change a region's leader is asked for. */
@@ -19,10 +20,11 @@ sealed interface Step {
   RegionHeartbeatResponse order();
 
   private static RegionHeartbeatResponse change(ConfChangeType type, Peer peer, PeerRole role) {
-    return RegionHeartbeatResponse.newBuilder()
-        .setChangePeer(
-            ChangePeer.newBuilder().setPeer(peer.toBuilder().setRole(role)).setChangeType(type))
-        .build();
+    return RegionHeartbeatResponse.newBuilder().setChangePeer(part(type, peer, role)).build();
+  }
+
+  private static ChangePeer.Builder part(ConfChangeType type, Peer peer, PeerRole role) {
+    return ChangePeer.newBuilder().setPeer(peer.toBuilder().setRole(role)).setChangeType(type);
   }
 
   private static RegionHeartbeatResponse transfer(Peer to) {
@@ -68,6 +70,39 @@ sealed interface Step {
     @Override
     public RegionHeartbeatResponse order() {
       return change(ConfChangeType.AddNode, peer, PeerRole.Voter);
+    }
+  }
+
+  /**
+   * A learner becomes a voter, and a voter that does not lead a learner, at once. The leader goes
+   * through a joint configuration and leaves it by itself.
+   */
+  record Swap(Peer comes, Peer goes) implements Step {
+    @Override
+    public boolean finished(RegionInfo region) {
+      Peer voter = region.peer(comes.getId());
+      Peer learner = region.peer(goes.getId());
+      return voter != null
+          && voter.getRole() == PeerRole.Voter
+          && (learner == null || learner.getRole() == PeerRole.Learner);
+    }
+
+    @Override
+    public boolean possible(RegionInfo region) {
+      Peer leader = region.leader();
+      return region.peer(comes.getId()) != null
+          && region.peer(goes.getId()) != null
+          && (leader == null || leader.getId() != goes.getId());
+    }
+
+    @Override
+    public RegionHeartbeatResponse order() {
+      return RegionHeartbeatResponse.newBuilder()
+          .setChangePeerV2(
+              ChangePeerV2.newBuilder()
+                  .addChanges(part(ConfChangeType.AddNode, comes, PeerRole.Voter))
+                  .addChanges(part(ConfChangeType.AddLearnerNode, goes, PeerRole.Learner)))
+          .build();
     }
   }
 

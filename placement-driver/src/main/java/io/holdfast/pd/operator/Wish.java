@@ -11,6 +11,12 @@ public sealed interface Wish {
   /** The replica leaves one store for another: a learner comes, catches up, votes; then it goes. */
   record Move(long fromStoreId, long toStoreId) implements Wish {}
 
+  /**
+   * The same, but the newcomer begins to vote and the other ends to in one step, through a joint
+   * configuration (Thesis §4.3): at no time are there four voters.
+   */
+  record Swap(long fromStoreId, long toStoreId) implements Wish {}
+
   /** The replica leaves the store. The checker makes good for it, perhaps there again. */
   record Leave(long storeId) implements Wish {}
 }

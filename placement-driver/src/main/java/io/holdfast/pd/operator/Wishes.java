@@ -32,23 +32,42 @@ final class Wishes {
     } else if (wish instanceof Wish.Leave leave) {
       leave(region, leave.storeId(), steps);
     } else if (wish instanceof Wish.Move move) {
-      if (region.peerOnStore(move.toStoreId()) == null
-          && region.peerOnStore(move.fromStoreId()) != null) {
-        long id = ids.getAsLong();
-        if (id != 0) {
-          Peer peer =
-              Peer.newBuilder()
-                  .setId(id)
-                  .setStoreId(move.toStoreId())
-                  .setRole(PeerRole.Learner)
-                  .build();
-          steps.add(new Step.AddLearner(peer));
-          steps.add(new Step.Promote(peer));
-          leave(region, move.fromStoreId(), steps);
-        }
+      Peer newcomer = newcomer(region, move.fromStoreId(), move.toStoreId(), ids);
+      if (newcomer != null) {
+        steps.add(new Step.AddLearner(newcomer));
+        steps.add(new Step.Promote(newcomer));
+        leave(region, move.fromStoreId(), steps);
       }
+    } else if (wish instanceof Wish.Swap swap) {
+      swap(region, swap, ids, steps);
     }
     return steps;
+  }
+
+  /** Null when the wish does not fit, or no id is at hand. */
+  private static @Nullable Peer newcomer(
+      RegionInfo region, long fromStoreId, long toStoreId, LongSupplier ids) {
+    if (region.peerOnStore(toStoreId) != null || region.peerOnStore(fromStoreId) == null) {
+      return null;
+    }
+    long id = ids.getAsLong();
+    return id == 0
+        ? null
+        : Peer.newBuilder().setId(id).setStoreId(toStoreId).setRole(PeerRole.Learner).build();
+  }
+
+  private static void swap(
+      RegionInfo region, Wish.Swap swap, LongSupplier ids, List<Step> steps) {
+    Peer goes = region.peerOnStore(swap.fromStoreId());
+    Peer successor = other(region, swap.fromStoreId());
+    Peer newcomer =
+        successor == null ? null : newcomer(region, swap.fromStoreId(), swap.toStoreId(), ids);
+    if (goes != null && successor != null && newcomer != null) {
+      steps.add(new Step.AddLearner(newcomer));
+      steps.add(new Step.PassLeadership(goes, successor));
+      steps.add(new Step.Swap(newcomer, goes));
+      steps.add(new Step.Remove(goes));
+    }
   }
 
   private static void leave(RegionInfo region, long storeId, List<Step> steps) {

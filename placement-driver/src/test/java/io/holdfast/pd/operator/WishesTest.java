@@ -40,9 +40,31 @@ final class WishesTest {
   }
 
   @Test
+  void aReplicaIsSwappedByOneStepOfTwoChanges() {
+    Peer newcomer = peer(99, 4).toBuilder().setRole(PeerRole.Learner).build();
+    Step.Swap swap = new Step.Swap(newcomer, FIRST);
+    assertThat(steps(new Wish.Swap(1, 4)))
+        .containsExactly(
+            new Step.AddLearner(newcomer),
+            new Step.PassLeadership(FIRST, SECOND),
+            swap,
+            new Step.Remove(FIRST));
+    assertThat(swap.order().getChangePeerV2().getChangesCount()).isEqualTo(2);
+    Peer coming = newcomer.toBuilder().setRole(PeerRole.IncomingVoter).build();
+    Peer going = FIRST.toBuilder().setRole(PeerRole.DemotingVoter).build();
+    assertThat(swap.finished(region(SECOND, going, SECOND, THIRD, coming))).isFalse();
+    assertThat(swap.possible(region(SECOND, going, SECOND, THIRD, coming))).isTrue();
+    assertThat(swap.possible(region(FIRST, FIRST, SECOND, THIRD, newcomer))).isFalse();
+    Peer voter = newcomer.toBuilder().setRole(PeerRole.Voter).build();
+    Peer learner = FIRST.toBuilder().setRole(PeerRole.Learner).build();
+    assertThat(swap.finished(region(SECOND, learner, SECOND, THIRD, voter))).isTrue();
+  }
+
+  @Test
   void wishesThatDoNotFitTheRegionHaveNoSteps() {
     assertThat(steps(new Wish.Move(1, 2))).as("there is one already").isEmpty();
     assertThat(steps(new Wish.Move(4, 5))).as("there is none").isEmpty();
+    assertThat(steps(new Wish.Swap(1, 2))).as("there is one already").isEmpty();
     assertThat(steps(new Wish.Leave(4))).isEmpty();
     assertThat(steps(new Wish.Lead(4))).isEmpty();
     RegionInfo alone = region(FIRST, FIRST);

@@ -9,15 +9,16 @@ import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Faults that wait where regions change, since a fault at any time and place seldom meets a split
- * or a move that takes milliseconds: a member that is away across a split, a leader that sleeps
- * over a removal, a placement driver that does not hear how its order ended.
+ * or a move that takes milliseconds: a member that is away across a split, a new part that reaches
+ * it before the parent does, a leader that sleeps over a removal, a placement driver that does not
+ * hear how its order ended.
  *
  * <p>Called on the threads of the region life; what it does is events of the world, and is taken
  * back by them, or by the end of all faults.
@@ -26,23 +27,24 @@ final class Ambush {
   private static final long MILLI = 1_000_000;
 
   /** A replica that hears nobody for so long asks the placement driver whether it still counts. */
-  private static final long SILENCE_MILLIS = 9_000;
+  private static final long SILENCE_MILLIS = 11_500;
 
-  /** A new replica is there within so many looks, or not soon. */
-  private static final int ARRIVAL_LOOKS = 100;
+  /** A new replica is there by then, or not soon. */
+  private static final long ARRIVAL_MILLIS = 5_000;
 
-  private static final long LOOK_MILLIS = 50;
+  /** A leader has passed its place on by then, or will not. */
+  private static final long HANDOVER_MILLIS = 3_000;
 
-  private final SimulatedCluster cluster;
   private final SimWorld world;
   private final BooleanSupplier over;
+  private final Snares snares;
   private long laid;
   private long untilNanos;
 
   Ambush(SimulatedCluster cluster, BooleanSupplier over) {
-    this.cluster = cluster;
     this.world = cluster.world();
     this.over = over;
+    this.snares = new Snares(cluster, over);
   }
 
   /** False while another ambush lasts: two would only meet each other. */
@@ -60,161 +62,144 @@ final class Ambush {
     return laid;
   }
 
-  /**
-   * A follower hears nothing of the region's leader while that cuts the region, and for a while
-   * after; meanwhile what was cut off may find another leader, or leave the follower's store.
-   */
-  void atSplit(RegionInfo region, List<StoreInfo> stores, RandomGenerator random) {
-    SimNode leader = node(region.leaderStoreId(), stores);
-    SimNode follower = follower(region, stores, random);
-    if (leader == null || follower == null) {
-      return;
-    }
-    boolean all = random.nextBoolean();
-    long away = random.nextLong(2_000, 12_000);
-    lasts(away);
-    cut(0, away, all ? storesBut(follower) : List.of(leader), List.of(follower));
+  /** What is to be done once a split has happened. */
+  interface Aftermath {
+    /** The region as it was, and all regions as they are. */
+    void afterSplit(RegionInfo before, List<RegionInfo> now);
   }
 
-  /** What was just made of the region: its parts find other leaders, and leave the store. */
-  void afterSplit(RegionInfo before, List<RegionInfo> now, RandomGenerator random) {
+  /** A follower is away when the region is cut; the rest follows when it has been. */
+  Aftermath atSplit(RegionInfo region, List<StoreInfo> stores, RandomGenerator random) {
+    SimNode leader = snares.node(region.leaderStoreId(), stores);
+    long followerStore = Snares.followerStore(region, random);
+    SimNode follower = snares.node(followerStore, stores);
+    if (leader == null || follower == null) {
+      return (before, now) -> partsMove(before, now, random);
+    }
+    return switch (random.nextInt(3)) {
+      case 0 -> away(List.of(leader), follower, random);
+      case 1 -> away(snares.storesBut(follower), follower, random);
+      default -> overtaken(region.id(), follower, followerStore, random);
+    };
+  }
+
+  /**
+   * The follower hears nothing of those while the region is cut, and for a while after; meanwhile
+   * what was cut off may find another leader, or leave the follower's store.
+   */
+  private Aftermath away(List<SimNode> from, SimNode follower, RandomGenerator random) {
+    long away = random.nextLong(2_000, 12_000);
+    lasts(away);
+    snares.cut(0, away, from, List.of(follower));
+    return (before, now) -> partsMove(before, now, random);
+  }
+
+  private void partsMove(RegionInfo before, List<RegionInfo> now, RandomGenerator random) {
+    for (RegionInfo part : parts(before, now)) {
+      PeerInfo heir = part.peers().get(random.nextInt(part.peers().size()));
+      PeerInfo goes = part.peers().get(random.nextInt(part.peers().size()));
+      snares.order(random.nextLong(1_000), part.id(), new Wish.Lead(heir.storeId()));
+      snares.order(random.nextLong(1_000, 4_000), part.id(), new Wish.Leave(goes.storeId()));
+    }
+  }
+
+  private static List<RegionInfo> parts(RegionInfo before, List<RegionInfo> now) {
+    List<RegionInfo> parts = new ArrayList<>();
     for (RegionInfo part : now) {
       boolean inside =
           part.start().compareTo(before.start()) >= 0
               && (before.end().isEmpty()
                   || (!part.end().isEmpty() && part.end().compareTo(before.end()) <= 0));
-      if (!inside || part.peers().size() < 2) {
-        continue;
+      if (inside && part.peers().size() >= 2) {
+        parts.add(part);
       }
-      PeerInfo heir = part.peers().get(random.nextInt(part.peers().size()));
-      PeerInfo goes = part.peers().get(random.nextInt(part.peers().size()));
-      order(random.nextLong(1_000), part.id(), new Wish.Lead(heir.storeId()));
-      order(random.nextLong(1_000, 4_000), part.id(), new Wish.Leave(goes.storeId()));
     }
+    return parts;
+  }
+
+  /**
+   * The follower is away for so long that the log of the new part is cut behind it. Then the new
+   * part's leader, which is not the parent's, reaches it first (G6).
+   */
+  private Aftermath overtaken(
+      long regionId, SimNode follower, long followerStore, RandomGenerator random) {
+    long away = random.nextLong(5_000, 10_000);
+    long late = random.nextLong(1_500, 4_000);
+    List<SimNode> others = snares.storesBut(follower);
+    lasts(away + late);
+    snares.later(0, () -> snares.each(others, List.of(follower), true));
+    snares.later(
+        away,
+        () -> {
+          List<SimNode> parents = snares.leading(regionId);
+          parents.remove(follower);
+          List<SimNode> first = new ArrayList<>(others);
+          first.removeAll(parents);
+          snares.each(first, List.of(follower), false);
+          snares.later(late, () -> snares.each(parents, List.of(follower), false));
+        });
+    return (before, now) -> {
+      for (RegionInfo part : parts(before, now)) {
+        for (PeerInfo peer : part.peers()) {
+          if (part.id() != before.id()
+              && peer.storeId() != followerStore
+              && peer.storeId() != before.leaderStoreId()) {
+            leadsSoon(part.id(), peer.storeId(), before.id());
+          }
+        }
+      }
+    };
+  }
+
+  /** The part gets a leader on that store, unless its leader is not beside the parent's. */
+  private void leadsSoon(long partId, long storeId, long parentId) {
+    snares.once(
+        HANDOVER_MILLIS,
+        () -> {
+          List<SimNode> leaders = snares.leading(partId);
+          return !leaders.isEmpty() && Collections.disjoint(leaders, snares.leading(parentId));
+        },
+        () -> snares.order(0, partId, new Wish.Lead(storeId)),
+        () -> {});
   }
 
   /** A replica moves, and the placement driver does not hear that it has come; nor does it hear. */
   void unheardMove(RegionInfo region, Wish.Move move, List<StoreInfo> stores, RandomGenerator at) {
-    SimNode leader = node(region.leaderStoreId(), stores);
-    SimNode target = node(move.toStoreId(), stores);
+    SimNode leader = snares.node(region.leaderStoreId(), stores);
+    SimNode target = snares.node(move.toStoreId(), stores);
     if (leader == null || target == null) {
       return;
     }
-    SimNode driver = world.node(SimulatedCluster.driverName());
+    List<SimNode> driver = List.of(world.node(SimulatedCluster.driverName()));
     long length = SILENCE_MILLIS + at.nextLong(4_000);
-    lasts(ARRIVAL_LOOKS * LOOK_MILLIS / 4 + length);
-    later(0, () -> each(List.of(leader), List.of(driver), true));
-    order(1, region.id(), move);
-    onceThere(
-        ARRIVAL_LOOKS,
-        target,
-        region.id(),
+    lasts(ARRIVAL_MILLIS / 4 + length);
+    snares.later(0, () -> snares.each(List.of(leader), driver, true));
+    snares.once(
+        ARRIVAL_MILLIS,
+        () -> snares.holds(target, region.id()),
+        () -> snares.order(0, region.id(), move), // Which has no effect once it is taken up.
         () -> {
-          cut(0, length, storesBut(target), List.of(target));
-          later(length, () -> each(List.of(leader), List.of(driver), false));
-        });
-  }
-
-  /** When the store has a replica of the region, or after so many looks. */
-  private void onceThere(int looks, SimNode store, long regionId, Runnable act) {
-    later(
-        LOOK_MILLIS,
-        () -> {
-          boolean there =
-              cluster.store(store.name()).replicas().stream().anyMatch(p -> p.id() == regionId);
-          if (there || looks == 0) {
-            act.run();
-          } else {
-            onceThere(looks - 1, store, regionId, act);
-          }
+          snares.cut(0, length, snares.storesBut(target), List.of(target));
+          snares.later(length, () -> snares.each(List.of(leader), driver, false));
         });
   }
 
   /** The leader sleeps; another is chosen, and takes a member out that the sleeper counts on. */
   void sleepOverRemoval(RegionInfo region, List<StoreInfo> stores, RandomGenerator random) {
-    SimNode leader = node(region.leaderStoreId(), stores);
-    long leaves = followerStore(region, random);
+    SimNode leader = snares.node(region.leaderStoreId(), stores);
+    long leaves = Snares.followerStore(region, random);
     if (leader == null || leaves == 0) {
       return;
     }
     Duration length = Duration.ofMillis(random.nextLong(4_000, 9_000));
     lasts(length.toMillis());
-    later(
+    snares.later(
         0,
         () -> {
           if (leader.up()) {
             leader.pause(length);
           }
         });
-    order(random.nextLong(1_500, 3_500), region.id(), new Wish.Leave(leaves));
-  }
-
-  // ---- means ----
-
-  private void later(long millis, Runnable act) {
-    world.after(
-        Duration.ofNanos(millis * MILLI),
-        "ambush",
-        () -> {
-          if (!over.getAsBoolean()) {
-            act.run();
-          }
-        });
-  }
-
-  private void order(long millis, long regionId, Wish wish) {
-    later(millis, () -> cluster.order(regionId, wish));
-  }
-
-  /** What {@code from} sends does not reach {@code to}. */
-  private void cut(long inMillis, long forMillis, List<SimNode> from, List<SimNode> to) {
-    later(inMillis, () -> each(from, to, true));
-    later(inMillis + forMillis, () -> each(from, to, false));
-  }
-
-  private void each(List<SimNode> from, List<SimNode> to, boolean block) {
-    for (SimNode one : from) {
-      for (SimNode other : to) {
-        if (block) {
-          world.network().block(one, other);
-        } else {
-          world.network().unblock(one, other);
-        }
-      }
-    }
-  }
-
-  private List<SimNode> storesBut(SimNode node) {
-    List<SimNode> others = new ArrayList<>();
-    for (String name : cluster.storeNodes()) {
-      if (!name.equals(node.name())) {
-        others.add(world.node(name));
-      }
-    }
-    return others;
-  }
-
-  private @Nullable SimNode follower(
-      RegionInfo region, List<StoreInfo> stores, RandomGenerator random) {
-    return node(followerStore(region, random), stores);
-  }
-
-  private static long followerStore(RegionInfo region, RandomGenerator random) {
-    List<Long> followers = new ArrayList<>();
-    for (PeerInfo peer : region.peers()) {
-      if (peer.storeId() != region.leaderStoreId()) {
-        followers.add(peer.storeId());
-      }
-    }
-    return followers.isEmpty() ? 0 : followers.get(random.nextInt(followers.size()));
-  }
-
-  private @Nullable SimNode node(long storeId, List<StoreInfo> stores) {
-    for (StoreInfo store : stores) {
-      if (store.id() == storeId) {
-        return world.node(store.address().host());
-      }
-    }
-    return null;
+    snares.order(random.nextLong(1_500, 3_500), region.id(), new Wish.Leave(leaves));
   }
 }

@@ -110,9 +110,10 @@ final class RegionLife {
       if (pause) {
         pauseLeaderSoon(region, random);
       }
-      if (region != null && lurk) {
-        ambush.atSplit(region, database.admin().stores(), dice);
-      }
+      Ambush.Aftermath aftermath =
+          region != null && lurk
+              ? ambush.atSplit(region, database.admin().stores(), dice)
+              : (then, now) -> {};
       if (dice.nextInt(3) == 0) {
         Bytes beside = workload.cut(dice);
         cluster.spawn("cut beside", () -> cut(beside));
@@ -120,8 +121,8 @@ final class RegionLife {
       database.admin().splitRegion(List.of(key));
       List<RegionInfo> now = database.admin().regions();
       splits += Math.max(0, now.size() - before.size());
-      if (region != null && lurk) {
-        ambush.afterSplit(region, now, dice);
+      if (region != null) {
+        aftermath.afterSplit(region, now);
       }
     } catch (TxnException e) {
       // Under faults a split may fail for good; the next one comes.
@@ -199,20 +200,45 @@ final class RegionLife {
             default ->
                 stores.isEmpty()
                     ? new Wish.Leave(voter)
-                    : new Wish.Move(voter, stores.get(random.nextInt(stores.size())));
+                    : moved(voter, stores.get(random.nextInt(stores.size())));
           };
       orders++;
       if (dice.nextDouble() >= plan.ambush() || !ambush.free()) {
         cluster.order(region.id(), wish);
-      } else if (!stores.isEmpty() && dice.nextBoolean()) {
-        Wish.Move move = new Wish.Move(voter, stores.get(dice.nextInt(stores.size())));
-        ambush.unheardMove(region, move, known, dice);
+      } else if (dice.nextBoolean()) {
+        unheardMove(regions, known);
       } else {
         ambush.sleepOverRemoval(region, known, dice);
       }
     } catch (TxnException e) {
       // The placement driver is not to be reached; the next time comes.
       return;
+    }
+  }
+
+  /** Every other time through a joint configuration. */
+  private Wish moved(long from, long to) {
+    return orders % 2 == 0 ? new Wish.Swap(from, to) : new Wish.Move(from, to);
+  }
+
+  /** Of a region that nothing is being done to, as far as the placement driver knows. */
+  private void unheardMove(List<RegionInfo> regions, List<StoreInfo> known) {
+    int first = dice.nextInt(regions.size());
+    for (int i = 0; i < regions.size(); i++) {
+      RegionInfo region = regions.get((first + i) % regions.size());
+      List<Long> free = new ArrayList<>();
+      known.forEach(store -> free.add(store.id()));
+      region.peers().forEach(peer -> free.remove((Long) peer.storeId()));
+      boolean settled =
+          region.leaderStoreId() != 0
+              && region.peers().size() == cluster.options().replicas()
+              && region.peers().stream().allMatch(PeerInfo::voter);
+      if (settled && !free.isEmpty()) {
+        PeerInfo goes = region.peers().get(dice.nextInt(region.peers().size()));
+        long to = free.get(dice.nextInt(free.size()));
+        ambush.unheardMove(region, new Wish.Move(goes.storeId(), to), known, dice);
+        return;
+      }
     }
   }
 

@@ -51,17 +51,23 @@ final class SeedChoices {
     return none ? Duration.ZERO : Duration.ofMillis(slow);
   }
 
-  /** Every other seed cuts logs so early that followers need snapshots, in small chunks. */
+  /**
+   * Every other seed cuts logs so early that followers need snapshots, in small chunks; half of
+   * those cut them as soon as somebody is silent for a moment.
+   */
   static Limits limits(long seed) {
     Limits usual = Limits.defaults();
-    return Seeds.random(seed, "choices", "limits").nextBoolean()
+    RandomGenerator random = Seeds.random(seed, "choices", "limits");
+    boolean roomy = random.nextBoolean();
+    boolean tight = random.nextBoolean();
+    return roomy
         ? usual
         : new Limits(
             usual.entryBytesMax(),
             usual.pendingBytesMax(),
             usual.pendingReadsMax(),
-            20,
-            100,
+            tight ? 4 : 20,
+            tight ? 10 : 100,
             2 << 10,
             usual.snapshotsMax(),
             new LogBytes(64 << 10, 1 << 20, 8 << 20));
