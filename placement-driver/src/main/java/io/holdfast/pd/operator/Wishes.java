@@ -56,8 +56,7 @@ final class Wishes {
         : Peer.newBuilder().setId(id).setStoreId(toStoreId).setRole(PeerRole.Learner).build();
   }
 
-  private static void swap(
-      RegionInfo region, Wish.Swap swap, LongSupplier ids, List<Step> steps) {
+  private static void swap(RegionInfo region, Wish.Swap swap, LongSupplier ids, List<Step> steps) {
     Peer goes = region.peerOnStore(swap.fromStoreId());
     Peer successor = other(region, swap.fromStoreId());
     Peer newcomer =
