@@ -61,7 +61,7 @@ final class Clocks {
         (c, a) -> Timestamps.toInstant(timestamp(a), c.types().zone()));
     r.fnN(
         "make_timestamptz" + fields + ", text) timestamptz stable",
-        (c, a) -> Timestamps.toInstant(timestamp(a), TimeTruncation.zone((String) a[6])));
+        (c, a) -> Timestamps.toInstant(timestamp(a), TimeTruncation.zoneOfFields((String) a[6])));
     String parts = "int4, int4, int4, int4, int4, int4";
     r.fnN("make_interval(" + parts + ", float8) interval", (c, a) -> span(a));
     // All parameters have 0 as their default.

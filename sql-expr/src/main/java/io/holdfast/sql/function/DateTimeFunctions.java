@@ -5,7 +5,7 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.EvalContext;
 import io.holdfast.sql.type.Interval;
 import io.holdfast.sql.type.Timestamps;
-import java.time.ZoneId;
+import io.holdfast.sql.type.Zone;
 
 /** Arithmetic of dates, times and intervals. */
 final class DateTimeFunctions {
@@ -90,7 +90,7 @@ final class DateTimeFunctions {
         "timestamptz - timestamptz = interval", (c, a, b) -> Timestamps.minus((Long) a, (Long) b));
   }
 
-  static ZoneId zone(EvalContext ctx) {
+  static Zone zone(EvalContext ctx) {
     return ctx.types().zone();
   }
 

@@ -3,15 +3,14 @@ package io.holdfast.sql.function;
 import io.holdfast.sql.function.DateTemplate.Part;
 import io.holdfast.sql.type.Interval;
 import io.holdfast.sql.type.Timestamps;
+import io.holdfast.sql.type.Zone;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.temporal.IsoFields;
 import java.time.temporal.JulianFields;
 import java.util.List;
 import java.util.Locale;
-import java.util.TimeZone;
 import org.jspecify.annotations.Nullable;
 
 /** Function to_char of dates and times. */
@@ -23,11 +22,11 @@ final class DateWriter {
   private final LocalDate date;
   private final long micros;
   private final int hour;
-  private final @Nullable ZoneId zone;
+  private final @Nullable Zone zone;
   private final ZoneOffset offset;
 
   private DateWriter(
-      LocalDate date, long hour, long micros, @Nullable ZoneId zone, ZoneOffset offset) {
+      LocalDate date, long hour, long micros, @Nullable Zone zone, ZoneOffset offset) {
     this.date = date;
     this.hour = (int) hour;
     this.micros = micros;
@@ -43,7 +42,7 @@ final class DateWriter {
     r.fn2("to_char(interval, text) text stable", (c, a, f) -> interval((Interval) a, f));
   }
 
-  private static @Nullable String timestamp(long value, Object format, @Nullable ZoneId zone) {
+  private static @Nullable String timestamp(long value, Object format, @Nullable Zone zone) {
     if (((String) format).isEmpty() || !Timestamps.isFinite(value)) {
       return null;
     }
@@ -143,13 +142,8 @@ final class DateWriter {
     };
   }
 
-  private String zoneName(ZoneId named) {
-    if (offset.getTotalSeconds() == 0 && named instanceof ZoneOffset) {
-      return "UTC";
-    }
-    boolean summer =
-        named.getRules().isDaylightSavings(date.atTime(Math.min(23, hour), 0).toInstant(offset));
-    return TimeZone.getTimeZone(named).getDisplayName(summer, TimeZone.SHORT, Locale.ROOT);
+  private String zoneName(Zone named) {
+    return named.shortName(date.atTime(Math.min(23, hour), 0).toInstant(offset));
   }
 
   private String offsetPart(int unitSeconds, int modulus) {

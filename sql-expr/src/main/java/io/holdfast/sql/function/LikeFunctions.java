@@ -130,6 +130,19 @@ final class LikeFunctions {
     return out.toString();
   }
 
+  /** Parts a pattern into what goes before (as little as can be), the wanted, and the rest. */
+  private static String separator(int before) {
+    return switch (before) {
+      case 0 -> "){1,1}?(";
+      case 1 -> "){1,1}(?:";
+      default ->
+          throw new SqlException(
+              SqlState.INVALID_USE_OF_ESCAPE_CHARACTER,
+              "SQL regular expression may not contain more than two escape-double-quote"
+                  + " separators");
+    };
+  }
+
   /** A pattern of SIMILAR TO as a regular expression. */
   static String similar(String pattern, @Nullable String escape) {
     String mark = escape == null ? "\\" : escape;
@@ -138,11 +151,14 @@ final class LikeFunctions {
     }
     StringBuilder out = new StringBuilder("^(?:");
     boolean inBracket = false;
+    int separators = 0;
     for (int i = 0; i < pattern.length(); i++) {
       char c = pattern.charAt(i);
       if (!mark.isEmpty() && pattern.startsWith(mark, i)) {
         i += mark.length();
-        if (i < pattern.length()) {
+        if (i < pattern.length() && pattern.charAt(i) == '"' && !inBracket) {
+          out.append(separator(separators++));
+        } else if (i < pattern.length()) {
           out.append('\\').append(pattern.charAt(i));
         }
       } else if (inBracket) {

@@ -48,6 +48,9 @@ final class Patterns {
 
   private static void extracts(Registry r) {
     r.fn2("substring(text, text) text", (c, a, b) -> substring(c, a, b));
+    r.fn3(
+        "substring(text, text, text) text",
+        (c, a, b, e) -> substring(c, a, LikeFunctions.similar((String) b, (String) e)));
     r.fn2("regexp_match(text, text) _text", (c, a, b) -> match(c, a, b, ""));
     r.fn3("regexp_match(text, text, text) _text", (c, a, b, o) -> match(c, a, b, (String) o));
   }

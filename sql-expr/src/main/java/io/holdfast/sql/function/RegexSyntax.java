@@ -2,9 +2,11 @@ package io.holdfast.sql.function;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import java.util.ArrayDeque;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -43,6 +45,12 @@ final class RegexSyntax {
   private final RegexTreeBuilder tree;
   private int at;
 
+  /** Groups that have begun, those that are open, and those that have ended. */
+  private int opened;
+
+  private final ArrayDeque<Integer> open = new ArrayDeque<>();
+  private final Set<Integer> closed = new TreeSet<>();
+
   /** Where in {@link #out} a condition on what follows or precedes began; -1 outside of one. */
   private int conditionAt = -1;
 
@@ -72,7 +80,11 @@ final class RegexSyntax {
     if (body.startsWith("(?") && body.length() > 2 && Character.isLetter(body.charAt(2))) {
       int close = body.indexOf(')');
       if (close > 0) {
-        letters += body.substring(2, close);
+        String embedded = body.substring(2, close);
+        if (!embedded.matches("[bceimnpqstwx]*")) {
+          throw invalid("invalid embedded option");
+        }
+        letters += embedded;
         body = body.substring(close + 1);
       }
     }
@@ -123,6 +135,9 @@ final class RegexSyntax {
     String text = String.valueOf(refused.getDescription());
     if (text.contains("group") || text.contains("')'")) {
       return "parentheses () not balanced";
+    }
+    if (text.contains("range")) {
+      return "invalid character range";
     }
     return text.contains("class") ? "brackets [] not balanced" : "quantifier operand invalid";
   }
@@ -180,7 +195,7 @@ final class RegexSyntax {
 
   /** One piece of the translation: a character, a place, or a group once more. */
   private void node(String piece) {
-    if (piece.length() == 2 && piece.charAt(0) == '\\' && Character.isDigit(piece.charAt(1))) {
+    if (piece.matches("\\\\[1-9]|\\(\\?:\\\\[1-9][0-9]+\\)")) {
       tree.impossible();
     } else if (PLACES.contains(piece)) {
       tree.place(piece);
@@ -191,6 +206,9 @@ final class RegexSyntax {
 
   private void close() {
     literal(")");
+    if (!open.isEmpty()) {
+      closed.add(open.pop());
+    }
     if (conditionAt < 0) {
       tree.close();
     } else if (--conditionDepth == 0) {
@@ -215,6 +233,11 @@ final class RegexSyntax {
   }
 
   private void group() {
+    if (source.startsWith("(?#", at)) {
+      int close = source.indexOf(')', at);
+      at = close < 0 ? source.length() : close + 1;
+      return;
+    }
     int end = at + 1;
     if (source.startsWith("?", end)) {
       boolean known =
@@ -237,6 +260,7 @@ final class RegexSyntax {
     } else {
       tree.open(end - at == 1);
     }
+    open.push(end - at == 1 && conditionAt < 0 ? ++opened : 0);
     // Nothing within a condition is a group.
     out.append(end - at == 1 && conditionAt >= 0 ? "(?:" : source.substring(at, end));
     at = end;
@@ -299,10 +323,10 @@ final class RegexSyntax {
       case 'u' -> hexadecimal(4, 4);
       case 'U' -> hexadecimal(8, 8);
       case 'x' -> hexadecimal(1, 255);
-      case '0' -> out.append("\\x00");
+      case 'c' -> control();
       default -> {
-        if (Character.isDigit(c)) {
-          out.append('\\').append(c);
+        if (c >= '0' && c <= '9') {
+          number(inBracket);
         } else if (Character.isLetter(c)) {
           throw invalid("invalid escape \\ sequence");
         } else {
@@ -310,6 +334,48 @@ final class RegexSyntax {
         }
       }
     }
+  }
+
+  /** The character that a letter makes together with the control key. */
+  private void control() {
+    if (at >= source.length()) {
+      throw invalid("invalid escape \\ sequence");
+    }
+    out.append(String.format(Locale.ROOT, "\\x%02x", source.charAt(at) & 0x1f));
+    at++;
+  }
+
+  /** A group once more, or a character by its octal number. */
+  private void number(boolean inBracket) {
+    int from = at - 1;
+    int end = at;
+    while (end < source.length() && end - from < 3 && isDigit(source.charAt(end))) {
+      end++;
+    }
+    int group = Integer.parseInt(source.substring(from, end));
+    boolean single = end - from == 1 && group > 0;
+    if (!inBracket && source.charAt(from) != '0' && (single || group <= opened)) {
+      if (!closed.contains(group)) {
+        throw invalid("invalid backreference number");
+      }
+      // What follows is no digit of the number.
+      out.append(single ? "\\" + group : "(?:\\" + group + ")");
+      at = end;
+      return;
+    }
+    while (end > from && !source.substring(from, end).matches("[0-7]+")) {
+      end--;
+    }
+    if (end == from) {
+      throw invalid("invalid escape \\ sequence");
+    }
+    int code = Integer.parseInt(source.substring(from, end), 8) & 0xff;
+    out.append(String.format(Locale.ROOT, "\\x%02x", code));
+    at = end;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 
   /** A character by its number; only its last digits count. */

@@ -8,7 +8,7 @@ import io.holdfast.sql.type.Decimal;
 import io.holdfast.sql.type.Interval;
 import io.holdfast.sql.type.SqlArray;
 import io.holdfast.sql.type.Timestamps;
-import java.time.ZoneId;
+import io.holdfast.sql.type.Zone;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -120,7 +120,7 @@ final class SetFunctions {
   }
 
   /** With a zone the steps follow its clock. */
-  private static Rows times(@Nullable Object[] args, @Nullable ZoneId zone) {
+  private static Rows times(@Nullable Object[] args, @Nullable Zone zone) {
     long start = number(args[0]);
     long stop = number(args[1]);
     Interval step = (Interval) Objects.requireNonNull(args[2]);

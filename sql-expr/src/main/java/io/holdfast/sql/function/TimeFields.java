@@ -6,8 +6,8 @@ import static io.holdfast.sql.type.Timestamps.MICROS_PER_SECOND;
 import io.holdfast.sql.type.Decimal;
 import io.holdfast.sql.type.Interval;
 import io.holdfast.sql.type.Timestamps;
+import io.holdfast.sql.type.Zone;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.IsoFields;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +60,7 @@ final class TimeFields {
     return value.toDouble();
   }
 
-  private static @Nullable Decimal timestamp(String name, long value, @Nullable ZoneId zone) {
+  private static @Nullable Decimal timestamp(String name, long value, @Nullable Zone zone) {
     String typeName = zone == null ? TIMESTAMP : TIMESTAMPTZ;
     TimeUnit unit = TimeUnit.of(name, typeName);
     if (!Timestamps.isFinite(value)) {

@@ -3,12 +3,14 @@ package io.holdfast.sql.function;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.type.Interval;
+import io.holdfast.sql.type.IntervalStyle;
+import io.holdfast.sql.type.IntervalText;
 import io.holdfast.sql.type.TimeZones;
 import io.holdfast.sql.type.Timestamps;
+import io.holdfast.sql.type.Zone;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 
@@ -40,7 +42,7 @@ final class TimeTruncation {
         (c, a) -> age(Clocks.today(c), toLocal(c.types().zone(), a)));
   }
 
-  private static long toLocal(ZoneId zone, Object instant) {
+  private static long toLocal(Zone zone, Object instant) {
     return Timestamps.toLocal((Long) instant, zone);
   }
 
@@ -53,23 +55,49 @@ final class TimeTruncation {
         (c, a, b) -> Timestamps.toInstant((Long) b, zone((String) a)));
     r.fn2(
         "timezone(interval, timestamptz) timestamp",
-        (c, a, b) -> shift((Long) b, ((Interval) a).micros()));
+        (c, a, b) -> shift((Long) b, offset((Interval) a)));
     r.fn2(
         "timezone(interval, timestamp) timestamptz",
-        (c, a, b) -> shift((Long) b, -((Interval) a).micros()));
+        (c, a, b) -> shift((Long) b, -offset((Interval) a)));
+  }
+
+  /** An interval that stands for a zone: time only. */
+  private static long offset(Interval zone) {
+    if (zone.months() != 0 || zone.days() != 0) {
+      throw new SqlException(
+          SqlState.INVALID_PARAMETER_VALUE,
+          "interval time zone \""
+              + IntervalText.format(zone, IntervalStyle.POSTGRES)
+              + "\" must not include months or days");
+    }
+    return zone.micros();
   }
 
   private static Long shift(long timestamp, long micros) {
     return Timestamps.plus(timestamp, new Interval(0, 0, micros));
   }
 
-  static ZoneId zone(String name) {
-    ZoneId zone = TimeZones.parse(name);
+  static Zone zone(String name) {
+    Zone zone = TimeZones.parse(name);
     if (zone == null) {
       throw new SqlException(
           SqlState.INVALID_PARAMETER_VALUE, "time zone \"" + name + "\" not recognized");
     }
     return zone;
+  }
+
+  /** As make_timestamptz reads it: numbers with a sign, which count to the east, and names. */
+  static Zone zoneOfFields(String name) {
+    if (!name.isEmpty() && Character.isDigit(name.charAt(0))) {
+      throw new SqlException(
+              SqlState.INVALID_PARAMETER_VALUE,
+              "invalid input syntax for type numeric time zone: \"" + name + "\"")
+          .withHint("Numeric time zones must have \"-\" or \"+\" as first character.");
+    }
+    // Elsewhere a bare number counts to the west.
+    return name.startsWith("+")
+        ? zone("-" + name.substring(1))
+        : zone(name.startsWith("-") ? "+" + name.substring(1) : name);
   }
 
   private static Long local(String name, long value, String typeName) {
@@ -112,7 +140,7 @@ final class TimeTruncation {
   }
 
   /** Truncated on the clock of the zone; within an hour the offset stays what it is. */
-  private static Long instant(String name, long value, ZoneId zone) {
+  private static Long instant(String name, long value, Zone zone) {
     TimeUnit unit = TimeUnit.of(name, TimeFields.TIMESTAMPTZ);
     if (!Timestamps.isFinite(value)) {
       return value;

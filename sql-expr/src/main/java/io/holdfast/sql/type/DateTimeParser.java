@@ -6,7 +6,6 @@ import static io.holdfast.sql.type.Timestamps.MICROS_PER_SECOND;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +77,7 @@ final class DateTimeParser {
 
   private boolean hasTime;
   private long timeMicros;
-  private @Nullable ZoneId zone;
+  private @Nullable Zone zone;
   private @Nullable Long moment;
 
   /** 'a' or 'p' after AM or PM. */
@@ -148,7 +147,7 @@ final class DateTimeParser {
       return moment;
     }
     long local = local();
-    ZoneId used = zone == null ? context.zone() : zone;
+    Zone used = zone == null ? context.zone() : zone;
     return checkRange(local - Timestamps.offsetOfLocal(local, used) * MICROS_PER_SECOND);
   }
 
@@ -275,7 +274,7 @@ final class DateTimeParser {
     return (long) Math.rint(Double.parseDouble(digits) * MICROS_PER_SECOND);
   }
 
-  private void setZone(ZoneId read) {
+  private void setZone(Zone read) {
     if (zone != null) {
       throw malformed();
     }
@@ -305,13 +304,14 @@ final class DateTimeParser {
           "time zone displacement out of range: \"" + text + "\"");
     }
     int total = hours * 3600 + minutes * 60 + seconds;
-    setZone(ZoneOffset.ofTotalSeconds(field.startsWith("-") ? -total : total));
+    int east = field.startsWith("-") ? -total : total;
+    setZone(Zone.fixed(ZoneOffset.ofTotalSeconds(east), null));
   }
 
   private void readDate(String field) {
     boolean letter = Character.isLetter(field.charAt(0));
     if (letter && !MONTHS.containsKey(firstWord(field))) {
-      ZoneId named = TimeZones.byName(field);
+      Zone named = TimeZones.byName(field);
       if (named == null) {
         throw new SqlException(
             SqlState.INVALID_PARAMETER_VALUE, "time zone \"" + field + "\" not recognized");
@@ -392,7 +392,7 @@ final class DateTimeParser {
       case "epoch" -> {
         parts.setDays(-Timestamps.EPOCH_DAY);
         setTime(0, 0, 0, 0);
-        setZone(ZoneOffset.UTC);
+        setZone(Zone.UTC);
       }
       case "infinity" -> setMoment(Timestamps.INFINITY);
       case "-infinity" -> setMoment(Timestamps.MINUS_INFINITY);
@@ -401,7 +401,7 @@ final class DateTimeParser {
       case "yesterday" -> parts.setDays(today() - 1);
       case "allballs" -> {
         setTime(0, 0, 0, 0);
-        setZone(ZoneOffset.UTC);
+        setZone(Zone.UTC);
       }
       default -> {
         if (!IGNORED.contains(word)) {
@@ -419,7 +419,7 @@ final class DateTimeParser {
   }
 
   private void readZoneName(String word) {
-    ZoneId named = TimeZones.abbreviation(word);
+    Zone named = TimeZones.abbreviation(word);
     if (named == null) {
       named = TimeZones.byName(word);
     }

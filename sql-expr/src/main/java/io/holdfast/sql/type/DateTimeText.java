@@ -4,7 +4,6 @@ import static io.holdfast.sql.type.Timestamps.MICROS_PER_DAY;
 import static io.holdfast.sql.type.Timestamps.MICROS_PER_SECOND;
 
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
 import java.util.Locale;
@@ -109,7 +108,7 @@ final class DateTimeText {
     // Not checked: the local time of the last moments may lie behind the last timestamp.
     long local = value + offset.getTotalSeconds() * MICROS_PER_SECOND;
     boolean iso = context.dateStyle().output() == DateStyle.Output.ISO;
-    String shown = iso ? offsetText(offset) : abbreviation(value, context, offset);
+    String shown = iso ? offsetText(offset) : abbreviation(value, context);
     return format(local, context.dateStyle(), iso ? "" : " ", shown);
   }
 
@@ -151,19 +150,8 @@ final class DateTimeText {
     return text.toString();
   }
 
-  private static String abbreviation(long value, TypeContext context, ZoneOffset offset) {
-    ZoneId zone = context.zone();
-    String letters = context.zoneLetters();
-    if (letters != null && zone instanceof ZoneOffset) {
-      return letters;
-    }
-    if (zone.equals(ZoneOffset.UTC)) {
-      return "UTC";
-    }
-    if (zone instanceof ZoneOffset) {
-      return offsetText(offset);
-    }
+  private static String abbreviation(long value, TypeContext context) {
     long seconds = Timestamps.unixSeconds(value);
-    return TimeZones.shortName(zone, java.time.Instant.ofEpochSecond(seconds));
+    return context.zone().shortName(java.time.Instant.ofEpochSecond(seconds));
   }
 }

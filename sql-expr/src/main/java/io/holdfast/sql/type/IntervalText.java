@@ -6,7 +6,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 
 /** Written forms of {@code interval}, and its modifier: a mask of fields over a precision. */
-final class IntervalText {
+public final class IntervalText {
   static final int YEAR = 4;
   static final int MONTH = 2;
   static final int DAY = 8;
@@ -100,7 +100,8 @@ final class IntervalText {
     return new Interval(months, days, micros);
   }
 
-  static String format(Interval interval, IntervalStyle style) {
+  /** As text, in a style. */
+  public static String format(Interval interval, IntervalStyle style) {
     return switch (style) {
       case POSTGRES -> postgres(interval);
       case POSTGRES_VERBOSE -> verbose(interval);

@@ -1,6 +1,5 @@
 package io.holdfast.sql.type;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -12,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Spellings of time zones: names of regions in any case, abbreviations, POSIX forms. */
@@ -24,17 +21,6 @@ public final class TimeZones {
    * @param daylight of summer time
    */
   public record Abbreviation(String name, ZoneOffset offset, boolean daylight) {}
-
-  private static final int SECONDS_PER_HOUR = 3600;
-
-  /** Letters and hours west of Greenwich, as POSIX has it. */
-  private static final Pattern POSIX =
-      Pattern.compile(
-          "(?:[a-z]{3,}|<[a-z0-9:+-]+>)([+-]?)(\\d{1,2})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
-
-  /** The same where nothing else can be meant: the letters may be missing. */
-  private static final Pattern POSIX_OFFSET =
-      Pattern.compile("(?:[^0-9,+<-]*|<[^>]*>)([+-]?)(\\d{1,2})(?::(\\d{1,2}))?(?::(\\d{1,2}))?");
 
   /** PostgreSQL's default set: minutes east of Greenwich, s for summer time, names. */
   private static final String ABBREVIATION_LINES =
@@ -132,7 +118,7 @@ public final class TimeZones {
               .split(" ", -1));
 
   /** By names in lower case; the first of a value is how it is spelled. */
-  private static final SortedMap<String, Map.Entry<String, ZoneId>> REGIONS = new TreeMap<>();
+  private static final SortedMap<String, Map.Entry<String, Zone>> REGIONS = new TreeMap<>();
 
   private static final SortedMap<String, Abbreviation> ABBREVIATIONS = new TreeMap<>();
 
@@ -150,12 +136,18 @@ public final class TimeZones {
   private TimeZones() {}
 
   private static void region(String name, String id) {
-    ZoneId zone = isGreenwich(id) ? ZoneOffset.UTC : ZoneId.of(id);
-    REGIONS.put(name.toLowerCase(Locale.ROOT), Map.entry(name, zone));
+    REGIONS.put(name.toLowerCase(Locale.ROOT), Map.entry(name, zone(name, ZoneId.of(id))));
   }
 
-  private static boolean isGreenwich(String id) {
-    return id.equals("UTC") || id.equals("GMT");
+  private static Zone zone(String name, ZoneId id) {
+    if (id instanceof ZoneOffset fixed) {
+      return Zone.fixed(fixed, name);
+    }
+    if (id.getId().equals("UTC") || id.getId().equals("GMT")) {
+      boolean factory = name.equals("Factory");
+      return Zone.fixed(ZoneOffset.UTC, factory ? "-00" : name.startsWith("GMT") ? "GMT" : "UTC");
+    }
+    return Zone.of(id);
   }
 
   private static void abbreviations(String line) {
@@ -174,34 +166,33 @@ public final class TimeZones {
   }
 
   /** The names of the time zone database with their zones, in order. */
-  public static Collection<Map.Entry<String, ZoneId>> names() {
+  public static Collection<Map.Entry<String, Zone>> names() {
     return Collections.unmodifiableCollection(REGIONS.values());
   }
 
   /** How the name of a region is spelled; null when there is none of this name. */
   public static @Nullable String spelling(String name) {
-    Map.Entry<String, ZoneId> region = REGIONS.get(name.toLowerCase(Locale.ROOT));
+    Map.Entry<String, Zone> region = REGIONS.get(name.toLowerCase(Locale.ROOT));
     return region == null ? null : region.getKey();
   }
 
   /** The zone of AT TIME ZONE; null when unknown. */
-  public static @Nullable ZoneId parse(String name) {
-    Abbreviation fixed = ABBREVIATIONS.get(name.toLowerCase(Locale.ROOT));
-    return fixed == null ? ofSetting(name) : fixed.offset();
+  public static @Nullable Zone parse(String name) {
+    Zone fixed = abbreviation(name.toLowerCase(Locale.ROOT));
+    return fixed == null ? ofSetting(name) : fixed;
   }
 
   /**
    * The zone of the setting: a region or a POSIX form, in which a bare offset counts to the west;
    * null when unknown.
    */
-  public static @Nullable ZoneId ofSetting(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    Map.Entry<String, ZoneId> region = REGIONS.get(lower);
-    return region == null ? offset(POSIX_OFFSET.matcher(lower)) : region.getValue();
+  public static @Nullable Zone ofSetting(String name) {
+    Map.Entry<String, Zone> region = REGIONS.get(name.toLowerCase(Locale.ROOT));
+    return region == null ? PosixZone.parse(name) : region.getValue();
   }
 
-  /** What a zone is called at a moment: letters where it has some, else its offset. */
-  public static String shortName(ZoneId zone, Instant at) {
+  /** What a region's time is called at a moment: letters where it has some, else its offset. */
+  static String shortName(ZoneId zone, Instant at) {
     String letters = SHORT_NAME.format(at.atZone(zone));
     if (LETTERS.contains(letters)) {
       return letters;
@@ -214,47 +205,18 @@ public final class TimeZones {
         : String.format(Locale.ROOT, "%s%02d%02d", sign, minutes / 60, minutes % 60);
   }
 
-  /** The letters in front of a POSIX form's offset, or the name of a region of one offset. */
-  public static String letters(String setting) {
-    int end = 0;
-    while (end < setting.length() && "0123456789,+-<".indexOf(setting.charAt(end)) < 0) {
-      end++;
-    }
-    int close = setting.indexOf('>');
-    return setting.startsWith("<") && close > 0
-        ? setting.substring(1, close)
-        : setting.substring(0, end);
-  }
-
   /** A region, an abbreviation or a POSIX form, in lower case. */
-  static @Nullable ZoneId byName(String lower) {
-    Abbreviation fixed = ABBREVIATIONS.get(lower);
+  static @Nullable Zone byName(String lower) {
+    Zone fixed = abbreviation(lower);
     if (fixed != null) {
-      return fixed.offset();
+      return fixed;
     }
-    Map.Entry<String, ZoneId> region = REGIONS.get(lower);
-    return region == null ? offset(POSIX.matcher(lower)) : region.getValue();
+    Map.Entry<String, Zone> region = REGIONS.get(lower);
+    return region == null ? PosixZone.named(lower) : region.getValue();
   }
 
-  static @Nullable ZoneOffset abbreviation(String lower) {
+  static @Nullable Zone abbreviation(String lower) {
     Abbreviation fixed = ABBREVIATIONS.get(lower);
-    return fixed == null ? null : fixed.offset();
-  }
-
-  private static @Nullable ZoneId offset(Matcher parts) {
-    if (!parts.matches()) {
-      return null;
-    }
-    int total = Integer.parseInt(parts.group(2)) * SECONDS_PER_HOUR;
-    total += sixtieth(parts.group(3)) * 60 + sixtieth(parts.group(4));
-    try {
-      return ZoneOffset.ofTotalSeconds("-".equals(parts.group(1)) ? total : -total);
-    } catch (DateTimeException tooFar) {
-      return null;
-    }
-  }
-
-  private static int sixtieth(@Nullable String digits) {
-    return digits == null ? 0 : Integer.parseInt(digits);
+    return fixed == null ? null : Zone.fixed(fixed.offset(), lower.toUpperCase(Locale.ROOT));
   }
 }

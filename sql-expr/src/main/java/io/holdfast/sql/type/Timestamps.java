@@ -6,7 +6,6 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
@@ -140,18 +139,15 @@ public final class Timestamps {
   }
 
   /** Local time in a zone at a moment: timestamptz to timestamp. */
-  public static long toLocal(long instant, ZoneId zone) {
+  public static long toLocal(long instant, Zone zone) {
     return isFinite(instant)
         ? checkTimestamp(instant + offsetAt(instant, zone).getTotalSeconds() * MICROS_PER_SECOND)
         : instant;
   }
 
   /** The offset of a zone at a moment. */
-  public static ZoneOffset offsetAt(long instant, ZoneId zone) {
-    if (zone instanceof ZoneOffset fixed) {
-      return fixed;
-    }
-    return zone.getRules().getOffset(java.time.Instant.ofEpochSecond(unixSeconds(instant)));
+  public static ZoneOffset offsetAt(long instant, Zone zone) {
+    return zone.offsetAt(java.time.Instant.ofEpochSecond(unixSeconds(instant)));
   }
 
   /** Whole seconds since 1970; a moment near the end of the range has no such microseconds. */
@@ -166,18 +162,15 @@ public final class Timestamps {
    *
    * @throws SqlException 22008
    */
-  public static long toInstant(long local, ZoneId zone) {
+  public static long toInstant(long local, Zone zone) {
     if (!isFinite(local)) {
       return local;
     }
     return checkTimestamp(local - offsetOfLocal(local, zone) * MICROS_PER_SECOND);
   }
 
-  static int offsetOfLocal(long local, ZoneId zone) {
-    if (zone instanceof ZoneOffset fixed) {
-      return fixed.getTotalSeconds();
-    }
-    ZoneRules rules = zone.getRules();
+  static int offsetOfLocal(long local, Zone zone) {
+    ZoneRules rules = zone.rules();
     LocalDateTime civil = localDateTime(local);
     ZoneOffsetTransition transition = rules.getTransition(civil);
     if (transition == null) {
@@ -216,7 +209,7 @@ public final class Timestamps {
    *
    * @throws SqlException 22008
    */
-  public static long plus(long instant, Interval interval, ZoneId zone) {
+  public static long plus(long instant, Interval interval, Zone zone) {
     if (!isFinite(instant)) {
       return instant;
     }

@@ -1,9 +1,5 @@
 package io.holdfast.sql.type;
 
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import org.jspecify.annotations.Nullable;
-
 /**
  * The settings and the moment that text forms depend on.
  *
@@ -14,45 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param extraFloatDigits setting extra_float_digits; above 0: the shortest exact form
  * @param statementTimeMicros what {@code 'now'} means: microseconds since 2000-01-01 UTC
  * @param names for the text form of {@code reg*} types
- * @param zoneLetters what stands for a zone of one offset where styles show letters; null: the zone
- *     itself says
  */
 public record TypeContext(
-    ZoneId zone,
+    Zone zone,
     DateStyle dateStyle,
     IntervalStyle intervalStyle,
     boolean byteaEscape,
     int extraFloatDigits,
     long statementTimeMicros,
-    RegNames names,
-    @Nullable String zoneLetters) {
-  /** The letters of the zone are its own. */
-  public TypeContext(
-      ZoneId zone,
-      DateStyle dateStyle,
-      IntervalStyle intervalStyle,
-      boolean byteaEscape,
-      int extraFloatDigits,
-      long statementTimeMicros,
-      RegNames names) {
-    this(
-        zone,
-        dateStyle,
-        intervalStyle,
-        byteaEscape,
-        extraFloatDigits,
-        statementTimeMicros,
-        names,
-        null);
-  }
-
+    RegNames names) {
   /** Defaults of a new session in UTC, at 2000-01-01. */
   public static final TypeContext UTC =
       new TypeContext(
-          ZoneOffset.UTC, DateStyle.DEFAULT, IntervalStyle.POSTGRES, false, 1, 0, RegNames.NONE);
+          Zone.UTC, DateStyle.DEFAULT, IntervalStyle.POSTGRES, false, 1, 0, RegNames.NONE);
 
   /** The same with another zone. */
-  public TypeContext withZone(ZoneId other) {
+  public TypeContext withZone(Zone other) {
     return new TypeContext(
         other, dateStyle, intervalStyle, byteaEscape, extraFloatDigits, statementTimeMicros, names);
   }
@@ -60,26 +33,12 @@ public record TypeContext(
   /** The same at another moment. */
   public TypeContext at(long timeMicros) {
     return new TypeContext(
-        zone,
-        dateStyle,
-        intervalStyle,
-        byteaEscape,
-        extraFloatDigits,
-        timeMicros,
-        names,
-        zoneLetters);
+        zone, dateStyle, intervalStyle, byteaEscape, extraFloatDigits, timeMicros, names);
   }
 
   /** The same with other names. */
   public TypeContext withNames(RegNames other) {
     return new TypeContext(
-        zone,
-        dateStyle,
-        intervalStyle,
-        byteaEscape,
-        extraFloatDigits,
-        statementTimeMicros,
-        other,
-        zoneLetters);
+        zone, dateStyle, intervalStyle, byteaEscape, extraFloatDigits, statementTimeMicros, other);
   }
 }

@@ -55,7 +55,7 @@ final class IntervalTest {
 
   @Test
   void aDayIsADayOfTheClockAndHoursPass() {
-    ZoneId zone = ZoneId.of("America/New_York");
+    Zone zone = Zone.of(ZoneId.of("America/New_York"));
     TypeContext context = TypeContext.UTC.withZone(zone);
     String[][] expected = {
       {"2021-03-13 02:30", "1 day", "2021-03-14 03:30:00-04"},

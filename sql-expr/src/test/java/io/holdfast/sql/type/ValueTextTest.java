@@ -106,7 +106,7 @@ final class ValueTextTest {
   void relativeDaysAreThoseOfTheStatementInItsZone() {
     TypeContext context =
         TypeContext.UTC
-            .withZone(java.time.ZoneId.of("Asia/Tokyo"))
+            .withZone(Zone.of(java.time.ZoneId.of("Asia/Tokyo")))
             .at((20 * 3600L + 1) * Timestamps.MICROS_PER_SECOND);
     SqlType date = SqlType.of(BaseType.DATE);
     SqlType moment = SqlType.of(BaseType.TIMESTAMPTZ);

@@ -9,13 +9,11 @@ import io.holdfast.sql.error.SqlState;
  */
 final class EscapeReader {
   private final String text;
-  private final int start;
   private byte[] bytes = new byte[8];
   private int byteCount;
 
-  EscapeReader(String text, int start) {
+  EscapeReader(String text) {
     this.text = text;
-    this.start = start;
   }
 
   /** Appends the text of the bytes gathered. */
@@ -52,6 +50,9 @@ final class EscapeReader {
     if (c == 'u' || c == 'U') {
       return unicode(at, c == 'u' ? 4 : 8, value);
     }
+    if (UnicodeText.awaitsHalf(value)) {
+      throw UnicodeText.halfAlone(text, at - 1);
+    }
     value.append(
         switch (c) {
           case 'b' -> '\b';
@@ -86,7 +87,10 @@ final class EscapeReader {
           .withHint("Unicode escapes must be \\uXXXX or \\UXXXXXXXX.");
     }
     long codePoint = Long.parseLong(text, at + 1, end, 16);
-    UnicodeText.append(codePoint, value, text, at - 1, start);
+    String complaint = UnicodeText.append(codePoint, value);
+    if (complaint != null) {
+      throw UnicodeText.near(complaint, text, at - 1, end);
+    }
     return end;
   }
 }

@@ -260,7 +260,9 @@ final class ExpressionParser {
       case OR -> OR;
       case AND -> AND;
       case IS, ISNULL, NOTNULL -> IS;
-      case IN, LIKE, ILIKE, BETWEEN, SIMILAR -> PATTERN;
+      case IN, LIKE, ILIKE, BETWEEN -> PATTERN;
+      // SUBSTRING(.. SIMILAR ..) is none.
+      case SIMILAR -> in.keyword(1) == Keyword.TO ? PATTERN : -1;
       case NOT -> notBeforePattern() ? PATTERN : -1;
       case OPERATOR -> in.at(1, '(') ? OPERATOR : -1;
       case AT -> AT_TIME_ZONE;

@@ -136,7 +136,7 @@ final class StringText {
 
   private static String escaped(String text, int start, int end) {
     StringBuilder value = new StringBuilder(end - start);
-    EscapeReader escapes = new EscapeReader(text, start);
+    EscapeReader escapes = new EscapeReader(text);
     int i = start + 2;
     while (i >= 0 && i < end) {
       char c = text.charAt(i);
@@ -144,6 +144,9 @@ final class StringText {
         i = escapes.read(i + 1, value);
       } else {
         escapes.flush(value);
+        if (UnicodeText.awaitsHalf(value) && !Character.isLowSurrogate(c)) {
+          throw UnicodeText.halfAlone(text, i);
+        }
         if (c == '\'') {
           i = afterQuote(text, i, value);
         } else {

@@ -2,34 +2,55 @@ package io.holdfast.sql.parse;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import org.jspecify.annotations.Nullable;
 
 /** Unicode escapes: {@code U&'..'}, {@code U&".."}, and the code points of other escapes. */
 final class UnicodeText {
+  private static final String HALF_ALONE = "invalid Unicode surrogate pair";
+
   private UnicodeText() {}
 
-  /** Appends a code point; halves of a pair may come one after the other. */
-  static void append(long codePoint, StringBuilder value, String text, int at, int start) {
-    boolean high =
-        value.length() > 0 && Character.isHighSurrogate(value.charAt(value.length() - 1));
+  /**
+   * Appends a code point; halves of a pair may come one after the other.
+   *
+   * @return what is wrong with it; null: nothing
+   */
+  static @Nullable String append(long codePoint, StringBuilder value) {
     boolean low = codePoint >= 0xdc00 && codePoint <= 0xdfff;
-    if (high != low) {
-      throw syntax("invalid Unicode surrogate pair", text, at, start);
+    if (awaitsHalf(value) != low) {
+      return HALF_ALONE;
     }
     if (codePoint == 0 || codePoint > Character.MAX_CODE_POINT) {
-      throw syntax("invalid Unicode escape value", text, at, start);
+      return "invalid Unicode escape value";
     }
     if (codePoint < 0x10000) {
       value.append((char) codePoint);
     } else {
       value.appendCodePoint((int) codePoint);
     }
+    return null;
   }
 
-  private static SqlException syntax(String what, String text, int at, int start) {
+  /** Whether the text so far ends with the first half of a pair. */
+  static boolean awaitsHalf(StringBuilder value) {
+    return value.length() > 0 && Character.isHighSurrogate(value.charAt(value.length() - 1));
+  }
+
+  /** What follows a first half is no second one. */
+  static SqlException halfAlone(String text, int at) {
+    int end = at + 1;
+    while (text.charAt(at) != '\'' && end < text.length() && text.charAt(end) != '\'') {
+      end++;
+    }
+    return near(HALF_ALONE, text, at, end);
+  }
+
+  /** An error that shows a part of the statement. */
+  static SqlException near(String what, String text, int from, int end) {
     return new SqlException(
         SqlState.SYNTAX_ERROR,
-        what + " at or near \"" + text.substring(Math.max(at, start)) + "\"",
-        Scanner.position(text, at));
+        what + " at or near \"" + text.substring(from, end) + "\"",
+        Scanner.position(text, from));
   }
 
   /** The text of a whole token, with its UESCAPE. */
@@ -81,31 +102,45 @@ final class UnicodeText {
     int i = 0;
     while (i < raw.length()) {
       char c = raw.charAt(i);
-      if (c != escape) {
+      boolean escaped = c == escape && (i + 1 == raw.length() || raw.charAt(i + 1) != escape);
+      if (!escaped) {
+        if (awaitsHalf(value) && !Character.isLowSurrogate(c)) {
+          throw wrong(HALF_ALONE, text, start, i);
+        }
         value.append(c);
-        i++;
-      } else if (i + 1 < raw.length() && raw.charAt(i + 1) == escape) {
-        value.append(c);
-        i += 2;
+        i += c == escape ? 2 : 1;
       } else {
         boolean wide = i + 1 < raw.length() && raw.charAt(i + 1) == '+';
         int from = wide ? i + 2 : i + 1;
         int to = from + (wide ? 6 : 4);
-        append(codePoint(raw, from, to, text, start), value, text, start, start);
+        String complaint = append(codePoint(raw, from, to, text, start + 3 + i), value);
+        if (complaint != null) {
+          throw wrong(complaint, text, start, i);
+        }
         i = to;
       }
+    }
+    if (awaitsHalf(value)) {
+      throw wrong(HALF_ALONE, text, start, raw.length());
     }
     return value.toString();
   }
 
-  private static long codePoint(String raw, int from, int to, String text, int start) {
+  private static SqlException wrong(String what, String text, int start, int at) {
+    return new SqlException(
+        SqlState.SYNTAX_ERROR,
+        what,
+        Scanner.position(text, Math.min(text.length(), start + 3 + at)));
+  }
+
+  private static long codePoint(String raw, int from, int to, String text, int at) {
     boolean good = to <= raw.length();
     for (int i = from; good && i < to; i++) {
       good = raw.charAt(i) < 128 && Character.digit(raw.charAt(i), 16) >= 0;
     }
     if (!good) {
       throw new SqlException(
-              SqlState.SYNTAX_ERROR, "invalid Unicode escape", Scanner.position(text, start))
+              SqlState.SYNTAX_ERROR, "invalid Unicode escape", Scanner.position(text, at))
           .withHint("Unicode escapes must be \\XXXX or \\+XXXXXX.");
     }
     return Long.parseLong(raw, from, to, 16);

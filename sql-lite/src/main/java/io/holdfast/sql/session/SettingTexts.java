@@ -4,8 +4,7 @@ import io.holdfast.sql.type.DateStyle;
 import io.holdfast.sql.type.DateStyle.Order;
 import io.holdfast.sql.type.DateStyle.Output;
 import io.holdfast.sql.type.TimeZones;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import io.holdfast.sql.type.Zone;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +49,9 @@ final class SettingTexts {
   }
 
   /** The zone of a text that was accepted. */
-  static ZoneId zone(String text) {
-    ZoneId zone = TimeZones.ofSetting(text);
-    return zone == null ? ZoneOffset.UTC : zone;
+  static Zone zone(String text) {
+    Zone zone = TimeZones.ofSetting(text);
+    return zone == null ? Zone.UTC : zone;
   }
 
   static String dateStyle(String raw, String current) {

@@ -6,10 +6,9 @@ import io.holdfast.sql.session.Setting.Change;
 import io.holdfast.sql.type.DateStyle;
 import io.holdfast.sql.type.IntervalStyle;
 import io.holdfast.sql.type.RegNames;
-import io.holdfast.sql.type.TimeZones;
 import io.holdfast.sql.type.TypeContext;
+import io.holdfast.sql.type.Zone;
 import java.math.BigDecimal;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -363,7 +362,7 @@ public final class Settings {
   public TypeContext typeContext(RegNames names) {
     TypeContext context = typeContext;
     if (context == null) {
-      ZoneId zone = SettingTexts.zone(value(SettingTable.TIME_ZONE));
+      Zone zone = SettingTexts.zone(value(SettingTable.TIME_ZONE));
       DateStyle style = SettingTexts.parseDateStyle(value(SettingTable.DATE_STYLE));
       IntervalStyle intervals =
           IntervalStyle.valueOf(value(SettingTable.INTERVAL_STYLE).toUpperCase(Locale.ROOT));
@@ -375,8 +374,7 @@ public final class Settings {
               value(SettingTable.BYTEA_OUTPUT).equals("escape"),
               Integer.parseInt(value(SettingTable.EXTRA_FLOAT_DIGITS)),
               0,
-              RegNames.NONE,
-              TimeZones.letters(value(SettingTable.TIME_ZONE)));
+              RegNames.NONE);
       typeContext = context;
     }
     return context.withNames(names);

@@ -10,7 +10,11 @@ import io.holdfast.sql.parse.ast.TypeName;
 import io.holdfast.sql.parse.ast.UtilityStatement.Deallocate;
 import io.holdfast.sql.parse.ast.UtilityStatement.Execute;
 import io.holdfast.sql.parse.ast.UtilityStatement.Prepare;
+import io.holdfast.sql.plan.logical.Aggregate;
+import io.holdfast.sql.plan.logical.BoundQuery;
 import io.holdfast.sql.plan.logical.OutputColumn;
+import io.holdfast.sql.plan.logical.ProjectSet;
+import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
 import java.util.ArrayList;
@@ -129,10 +133,26 @@ final class SqlPrepared {
     }
     StatementScope scope = state.beginStatement();
     PlannedStatement planned = state.planner().plan(select(casts), scope);
+    requireScalars(planned, args.get(0).pos());
     try (Execution execution =
         Execution.open(Objects.requireNonNull(planned.plan()), scope.newExecution(NO_VALUES))) {
       @Nullable Object[] row = execution.next();
       return row == null ? NO_VALUES : row.clone();
+    }
+  }
+
+  private static void requireScalars(PlannedStatement planned, int pos) {
+    Rel rel = planned.bound() instanceof BoundQuery query ? query.rel() : null;
+    while (rel != null) {
+      boolean aggregates = rel instanceof Aggregate;
+      if (aggregates || rel instanceof ProjectSet) {
+        throw new SqlException(
+            aggregates ? SqlState.GROUPING_ERROR : SqlState.FEATURE_NOT_SUPPORTED,
+            (aggregates ? "aggregate" : "set-returning")
+                + " functions are not allowed in EXECUTE parameters",
+            pos);
+      }
+      rel = rel.inputs().size() == 1 ? rel.inputs().get(0) : null;
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.type.RegNames;
+import io.holdfast.sql.type.Zone;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -86,15 +87,18 @@ class SettingsTest {
   @Test
   void timeZonesAreKnownByNameNumberAndPosixForm() {
     assertThat(set("timezone", "europe/BERLIN")).isEqualTo("Europe/Berlin");
-    assertThat(settings.typeContext(RegNames.NONE).zone()).isEqualTo(ZoneId.of("Europe/Berlin"));
+    assertThat(settings.typeContext(RegNames.NONE).zone())
+        .isEqualTo(Zone.of(ZoneId.of("Europe/Berlin")));
     assertThat(set("timezone", "utc")).isEqualTo("UTC");
     assertThat(set("timezone", "-5")).isEqualTo("<-05>+05");
-    assertThat(settings.typeContext(RegNames.NONE).zone()).isEqualTo(ZoneOffset.ofHours(-5));
+    assertThat(settings.typeContext(RegNames.NONE).zone().rules())
+        .isEqualTo(ZoneOffset.ofHours(-5).getRules());
     assertThat(set("timezone", "5.5")).isEqualTo("<+05:30>-05:30");
-    assertThat(settings.typeContext(RegNames.NONE).zone())
-        .isEqualTo(ZoneOffset.ofHoursMinutes(5, 30));
+    assertThat(settings.typeContext(RegNames.NONE).zone().rules())
+        .isEqualTo(ZoneOffset.ofHoursMinutes(5, 30).getRules());
     assertThat(set("timezone", "GMT-03:00")).isEqualTo("GMT-03:00");
-    assertThat(settings.typeContext(RegNames.NONE).zone()).isEqualTo(ZoneOffset.ofHours(3));
+    assertThat(settings.typeContext(RegNames.NONE).zone().rules())
+        .isEqualTo(ZoneOffset.ofHours(3).getRules());
     assertThat(set("timezone", "Foo3")).isEqualTo("FOO3");
     assertThat(error("timezone", "foo/bar"))
         .isEqualTo("22023 invalid value for parameter \"TimeZone\": \"foo/bar\"");

@@ -33,7 +33,9 @@ final class RecordedStatementsTest {
     "more-statements.txt, false",
     "more-statements.txt, true",
     "set-functions.txt, false",
-    "set-functions.txt, true"
+    "set-functions.txt, true",
+    "edges.txt, false",
+    "edges.txt, true"
   })
   void everyStatementAnswersAsRecorded(String file, boolean rewritten) throws IOException {
     LogicalRewriter rewriter = rewritten ? new CalciteRewriter() : LogicalRewriter.NONE;

@@ -3,8 +3,8 @@ package io.holdfast.sql.catalog.system;
 import io.holdfast.sql.type.Interval;
 import io.holdfast.sql.type.TimeZones;
 import io.holdfast.sql.type.Timestamps;
+import io.holdfast.sql.type.Zone;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import java.util.Map;
@@ -15,22 +15,15 @@ final class ZoneRows {
 
   static void names(RowSet rows, SystemContext context) {
     Instant now = Instant.ofEpochSecond(Timestamps.unixSeconds(context.nowMicros()));
-    for (Map.Entry<String, ZoneId> each : TimeZones.names()) {
-      ZoneId zone = each.getValue();
-      ZoneOffset offset = zone.getRules().getOffset(now);
+    for (Map.Entry<String, Zone> each : TimeZones.names()) {
+      Zone zone = each.getValue();
+      ZoneOffset offset = zone.offsetAt(now);
       rows.add()
           .set("name", each.getKey())
-          .set("abbrev", abbreviation(each.getKey(), zone, now, offset))
+          .set("abbrev", zone.shortName(now))
           .set("utc_offset", interval(offset))
-          .set("is_dst", zone.getRules().isDaylightSavings(now));
+          .set("is_dst", zone.rules().isDaylightSavings(now));
     }
-  }
-
-  private static String abbreviation(String name, ZoneId zone, Instant now, ZoneOffset offset) {
-    if (zone instanceof ZoneOffset && offset.getTotalSeconds() == 0) {
-      return name.startsWith("GMT") ? "GMT" : name.equals("Factory") ? "-00" : "UTC";
-    }
-    return zone instanceof ZoneOffset ? name : TimeZones.shortName(zone, now);
   }
 
   private static Interval interval(ZoneOffset offset) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls: what a name in front of parentheses is, and the rules for each of its kinds. */
 final class CallAnalyzer {
-  private static final String LATERAL_HINT =
+  static final String LATERAL_HINT =
       "You might be able to move the set-returning function into a LATERAL FROM item.";
   private static final int MICRO_DIGITS = 6;
 

@@ -96,6 +96,16 @@ final class Coercions {
     return Casts.canCoerce(expr.type().base(), target.base(), context);
   }
 
+  /** Refuses what comes from a set-returning function. */
+  void requireOne(Expr condition, String construct) {
+    if (Scope.returnsSet(condition)) {
+      throw new SqlException(
+          SqlState.DATATYPE_MISMATCH,
+          "argument of " + construct + " must not return a set",
+          analysis.place(condition));
+    }
+  }
+
   /** A condition. */
   Expr condition(Expr expr, String construct) {
     return typed(expr, SqlType.BOOL, construct);

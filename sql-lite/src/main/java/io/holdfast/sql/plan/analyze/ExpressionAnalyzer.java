@@ -231,7 +231,9 @@ final class ExpressionAnalyzer {
     String name = bool.kind().name();
     List<Expr> args = new ArrayList<>();
     for (Expression arg : bool.args()) {
-      args.add(analysis.coercions().condition(analyze(arg, scope), name));
+      Expr condition = analysis.coercions().condition(analyze(arg, scope), name);
+      analysis.coercions().requireOne(condition, name);
+      args.add(condition);
     }
     Expr whole =
         bool.kind() == BoolKind.NOT

@@ -226,6 +226,7 @@ final class OperatorAnalyzer {
     }
     Expr second = binary(negated ? ">" : "<=", again, high, pos);
     List<Expr> both = List.of(first, second);
+    both.forEach(each -> analysis.coercions().requireOne(each, negated ? "OR" : "AND"));
     return analysis.covering(negated ? new Or(both) : new And(both), pos);
   }
 

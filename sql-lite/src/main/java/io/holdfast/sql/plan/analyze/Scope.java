@@ -1,5 +1,8 @@
 package io.holdfast.sql.plan.analyze;
 
+import io.holdfast.sql.expr.Column;
+import io.holdfast.sql.expr.Expr;
+import io.holdfast.sql.expr.ExprTrees;
 import io.holdfast.sql.parse.ast.WindowSpec;
 import io.holdfast.sql.plan.logical.AggregateCall;
 import io.holdfast.sql.plan.logical.SetCall;
@@ -49,6 +52,11 @@ final class Scope {
     this.parent = parent;
     this.feeds = feeds;
     this.lateralVisible = lateralVisible;
+  }
+
+  /** Whether the value comes from a set-returning function of its level. */
+  static boolean returnsSet(Expr expr) {
+    return ExprTrees.any(expr, node -> node instanceof Column column && column.index() >= SETS);
   }
 
   /**

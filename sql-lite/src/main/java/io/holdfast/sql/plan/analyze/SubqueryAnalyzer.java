@@ -13,9 +13,13 @@ import io.holdfast.sql.expr.RowCompare;
 import io.holdfast.sql.expr.ScalarFunction;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.parse.ast.Query;
+import io.holdfast.sql.plan.logical.Distinct;
 import io.holdfast.sql.plan.logical.LogicalSubquery;
 import io.holdfast.sql.plan.logical.LogicalSubquery.Kind;
 import io.holdfast.sql.plan.logical.OutputColumn;
+import io.holdfast.sql.plan.logical.Project;
+import io.holdfast.sql.plan.logical.Rel;
+import io.holdfast.sql.plan.logical.Sort;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeNames;
@@ -40,7 +44,7 @@ final class SubqueryAnalyzer {
       AnalyzedQuery query = query(exists.query(), feeds, scope, exists.pos());
       return analysis.at(
           new LogicalSubquery(
-              Kind.EXISTS, SqlType.BOOL, query.rel(), feeds.list(), List.of(), null),
+              Kind.EXISTS, SqlType.BOOL, rowsOf(query.rel()), feeds.list(), List.of(), null),
           exists.pos());
     }
     if (expression instanceof Expression.ScalarSubquery scalar) {
@@ -64,6 +68,15 @@ final class SubqueryAnalyzer {
           scope);
     }
     return null;
+  }
+
+  /** EXISTS asks for rows only: what they are computed to, and their order, does not matter. */
+  private static Rel rowsOf(Rel query) {
+    Rel rel = query;
+    while (rel instanceof Project || rel instanceof Sort || rel instanceof Distinct) {
+      rel = rel.inputs().get(0);
+    }
+    return rel;
   }
 
   private AnalyzedQuery query(Query query, Feeds feeds, Scope scope, int pos) {

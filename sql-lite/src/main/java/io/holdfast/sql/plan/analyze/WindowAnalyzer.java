@@ -84,6 +84,15 @@ final class WindowAnalyzer {
     if (call.filter() != null) {
       throw unsupported("FILTER of a window function is not supported", call.pos());
     }
+    for (Expr arg : args) {
+      if (Scope.returnsSet(arg)) {
+        throw new SqlException(
+                SqlState.FEATURE_NOT_SUPPORTED,
+                "window function calls cannot contain set-returning function calls",
+                analysis.place(arg))
+            .withHint(CallAnalyzer.LATERAL_HINT);
+      }
+    }
     List<Expr> coerced = analysis.coercions().arguments(args, function.argTypes());
     return add(Function.AGGREGATE, function, coerced, function.returnType(), call, scope);
   }
