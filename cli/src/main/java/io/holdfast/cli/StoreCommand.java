@@ -40,13 +40,15 @@ final class StoreCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new UsageException(config + ": " + e.getMessage());
     }
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    ProcessMeters.register(meters);
     ThreadedRuntime runtime = new ThreadedRuntime("store");
     StoreNode node =
         StoreNode.start(
             runtime,
             parsed,
             directory -> RocksEngine.open(directory, RocksOptions.laptop()),
-            new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
+            meters);
     try {
       NodeProcess.awaitReady(runtime, node.ready());
     } catch (ExecutionException e) {

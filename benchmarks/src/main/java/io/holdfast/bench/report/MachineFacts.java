@@ -7,8 +7,10 @@ import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a reader must know of the machine to judge a number. */
@@ -41,6 +43,22 @@ public final class MachineFacts {
             + System.getProperty("java.vm.version"));
     lines.add("commit    " + commit(home));
     return lines;
+  }
+
+  /** The same for programs, with what the load was before and is now. */
+  public static Map<String, Object> conditions(Path home, ZonedDateTime now, String loadBefore) {
+    Map<String, Object> conditions = new LinkedHashMap<>();
+    conditions.put("date", now.format(DateTimeFormatter.ISO_OFFSET_DATE_TIME));
+    conditions.put("commit", commit(home));
+    conditions.put("cores", Runtime.getRuntime().availableProcessors());
+    conditions.put("processor", valueOf("/proc/cpuinfo", "model name"));
+    conditions.put("memory", memory());
+    conditions.put(
+        "system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
+    conditions.put("jdk", System.getProperty("java.vm.version"));
+    conditions.put("loadBefore", loadBefore);
+    conditions.put("loadAfter", load());
+    return conditions;
   }
 
   /** How crowded the machine is at this moment, one line. */

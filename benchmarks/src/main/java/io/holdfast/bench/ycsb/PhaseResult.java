@@ -1,5 +1,6 @@
 package io.holdfast.bench.ycsb;
 
+import io.holdfast.bench.cluster.LogCounts;
 import io.holdfast.bench.cpu.CpuTimes;
 import io.holdfast.bench.report.CpuTable;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package io.holdfast.bench.ycsb;
 
+import io.holdfast.bench.cluster.ClusterUnderTest;
 import io.holdfast.bench.report.MachineFacts;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,9 @@ final class ReportHeader {
     lines.add("before    " + loadBefore);
     lines.add("after     " + MachineFacts.load());
     lines.add("cluster   " + cluster.description());
+    if (plan.pd() == null) {
+      lines.add("regions   the records cut into " + plan.regions());
+    }
     lines.add("durable   yes, always: a log batch is synced before any of its entries counts");
     lines.add(
         String.format(

@@ -1,9 +1,13 @@
 package io.holdfast.bench.ycsb;
 
+import io.holdfast.bench.cluster.ClusterUnderTest;
+import io.holdfast.bench.cluster.LogCounts;
+import io.holdfast.bench.cluster.Regions;
 import io.holdfast.bench.cpu.CpuMeter;
 import io.holdfast.bench.cpu.CpuTimes;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.bench.report.MachineFacts;
+import io.holdfast.runtime.net.Address;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
@@ -48,11 +52,11 @@ public final class YcsbDriver {
     String loadBefore = MachineFacts.load();
     List<String> machine = MachineFacts.lines(home, now);
     try (ProcessGroup group = ProcessGroup.create(plan.dataParent(), "ycsb")) {
-      ClusterUnderTest cluster = ClusterUnderTest.of(plan, group, progress);
+      ClusterUnderTest cluster = cluster(group);
       List<PhaseResult> results;
       try (DatabaseStore store = DatabaseStore.connect(cluster.pd(), plan.transactional())) {
         if (plan.pd() == null) {
-          Layout.arrange(store.database().admin(), plan.regions(), plan.stores());
+          Regions.arrange(store.database().admin(), Layout.cuts(plan.regions()), plan.stores());
         }
         results = phases(cluster, store);
       }
@@ -68,6 +72,13 @@ public final class YcsbDriver {
       lines.addAll(Yardsticks.run(group, plan.threads()));
       return new Report(lines, errors);
     }
+  }
+
+  private ClusterUnderTest cluster(ProcessGroup group) throws IOException, InterruptedException {
+    Address running = plan.pd();
+    return running != null
+        ? ClusterUnderTest.running(running, plan.pids())
+        : ClusterUnderTest.start(group, plan.stores(), plan.transactional(), progress);
   }
 
   private List<PhaseResult> phases(ClusterUnderTest cluster, RecordStore store)

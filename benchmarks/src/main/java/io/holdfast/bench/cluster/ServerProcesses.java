@@ -1,4 +1,4 @@
-package io.holdfast.bench.ycsb;
+package io.holdfast.bench.cluster;
 
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.ProcessGroup;
@@ -29,8 +29,9 @@ final class ServerProcesses {
    *
    * @param pd where clients connect
    * @param statusAddresses where the stores answer for their metrics
+   * @param processes the placement driver first
    */
-  record Servers(Address pd, List<Address> statusAddresses) {}
+  record Servers(Address pd, List<Address> statusAddresses, List<ChildProcess> processes) {}
 
   /** Returns once all of them serve. */
   static Servers start(ProcessGroup group, int stores, boolean transactional)
@@ -55,7 +56,9 @@ final class ServerProcesses {
     for (ChildProcess store : starting) {
       store.awaitReady(READY_MAX);
     }
-    return new Servers(pd, statusAddresses);
+    List<ChildProcess> processes = new ArrayList<>(List.of(driver));
+    processes.addAll(starting);
+    return new Servers(pd, statusAddresses, processes);
   }
 
   /** A port that nobody has now; the store's ready line does not tell one it picked itself. */

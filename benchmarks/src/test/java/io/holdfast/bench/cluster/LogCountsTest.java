@@ -1,4 +1,4 @@
-package io.holdfast.bench.ycsb;
+package io.holdfast.bench.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -17,13 +17,15 @@ class LogCountsTest {
 
   @Test
   void countsComeFromThePageOfAStore() {
-    assertThat(LogCounts.parse(PAGE)).isEqualTo(new LogCounts(1_500, 6_000, 12_000_000));
-    assertThat(LogCounts.parse("")).isEqualTo(LogCounts.NONE);
+    assertThat(LogCounts.of(MetricsPage.parse(PAGE)))
+        .isEqualTo(new LogCounts(1_500, 6_000, 12_000_000));
+    assertThat(LogCounts.of(MetricsPage.parse(""))).isEqualTo(LogCounts.NONE);
   }
 
   @Test
   void theLineTellsWhatAnOperationCosts() {
-    assertThat(LogCounts.parse(PAGE).since(new LogCounts(500, 0, 0)).describe(2_000))
+    assertThat(
+            LogCounts.of(MetricsPage.parse(PAGE)).since(new LogCounts(500, 0, 0)).describe(2_000))
         .isEqualTo(
             "log of all stores, per operation: 0.50 syncs, 3.00 entries, 6000 bytes; 6.0 entries a"
                 + " sync");

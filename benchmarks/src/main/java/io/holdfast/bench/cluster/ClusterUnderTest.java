@@ -1,15 +1,17 @@
-package io.holdfast.bench.ycsb;
+package io.holdfast.bench.cluster;
 
 import io.holdfast.bench.cpu.CpuMeter;
+import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.runtime.net.Address;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
-/** The cluster a plan runs against: one of our own, or one that was there already. */
-final class ClusterUnderTest {
+/** The cluster that is measured: one of our own, or one that was there already. */
+public final class ClusterUnderTest {
   private final Address pd;
   private final String description;
   private final List<CpuMeter> meters;
@@ -29,56 +31,64 @@ final class ClusterUnderTest {
     this.statusAddresses = List.copyOf(statusAddresses);
   }
 
-  static ClusterUnderTest of(YcsbPlan plan, ProcessGroup group, Consumer<String> progress)
-      throws IOException, InterruptedException {
-    Address running = plan.pd();
-    if (running != null) {
-      List<CpuMeter> meters = new ArrayList<>();
-      plan.pids().forEach((label, pid) -> meters.add(new CpuMeter(label, pid)));
-      return new ClusterUnderTest(running, "running, at " + running, meters, () -> {}, List.of());
-    }
-    progress.accept("starting a placement driver and " + plan.stores() + " stores");
-    ServerProcesses.Servers own = ServerProcesses.start(group, plan.stores(), plan.transactional());
+  /** One that somebody else started; {@code pids} are those of its processes that run here. */
+  public static ClusterUnderTest running(Address pd, Map<String, Long> pids) {
     List<CpuMeter> meters = new ArrayList<>();
-    group.children().forEach(child -> meters.add(new CpuMeter(child.label(), child.pid())));
+    pids.forEach((label, pid) -> meters.add(new CpuMeter(label, pid)));
+    return new ClusterUnderTest(pd, "running, at " + pd, meters, () -> {}, List.of());
+  }
+
+  /** A placement driver and stores of our own, a process each; they end with {@code group}. */
+  public static ClusterUnderTest start(
+      ProcessGroup group, int stores, boolean transactional, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    progress.accept("starting a placement driver and " + stores + " stores");
+    ServerProcesses.Servers own = ServerProcesses.start(group, stores, transactional);
+    List<CpuMeter> meters = new ArrayList<>();
+    for (ChildProcess child : own.processes()) {
+      meters.add(new CpuMeter(child.label(), child.pid()));
+    }
     String description =
         "own, thrown away: 1 placement driver and "
-            + plan.stores()
+            + stores
             + " stores, a process each, "
-            + "the records cut into "
-            + plan.regions()
-            + ", "
             + String.join(" ", ServerProcesses.JVM);
     return new ClusterUnderTest(
         own.pd(), description, meters, group::checkAlive, own.statusAddresses());
   }
 
-  Address pd() {
+  /** Where clients connect. */
+  public Address pd() {
     return pd;
   }
 
   /** One line for the report. */
-  String description() {
+  public String description() {
     return description;
   }
 
   /** One meter per server process that is known. */
-  List<CpuMeter> meters() {
+  public List<CpuMeter> meters() {
     return meters;
   }
 
   /** What the logs of our own stores have done so far; nothing when they are not ours. */
-  LogCounts logCounts() throws IOException {
+  public LogCounts logCounts() throws IOException {
     return LogCounts.read(statusAddresses);
   }
 
+  /** The metrics of our own stores, summed. */
+  public MetricsPage storeMetrics() throws IOException {
+    return MetricsPage.sum(statusAddresses);
+  }
+
   /** True iff {@link #logCounts} means something. */
-  boolean countsLogs() {
+  public boolean countsLogs() {
     return !statusAddresses.isEmpty();
   }
 
   /** Fails when a process of our own cluster has ended. */
-  void checkAlive() {
+  public void checkAlive() {
     liveness.run();
   }
 }

@@ -1,0 +1,220 @@
+package io.holdfast.bench.cli;
+
+import io.holdfast.bench.life.FailoverDriver;
+import io.holdfast.bench.life.IdleDriver;
+import io.holdfast.bench.micro.MicroDriver;
+import io.holdfast.bench.micro.MicroReport;
+import io.holdfast.bench.report.HtmlReport;
+import io.holdfast.bench.report.MachineFacts;
+import io.holdfast.bench.report.ResultLines;
+import io.holdfast.cli.UsageException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast bench}: what things cost, beside what they must cost on this machine. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "What single operations cost, in processor time of all servers, beside the limits of the",
+      "machine measured in the same run. Seconds depend on who else uses the machine; processor",
+      "time and allocation hardly do."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  holdfast bench micro --op get,put --clients 1,64",
+      "  holdfast bench micro --op get,put --clients 64 --outstanding 512 --out benchmarks/results",
+      "  holdfast bench micro --op txn-get,txn-put,transfer --clients 64 --secs 20",
+      "  holdfast bench idle --regions 1000 --out benchmarks/results",
+      "  holdfast bench failover --tries 10",
+      "  holdfast bench report --out report.html"
+    })
+final class BenchCommand implements Runnable {
+  private static final String OUT =
+      "Also writes a dated file into this directory, one JSON object a line.";
+  private static final int IDLE_REGIONS = 1_000;
+  private static final int IDLE_REGIONS_MAX = 100_000;
+  private static final int IDLE_SECONDS = 20;
+  private static final int FAILOVER_TRIES = 10;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Override
+  public void run() {
+    throw new UsageException(
+        "bench: say 'micro', 'idle', 'failover' or 'report' (see 'holdfast bench --help')");
+  }
+
+  @Command(
+      name = "micro",
+      mixinStandardHelpOptions = true,
+      description = {
+        "One operation at a time, in each shape of load that is asked for.",
+        "Without --pd a placement driver and stores are started as processes of their own and"
+            + " thrown away at the end, one cluster for raw keys and one for transactions."
+      },
+      footer = {
+        "",
+        "Reading the table: 'us' is processor time of all servers for one operation, JIT and GC",
+        "apart; 'B' is what the stores allocated for it; 'ratio' is 'us' by the limit, which is a",
+        "server of the same protocol with one look-up in RocksDB and nothing else (gets), or three",
+        "appends with their share of a sync and three insertions into RocksDB (puts)."
+      })
+  int micro(@Mixin MicroOptions options) throws Exception {
+    PrintWriter out = spec().commandLine().getOut();
+    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
+    String loadBefore = MachineFacts.load();
+    MicroReport report = new MicroDriver(options.plan(), progress()).run();
+    show(now, loadBefore, report.lines());
+    Path target = options.out();
+    if (target != null) {
+      Path file =
+          ResultLines.write(
+              target,
+              "micro",
+              now,
+              report.objects(MachineFacts.conditions(Homes.sources(), now, loadBefore)));
+      out.println();
+      out.println("written to " + file);
+    }
+    out.flush();
+    return report.failed() == 0 ? 0 : 1;
+  }
+
+  @Command(
+      name = "idle",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Regions that nobody reads or writes: share of one core and messages between stores.",
+        "Starts a placement driver and three stores as processes and throws them away at the end."
+      })
+  int idle(
+      @Option(names = "--regions", paramLabel = "N", description = "Regions (default 1000).")
+          @Nullable Integer regions,
+      @Option(names = "--secs", paramLabel = "S", description = "Seconds measured (default 20).")
+          @Nullable Integer seconds,
+      @Option(names = "--out", paramLabel = "DIR", description = OUT) @Nullable Path target)
+      throws Exception {
+    int count = regions == null ? IDLE_REGIONS : regions;
+    int length = seconds == null ? IDLE_SECONDS : seconds;
+    MicroOptions.check(
+        count > 0 && count <= IDLE_REGIONS_MAX,
+        "--regions must be between 1 and " + IDLE_REGIONS_MAX + ", not " + count);
+    MicroOptions.check(length > 0, "--secs must be positive, not " + length);
+    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
+    String loadBefore = MachineFacts.load();
+    IdleDriver.Result result =
+        new IdleDriver(count, Duration.ofSeconds(length), temporary(), progress()).run();
+    show(now, loadBefore, result.lines());
+    keep(target, "idle", now, conditions -> result.object(conditions), loadBefore);
+    return 0;
+  }
+
+  @Command(
+      name = "failover",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Kills the store that leads most with SIGKILL, again and again, while clients write to all"
+            + " regions: the longest wait of a write.",
+        "Starts a placement driver and three stores as processes and throws them away at the end."
+      })
+  int failover(
+      @Option(names = "--tries", paramLabel = "N", description = "Kills (default 10).")
+          @Nullable Integer tries,
+      @Option(names = "--out", paramLabel = "DIR", description = OUT) @Nullable Path target)
+      throws Exception {
+    int count = tries == null ? FAILOVER_TRIES : tries;
+    MicroOptions.check(count > 0, "--tries must be positive, not " + count);
+    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
+    String loadBefore = MachineFacts.load();
+    FailoverDriver.Result result = new FailoverDriver(count, progress()).run();
+    show(now, loadBefore, result.lines());
+    keep(target, "failover", now, conditions -> result.object(conditions), loadBefore);
+    return result.failed() == 0 ? 0 : 1;
+  }
+
+  @Command(
+      name = "report",
+      mixinStandardHelpOptions = true,
+      description = "One HTML page of all results in a directory; needs no network.")
+  int report(
+      @Parameters(
+              arity = "0..1",
+              paramLabel = "DIR",
+              description = "Where the results lie (default benchmarks/results).")
+          @Nullable Path directory,
+      @Option(names = "--out", paramLabel = "FILE", description = "The page (default report.html).")
+          @Nullable Path file)
+      throws IOException {
+    Path from = directory == null ? Homes.sources().resolve("benchmarks/results") : directory;
+    MicroOptions.check(Files.isDirectory(from), "no directory " + from);
+    Path page = file == null ? Path.of("report.html") : file;
+    Files.writeString(page, HtmlReport.page(ResultLines.read(from)), StandardCharsets.UTF_8);
+    PrintWriter out = spec().commandLine().getOut();
+    out.println("written to " + page.toAbsolutePath());
+    out.flush();
+    return 0;
+  }
+
+  private void show(ZonedDateTime now, String loadBefore, List<String> lines) {
+    PrintWriter out = spec().commandLine().getOut();
+    MachineFacts.lines(Homes.sources(), now).forEach(out::println);
+    out.println("before    " + loadBefore);
+    out.println("after     " + MachineFacts.load());
+    lines.forEach(out::println);
+    out.flush();
+  }
+
+  private void keep(
+      @Nullable Path target,
+      String name,
+      ZonedDateTime now,
+      Function<Map<String, Object>, Map<String, Object>> object,
+      String loadBefore)
+      throws IOException {
+    if (target != null) {
+      Map<String, Object> conditions = MachineFacts.conditions(Homes.sources(), now, loadBefore);
+      Path file = ResultLines.write(target, name, now, List.of(object.apply(conditions)));
+      PrintWriter out = spec().commandLine().getOut();
+      out.println("written to " + file);
+      out.flush();
+    }
+  }
+
+  private static Path temporary() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  private CommandSpec spec() {
+    if (spec == null) {
+      throw new IllegalStateException("not started by picocli");
+    }
+    return spec;
+  }
+
+  private Consumer<String> progress() {
+    PrintWriter err = spec().commandLine().getErr();
+    return line -> {
+      err.println("bench: " + line);
+      err.flush();
+    };
+  }
+}

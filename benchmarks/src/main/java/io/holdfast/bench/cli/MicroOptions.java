@@ -1,0 +1,188 @@
+package io.holdfast.bench.cli;
+
+import io.holdfast.bench.micro.MicroPlan;
+import io.holdfast.bench.micro.Operation;
+import io.holdfast.bench.micro.Shape;
+import io.holdfast.cli.UsageException;
+import io.holdfast.runtime.net.Address;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of {@code bench micro}, and their checks. */
+final class MicroOptions {
+  private static final int CONCURRENT_MAX = 4_096;
+  private static final int STORES_MAX = 9;
+  private static final int KEYS_MIN = 1_000;
+  private static final int KEYS_MAX = 100_000_000;
+  private static final int VALUE_BYTES_MAX = 1 << 20;
+  private static final int REGIONS_MAX = 10_000;
+
+  @Option(
+      names = "--op",
+      split = ",",
+      paramLabel = "OP",
+      description = "get, put, scan, batch, txn-get, txn-put, transfer (default get,put).")
+  private List<String> operations = List.of("get", "put");
+
+  @Option(
+      names = "--clients",
+      split = ",",
+      paramLabel = "N",
+      description = "Threads that each wait for their answer (default 64).")
+  private List<Integer> clients = new ArrayList<>();
+
+  @Option(
+      names = "--outstanding",
+      split = ",",
+      paramLabel = "N",
+      description = "Operations under way at a time without a thread each.")
+  private List<Integer> outstanding = new ArrayList<>();
+
+  @Option(names = "--secs", paramLabel = "S", description = "Seconds a cell is measured (10).")
+  private int seconds = 10;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "N",
+      description = "Operations of each cell before it is measured (default 50000).")
+  private long warmUp = 50_000;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "raw|txn",
+      description = "How get, put, scan and batch are done (default raw).")
+  private String mode = "raw";
+
+  @Option(names = "--keys", paramLabel = "N", description = "Keys loaded first (default 100000).")
+  private int keys = 100_000;
+
+  @Option(names = "--value-bytes", paramLabel = "N", description = "Bytes of a value (100).")
+  private int valueBytes = 100;
+
+  @Option(
+      names = "--pd",
+      paramLabel = "HOST:PORT",
+      description = "Placement driver of a running cluster; the keys stay there.")
+  private @Nullable String pd;
+
+  @Option(
+      names = "--pid",
+      paramLabel = "LABEL=PID",
+      description =
+          "With --pd: a local process of the cluster whose CPU is to be shown. Repeatable.")
+  private Map<String, Long> pids = new LinkedHashMap<>();
+
+  @Option(names = "--stores", paramLabel = "N", description = "Without --pd: stores (default 3).")
+  private int stores = 3;
+
+  @Option(names = "--regions", paramLabel = "N", description = "Without --pd: regions (default 3).")
+  private int regions = 3;
+
+  @Option(
+      names = "--no-limits",
+      description = "Leaves the limits of the machine out: shorter, and without ratios.")
+  private boolean noLimits;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Without --pd: directory for the data while it lives (default: temporary).")
+  private Path data = Path.of(System.getProperty("java.io.tmpdir"));
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Also writes a dated file into this directory, one JSON object a line.")
+  private @Nullable Path out;
+
+  @Nullable Path out() {
+    return out;
+  }
+
+  MicroPlan plan() {
+    check(seconds > 0, "--secs must be positive, not " + seconds);
+    check(warmUp >= 0, "--warm-up must not be negative, not " + warmUp);
+    check(mode.equals("raw") || mode.equals("txn"), "--mode is raw or txn, not '" + mode + "'");
+    check(
+        keys >= KEYS_MIN && keys <= KEYS_MAX,
+        "--keys must be between " + KEYS_MIN + " and " + KEYS_MAX + ", not " + keys);
+    check(
+        valueBytes > 0 && valueBytes <= VALUE_BYTES_MAX,
+        "--value-bytes must be between 1 and " + VALUE_BYTES_MAX + ", not " + valueBytes);
+    check(
+        stores > 0 && stores <= STORES_MAX && stores % 2 == 1,
+        "--stores must be an odd number up to " + STORES_MAX + ", not " + stores);
+    check(
+        regions > 0 && regions <= Math.min(REGIONS_MAX, keys),
+        "--regions must be between 1 and " + REGIONS_MAX + ", not " + regions);
+    check(pids.isEmpty() || pd != null, "--pid needs --pd: own processes are known");
+    boolean transactional = mode.equals("txn");
+    List<Operation> chosen = operations.stream().map(MicroOptions::operation).toList();
+    check(
+        pd == null
+            || chosen.stream().allMatch(o -> o.needsTransactions() == transactional)
+            || transactional,
+        "a running cluster has one kind of keys: with --pd say --mode txn, or only raw operations");
+    return new MicroPlan(
+        chosen,
+        shapes(),
+        transactional,
+        Duration.ofSeconds(seconds),
+        warmUp,
+        keys,
+        valueBytes,
+        pd == null ? null : address(pd),
+        stores,
+        regions,
+        new LinkedHashMap<>(pids),
+        !noLimits,
+        data);
+  }
+
+  private List<Shape> shapes() {
+    List<Shape> shapes = new ArrayList<>();
+    List<Integer> threads = clients.isEmpty() && outstanding.isEmpty() ? List.of(64) : clients;
+    for (int count : threads) {
+      shapes.add(shape("--clients", count, true));
+    }
+    for (int count : outstanding) {
+      shapes.add(shape("--outstanding", count, false));
+    }
+    return shapes;
+  }
+
+  private static Shape shape(String option, int count, boolean threads) {
+    check(
+        count > 0 && count <= CONCURRENT_MAX,
+        option + " must be between 1 and " + CONCURRENT_MAX + ", not " + count);
+    return new Shape(count, threads);
+  }
+
+  private static Operation operation(String title) {
+    try {
+      return Operation.named(title);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--op: " + e.getMessage());
+    }
+  }
+
+  private static Address address(String text) {
+    try {
+      return Address.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--pd: " + e.getMessage());
+    }
+  }
+
+  static void check(boolean condition, String message) {
+    if (!condition) {
+      throw new UsageException(message);
+    }
+  }
+}
