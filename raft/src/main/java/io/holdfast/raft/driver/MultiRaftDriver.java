@@ -218,8 +218,11 @@ public final class MultiRaftDriver {
    * those a check should look at.
    */
   public List<RaftGroup> recent(long seen) {
-    if (seen == flushes) {
+    if (seen == flushes || flushed.isEmpty()) {
       return Collections.unmodifiableList(dirty);
+    }
+    if (dirty.isEmpty()) {
+      return Collections.unmodifiableList(flushed);
     }
     List<RaftGroup> recent = new ArrayList<>(flushed);
     recent.addAll(dirty);

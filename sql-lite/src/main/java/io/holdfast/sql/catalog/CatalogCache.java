@@ -139,7 +139,7 @@ public final class CatalogCache {
     }
     Loaded earlier = slot.earlier.get();
     if (earlier == null || earlier.lease.snapshot().version() != version) {
-      earlier = load(database, version, ts, store.nanos(), Map.of());
+      earlier = load(database, slot, version, ts, store.nanos());
       slot.earlier.set(earlier);
     }
     return earlier.lease;
@@ -282,7 +282,7 @@ public final class CatalogCache {
     Loaded fresh =
         old != null && old.lease.snapshot().version() == version
             ? new Loaded(old.lease.seenAgain(ts), nanos, old.entries)
-            : load(database, version, ts, nanos, old == null ? Map.of() : old.entries);
+            : load(database, slot, version, ts, nanos);
     publish(slot, fresh);
     return fresh.lease;
   }
@@ -308,14 +308,30 @@ public final class CatalogCache {
     }
   }
 
-  private Loaded load(int oid, long version, long ts, long nanos, Map<Bytes, Entry> old) {
-    CatalogReader reader = new CatalogReader(store, ts, old);
+  /** Whoever looks at a new version at the same time as others uses what the first has read. */
+  private Loaded load(int oid, Slot slot, long version, long ts, long nanos) {
+    Loaded old = slot.loaded.get();
+    CatalogReader reader =
+        new CatalogReader(
+            store, ts, old == null ? Map.of() : old.entries, () -> has(slot, version) != null);
     CatalogSnapshot snapshot = reader.snapshot(oid, version, system);
-    if (snapshot == null) {
-      slots.remove(oid);
-      throw new SqlException(
-          SqlState.ADMIN_SHUTDOWN, "terminating connection because its database was dropped");
+    if (snapshot != null) {
+      return new Loaded(new CatalogLease(snapshot, ts, ts), nanos, reader.entries());
     }
-    return new Loaded(new CatalogLease(snapshot, ts, ts), nanos, reader.entries());
+    Loaded read = reader.gaveUp() ? has(slot, version) : null;
+    if (read != null) {
+      return new Loaded(read.lease.seenAgain(ts), nanos, read.entries);
+    }
+    if (reader.gaveUp()) {
+      return load(oid, slot, version, ts, nanos); // It has gone already; there is a newer one.
+    }
+    slots.remove(oid);
+    throw new SqlException(
+        SqlState.ADMIN_SHUTDOWN, "terminating connection because its database was dropped");
+  }
+
+  private static @Nullable Loaded has(Slot slot, long version) {
+    Loaded loaded = slot.loaded.get();
+    return loaded != null && loaded.lease.snapshot().version() == version ? loaded : null;
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,12 +32,30 @@ final class CatalogReader {
   private final Map<Bytes, Entry> old;
   private final Map<Bytes, Entry> entries = new TreeMap<>();
   private final List<DamagedEntry> damaged = new ArrayList<>();
+  private final BooleanSupplier inVain;
+  private boolean gaveUp;
 
   /** Reads at {@code ts}; {@code old} are entries known from before. */
   CatalogReader(CatalogStore store, long ts, Map<Bytes, Entry> old) {
+    this(store, ts, old, () -> false);
+  }
+
+  /** {@code inVain}: asked between two reads, whether somebody else has read the same. */
+  CatalogReader(CatalogStore store, long ts, Map<Bytes, Entry> old, BooleanSupplier inVain) {
     this.store = store;
     this.ts = ts;
     this.old = old;
+    this.inVain = inVain;
+  }
+
+  /** True when the snapshot is missing because somebody else has made it. */
+  boolean gaveUp() {
+    return gaveUp;
+  }
+
+  private boolean giveUp() {
+    gaveUp = gaveUp || inVain.getAsBoolean();
+    return gaveUp;
   }
 
   /** What was read, for the next reader. */
@@ -49,7 +68,7 @@ final class CatalogReader {
     return read(CatalogKeys.databases(), DatabaseDescriptor.class, DescriptorCodec::decodeDatabase);
   }
 
-  /** The catalogue of a database; null when there is no such database. */
+  /** The catalogue of a database; null when there is no such database, or nobody needs it. */
   @Nullable CatalogSnapshot snapshot(int oid, long version, SystemRelations system) {
     List<DatabaseDescriptor> databases = databases();
     DatabaseDescriptor database = null;
@@ -66,16 +85,25 @@ final class CatalogReader {
       }
       return null;
     }
+    if (giveUp()) {
+      return null;
+    }
     List<SchemaDescriptor> schemas =
         read(CatalogKeys.schemas(oid), SchemaDescriptor.class, DescriptorCodec::decodeSchema);
     SortedSet<Integer> schemaOids = new TreeSet<>();
     schemas.forEach(schema -> schemaOids.add(schema.oid()));
+    if (giveUp()) {
+      return null;
+    }
     List<TableDescriptor> tables = new ArrayList<>();
     for (TableDescriptor table :
         read(CatalogKeys.tables(oid), TableDescriptor.class, DescriptorCodec::decodeTable)) {
       if (schemaOids.contains(table.schemaOid())) {
         tables.add(table); // That of a damaged schema has no name.
       }
+    }
+    if (giveUp()) {
+      return null;
     }
     SortedSet<Integer> pending = new TreeSet<>();
     store

@@ -8,6 +8,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.TableUse;
 import io.holdfast.sql.type.SqlType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -118,6 +119,23 @@ final class CatalogCacheTest {
     CatalogSnapshot after = cache.fresh(POSTGRES).snapshot();
     assertThat(after.table("public", "t")).isSameAs(before);
     assertThat(after.table("public", "u")).isNotNull();
+  }
+
+  @Test
+  void whoeverLooksBesidesOthersUsesWhatTheFirstHasRead() {
+    now();
+    int reads = store.reads();
+    create("t");
+    CatalogSnapshot alone = cache.fresh(POSTGRES).snapshot();
+    int whole = store.reads() - reads;
+    create("u");
+    List<CatalogLease> other = new ArrayList<>();
+    store.besidesNextScan(() -> other.add(cache.fresh(POSTGRES)));
+    reads = store.reads();
+    CatalogLease mine = cache.fresh(POSTGRES);
+    assertThat(store.reads() - reads).isEqualTo(whole + 2);
+    assertThat(mine.snapshot()).isSameAs(other.get(0).snapshot()).isNotSameAs(alone);
+    assertThat(mine.covers(store.currentTimestamp())).isTrue();
   }
 
   @Test

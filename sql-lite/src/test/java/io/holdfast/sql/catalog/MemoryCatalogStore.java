@@ -24,6 +24,12 @@ public final class MemoryCatalogStore implements CatalogStore {
   private long logical;
   private int reads;
   private int timestamps;
+  private Runnable besides = () -> {};
+
+  /** Happens while the next range is read. */
+  public void besidesNextScan(Runnable what) {
+    besides = what;
+  }
 
   /** Moves the clock. */
   public void advance(long millis) {
@@ -67,6 +73,9 @@ public final class MemoryCatalogStore implements CatalogStore {
   @Override
   public List<KeyValue> scan(long ts, KeyRange range, int limit) {
     reads++;
+    Runnable what = besides;
+    besides = () -> {};
+    what.run();
     List<KeyValue> found = new ArrayList<>();
     for (Bytes key : versions.keySet()) {
       Bytes value = range.contains(key) ? at(ts, key) : null;

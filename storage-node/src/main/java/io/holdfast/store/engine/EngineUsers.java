@@ -1,7 +1,8 @@
 package io.holdfast.store.engine;
 
 import io.holdfast.runtime.base.Invariant;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -29,7 +30,7 @@ public final class EngineUsers {
 
   private final LongAdder entered = new LongAdder();
   private final LongAdder left = new LongAdder();
-  private final ConcurrentSkipListMap<Long, Handle> handles = new ConcurrentSkipListMap<>();
+  private final ConcurrentHashMap<Long, Handle> handles = new ConcurrentHashMap<>();
   private final AtomicLong lastId = new AtomicLong();
   private volatile Phase phase = Phase.OPEN;
 
@@ -119,7 +120,7 @@ public final class EngineUsers {
     }
     phase = Phase.ENDED;
     // Newest first: iterators before the snapshots they read.
-    handles.descendingMap().values().forEach(Handle::close);
+    new TreeMap<>(handles).descendingMap().values().forEach(Handle::close);
     return true;
   }
 

@@ -53,6 +53,7 @@ final class StoreWatch implements StoreProbe {
     private long ledTerm;
     private final LeaderWatch leading;
     private long applied;
+    private long told = -1;
     private long commit;
     private long first;
 
@@ -144,7 +145,10 @@ final class StoreWatch implements StoreProbe {
     }
     before.applied = peer.appliedIndex();
     before.commit = commit;
-    reached.put(peer.peerId(), peer.appliedIndex());
+    if (before.told != before.applied) {
+      before.told = before.applied;
+      reached.put(peer.peerId(), before.applied);
+    }
     SharedLog present = log;
     if (present != null && peer.state() == RegionPeer.State.SERVING) {
       before.leading.look(durables, present, clock.getAsLong());
