@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "pd",
     mixinStandardHelpOptions = true,
-    subcommands = PdRecoverCommand.class,
+    subcommands = {PdRecoverCommand.class, PdStoreCommand.class},
     description = {
       "Runs a placement driver until SIGTERM. The configuration is TOML:",
       "  data-dir = \"/var/lib/holdfast/pd\"   # required",
@@ -39,7 +39,7 @@ final class PdCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PdConfig parsed;
     if (config == null) {
-      throw new UsageException("pd needs --config FILE, or the subcommand recover");
+      throw new UsageException("pd needs --config FILE, or a subcommand");
     }
     try {
       parsed = PdConfig.parse(NodeProcess.readConfiguration(config));

@@ -1,6 +1,7 @@
 package io.holdfast.pd.check;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What checkers may know.
@@ -32,6 +33,16 @@ public record ClusterView(int maxPeerCount, List<StoreView> stores, List<Long> h
         .anyMatch(store -> store.id() == storeId && store.damaged().contains(regionId));
   }
 
+  /** Why the replicas of the store are to go elsewhere although they are sound; null to stay. */
+  @Nullable String leaves(long storeId) {
+    for (StoreView store : stores) {
+      if (store.id() == storeId) {
+        return store.leaves();
+      }
+    }
+    return null;
+  }
+
   /**
    * One store.
    *
@@ -40,9 +51,18 @@ public record ClusterView(int maxPeerCount, List<StoreView> stores, List<Long> h
    * @param arriving peers that are on their way to it
    * @param lost silent for longer than a store may be away
    * @param damaged regions whose replicas it has set aside
+   * @param leaves why its replicas are to go elsewhere, null when they are to stay
+   * @param roomBytes free space
    */
   public record StoreView(
-      long id, boolean up, int peers, int arriving, boolean lost, List<Long> damaged) {
+      long id,
+      boolean up,
+      int peers,
+      int arriving,
+      boolean lost,
+      List<Long> damaged,
+      @Nullable String leaves,
+      long roomBytes) {
     /** Copies. */
     public StoreView {
       damaged = List.copyOf(damaged);
@@ -50,7 +70,7 @@ public record ClusterView(int maxPeerCount, List<StoreView> stores, List<Long> h
 
     /** A store with sound replicas. */
     public StoreView(long id, boolean up, int peers, int arriving) {
-      this(id, up, peers, arriving, false, List.of());
+      this(id, up, peers, arriving, false, List.of(), null, Long.MAX_VALUE);
     }
   }
 }

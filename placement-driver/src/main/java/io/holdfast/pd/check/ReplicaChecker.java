@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * aside (G12) or has been away for too long. It is replaced: another comes first, and then it goes
  * as the one that is too many. Where no store is left for another, one that was set aside goes
  * first and comes again to its store; it neither votes nor serves, so nothing is lost by that.
+ *
+ * <p>A sound replica is replaced in the same way when its store is full or is to leave the cluster,
+ * but only where another store can take it.
  */
 public final class ReplicaChecker {
   /** New peers a store receives at the same time: each costs it a snapshot. */
@@ -65,6 +68,11 @@ public final class ReplicaChecker {
     if (!region.pending(learner.getId()) && !region.down(learner.getId())) {
       return new Proposal(new Plan.Promote(learner), "the learner has caught up");
     }
+    String leaves = cluster.leaves(learner.getStoreId());
+    if (leaves != null) {
+      return new Proposal(
+          new Plan.RemoveReplica(learner), "store " + learner.getStoreId() + " " + leaves);
+    }
     return voters >= cluster.maxPeerCount() && cluster.hopeless().contains(learner.getId())
         ? new Proposal(
             new Plan.RemoveReplica(learner), "the learner does not catch up, and is not needed")
@@ -81,8 +89,11 @@ public final class ReplicaChecker {
         unsound = peer;
       }
     }
-    if (unsound == null || sound <= voters / 2) {
+    if (sound <= voters / 2) {
       return null; // Without a majority nothing is carried out.
+    }
+    if (unsound == null) {
+      return leave(cluster, region);
     }
     boolean aside = setAside(cluster, region, unsound);
     String reason =
@@ -94,6 +105,18 @@ public final class ReplicaChecker {
       return new Proposal(new Plan.AddReplica(target.id()), reason);
     }
     return aside ? new Proposal(new Plan.RemoveReplica(unsound), reason) : null;
+  }
+
+  private static @Nullable Proposal leave(ClusterView cluster, RegionInfo region) {
+    for (Peer peer : region.region().getPeersList()) {
+      String reason = cluster.leaves(peer.getStoreId());
+      StoreView target = reason == null ? null : target(cluster, region);
+      if (target != null) {
+        return new Proposal(
+            new Plan.AddReplica(target.id()), "store " + peer.getStoreId() + " " + reason);
+      }
+    }
+    return null;
   }
 
   private static boolean sound(ClusterView cluster, RegionInfo region, Peer peer) {
@@ -108,17 +131,19 @@ public final class ReplicaChecker {
 
   /**
    * One replica too many, as a move that was cut short leaves it: an unsound one, else one that
-   * nobody hears of, else that on the store with the most peers; never the leader.
+   * nobody hears of, else one whose store it is to leave, else that on the store with the most
+   * peers. The leader only when its store is the one it is to leave: it has to pass that on first.
    */
   private static @Nullable Peer surplus(ClusterView cluster, RegionInfo region) {
     Peer worst = null;
     long worstLoad = -1;
+    Peer leader = region.leader();
     for (Peer peer : region.region().getPeersList()) {
-      Peer leader = region.leader();
-      if (leader != null && leader.getId() == peer.getId()) {
+      boolean leads = leader != null && leader.getId() == peer.getId();
+      if (leads && cluster.leaves(peer.getStoreId()) == null) {
         continue;
       }
-      long load = load(cluster, region, peer);
+      long load = load(cluster, region, peer) - (leads ? 1 : 0); // Of equals, another.
       if (load > worstLoad) {
         worst = peer;
         worstLoad = load;
@@ -132,7 +157,10 @@ public final class ReplicaChecker {
       return Long.MAX_VALUE;
     }
     if (region.down(peer.getId())) {
-      return Long.MAX_VALUE - 1;
+      return Long.MAX_VALUE - 2;
+    }
+    if (cluster.leaves(peer.getStoreId()) != null) {
+      return Long.MAX_VALUE - 4;
     }
     for (StoreView store : cluster.stores()) {
       if (store.id() == peer.getStoreId()) {
@@ -148,6 +176,8 @@ public final class ReplicaChecker {
     for (StoreView store : cluster.stores()) {
       boolean possible =
           store.up()
+              && store.leaves() == null
+              && store.roomBytes() > 2 * region.sizeBytes()
               && store.arriving() < ARRIVING_PER_STORE_MAX
               && region.peerOnStore(store.id()) == null;
       if (possible

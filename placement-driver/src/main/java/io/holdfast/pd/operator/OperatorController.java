@@ -11,6 +11,9 @@ import io.holdfast.pd.state.LiveCluster;
 import io.holdfast.pd.state.RegionInfo;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.PeerRole;
+import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.metapb.StoreState;
+import io.holdfast.protocol.wire.pdpb.StoreStats;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.time.Clock;
 import java.util.ArrayList;
@@ -162,7 +165,7 @@ public final class OperatorController {
     }
     if (plan instanceof Plan.RemoveReplica remove) {
       return new Operator(
-          "remove-replica", region.id(), 0, List.of(new Step.Remove(remove.peer())), clock.nanos());
+          "remove-replica", region.id(), 0, Wishes.remove(region, remove.peer()), clock.nanos());
     }
     long storeId = ((Plan.AddReplica) plan).storeId();
     long peerId = ids.tryTake();
@@ -193,9 +196,29 @@ public final class OperatorController {
               live.regions().peersOnStore(id),
               arriving.getOrDefault(id, 0),
               live.lost(id),
-              live.stats(id).getDamagedRegionsIdList()));
+              live.stats(id).getDamagedRegionsIdList(),
+              leaves(id),
+              room(id)));
     }
     return new ClusterView(state.maxPeerCount(), stores, live.hopelessLearners());
+  }
+
+  private @Nullable String leaves(long storeId) {
+    Store store = state.store(storeId);
+    if (store != null && store.getState() != StoreState.Up) {
+      return "leaves the cluster";
+    }
+    return live.fullForLong(storeId) ? "is full" : null;
+  }
+
+  private long room(long storeId) {
+    StoreStats stats = live.stats(storeId);
+    return stats.getCapacity() == 0 ? Long.MAX_VALUE : stats.getAvailable();
+  }
+
+  /** True iff a replica may be on its way to the store. */
+  public boolean concerns(long storeId) {
+    return running.values().stream().anyMatch(each -> each.targetStoreId() == storeId);
   }
 
   private void dropTimedOut() {

@@ -78,6 +78,15 @@ final class Wishes {
     }
   }
 
+  /** The peer goes; where it leads, which it passes on first, if anybody can take it. */
+  static List<Step> remove(RegionInfo region, Peer peer) {
+    Peer leader = region.leader();
+    Peer successor = other(region, peer.getStoreId());
+    return leader != null && leader.getId() == peer.getId() && successor != null
+        ? List.of(new Step.PassLeadership(peer, successor), new Step.Remove(peer))
+        : List.of(new Step.Remove(peer));
+  }
+
   private static @Nullable Peer other(RegionInfo region, long storeId) {
     for (Peer peer : region.region().getPeersList()) {
       if (peer.getStoreId() != storeId && !region.down(peer.getId())) {

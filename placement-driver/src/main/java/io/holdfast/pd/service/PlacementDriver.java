@@ -47,6 +47,7 @@ public final class PlacementDriver {
   private final OperatorController operators;
   private final OldCopyGuard guard;
   private final StoreWatch watch;
+  private final StoreRemoval removal;
   private final RegionHeartbeats heartbeats;
   private final List<ServerServiceDefinition> services;
   private @Nullable Member member;
@@ -78,11 +79,13 @@ public final class PlacementDriver {
     this.guard = new OldCopyGuard(loop, log, state, ids, timestamps);
     calls.boundedBy(guard::refusal);
     this.heartbeats = new RegionHeartbeats(calls, live, operators, guard);
+    this.removal = new StoreRemoval(calls, log, state, live, operators);
     this.services =
         List.of(
             new PdService(this, loop, calls).bindService(),
             new HealthService(calls).bindService(),
-            new ClusterInfoService(calls, state).bindService());
+            new ClusterInfoService(calls, state).bindService(),
+            removal.bindService());
   }
 
   /** Begins what happens by itself; once, before anything else on the loop. */
@@ -228,6 +231,7 @@ public final class PlacementDriver {
     lookScheduled = false;
     if (calls.serving()) {
       watch.look();
+      removal.look();
       for (Instruction instruction : operators.patrol()) {
         heartbeats.send(instruction);
       }

@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.internal.PdCommand;
 import io.holdfast.protocol.wire.metapb.Cluster;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.metapb.StoreState;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.InvariantViolation;
 import java.util.List;
@@ -33,7 +34,9 @@ public sealed interface ClusterCommand {
     /** {@link SetServiceSafePoint}. */
     SET_SERVICE_SAFE_POINT,
     /** {@link PutRegions}. */
-    PUT_REGIONS
+    PUT_REGIONS,
+    /** {@link SetStoreState}. */
+    SET_STORE_STATE
   }
 
   /** Which of the records this is. */
@@ -71,7 +74,7 @@ public sealed interface ClusterCommand {
     }
   }
 
-  /** Adds a store or replaces what is known of it. */
+  /** Adds a store or replaces what is known of it, but for its state. */
   record PutStore(Store store) implements ClusterCommand {
     @Override
     public Kind kind() {
@@ -117,6 +120,14 @@ public sealed interface ClusterCommand {
     }
   }
 
+  /** A store leaves, stays or has left; without effect on one that is unknown or has left. */
+  record SetStoreState(long storeId, StoreState state) implements ClusterCommand {
+    @Override
+    public Kind kind() {
+      return Kind.SET_STORE_STATE;
+    }
+  }
+
   /** The form of the log. */
   default Bytes encode() {
     PdCommand.Builder wire = PdCommand.newBuilder();
@@ -148,6 +159,10 @@ public sealed interface ClusterCommand {
             .setExpiresAtMillis(c.expiresAtMillis());
       }
       case PUT_REGIONS -> wire.getPutRegionsBuilder().addAllRegions(((PutRegions) this).regions());
+      case SET_STORE_STATE -> {
+        SetStoreState c = (SetStoreState) this;
+        wire.getStoreStateBuilder().setStoreId(c.storeId()).setState(c.state());
+      }
     }
     return Bytes.wrap(wire.build().toByteArray());
   }
@@ -181,6 +196,8 @@ public sealed interface ClusterCommand {
               wire.getServiceSafePoint().getSafePoint(),
               wire.getServiceSafePoint().getExpiresAtMillis());
       case PUT_REGIONS -> new PutRegions(wire.getPutRegions().getRegionsList());
+      case STORE_STATE ->
+          new SetStoreState(wire.getStoreState().getStoreId(), wire.getStoreState().getState());
       case BODY_NOT_SET -> throw new InvariantViolation("Command of a newer version in the log");
     };
   }

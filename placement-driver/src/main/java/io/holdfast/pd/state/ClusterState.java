@@ -9,11 +9,13 @@ import io.holdfast.pd.state.ClusterCommand.RaiseIdBound;
 import io.holdfast.pd.state.ClusterCommand.RaiseTsoWindow;
 import io.holdfast.pd.state.ClusterCommand.SetGcSafePoint;
 import io.holdfast.pd.state.ClusterCommand.SetServiceSafePoint;
+import io.holdfast.pd.state.ClusterCommand.SetStoreState;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.wire.internal.PdSnapshot;
 import io.holdfast.protocol.wire.metapb.Cluster;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.metapb.StoreState;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -146,7 +148,9 @@ public final class ClusterState {
       }
       case PUT_STORE -> {
         Store store = ((PutStore) command).store();
-        stores.put(store.getId(), store);
+        Store known = stores.get(store.getId());
+        StoreState kept = known == null ? store.getState() : known.getState();
+        stores.put(store.getId(), store.toBuilder().setState(kept).build());
         yield Effect.DONE;
       }
       case PUT_CLUSTER -> {
@@ -164,7 +168,17 @@ public final class ClusterState {
         }
         yield Effect.DONE;
       }
+      case SET_STORE_STATE -> storeState((SetStoreState) command);
     };
+  }
+
+  private Effect storeState(SetStoreState command) {
+    Store known = stores.get(command.storeId());
+    if (known == null || known.getState() == StoreState.Tombstone) {
+      return Effect.REFUSED;
+    }
+    stores.put(known.getId(), known.toBuilder().setState(command.state()).build());
+    return Effect.DONE;
   }
 
   private static long maxUnsigned(long a, long b) {

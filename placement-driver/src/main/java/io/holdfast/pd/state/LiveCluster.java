@@ -34,6 +34,9 @@ public final class LiveCluster {
    */
   public static final long DOWN_NANOS_DEFAULT = 1_800_000_000_000L;
 
+  /** A disk on which a compaction makes room again is not worth moving replicas for. */
+  static final long FULL_NANOS = 30_000_000_000L;
+
   private final Clock clock;
   private final ClusterState state;
   private final long downNanos;
@@ -42,7 +45,8 @@ public final class LiveCluster {
   private final TreeSet<Long> unsavedRoutes = new TreeSet<>();
   private RegionTree regions = new RegionTree();
 
-  private record StoreReport(long atNanos, StoreStats stats) {}
+  /** {@code fullSince}: the first of an unbroken row of reports of a full disk; else null. */
+  private record StoreReport(long atNanos, StoreStats stats, @Nullable Long fullSince) {}
 
   /**
    * An empty picture over the replicated state.
@@ -146,7 +150,21 @@ public final class LiveCluster {
 
   /** A store reported. */
   public void heard(long storeId, StoreStats stats) {
-    reports.put(storeId, new StoreReport(clock.nanos(), stats));
+    StoreReport before = reports.get(storeId);
+    Long fullSince = before == null ? null : before.fullSince();
+    if (!stats.getIsBusy()) {
+      fullSince = null;
+    } else if (fullSince == null) {
+      fullSince = clock.nanos();
+    }
+    reports.put(storeId, new StoreReport(clock.nanos(), stats, fullSince));
+  }
+
+  /** True iff the store has had no room for so long that its replicas should go elsewhere. */
+  public boolean fullForLong(long storeId) {
+    StoreReport report = reports.get(storeId);
+    Long since = report == null ? null : report.fullSince();
+    return since != null && clock.nanos() - since >= FULL_NANOS;
   }
 
   /** What a store last reported. */
@@ -179,6 +197,7 @@ public final class LiveCluster {
     return store != null
         && store.getState() == StoreState.Up
         && report != null
+        && !report.stats().getIsBusy()
         && clock.nanos() - report.atNanos() <= SILENT_NANOS;
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlanScript implements ScriptTest.Interpreter {
   private static final long REGION = 7;
+  private static final long REGION_BYTES = 1 << 20;
 
   private ClusterView cluster = new ClusterView(3, List.of());
 
@@ -35,7 +36,10 @@ final class PlanScript implements ScriptTest.Interpreter {
     };
   }
 
-  /** A store is {@code id[:down|:lost][:damaged][:pN][:aN]}: N peers it has, N that arrive. */
+  /**
+   * A store is {@code id[:down|:lost][:damaged][:full|:leaves][:tight][:pN][:aN]}: N peers it has,
+   * N that arrive.
+   */
   private String cluster(Command command) {
     List<StoreView> stores = new ArrayList<>();
     for (String word : command.words()) {
@@ -43,6 +47,8 @@ final class PlanScript implements ScriptTest.Interpreter {
       boolean up = true;
       boolean lost = false;
       List<Long> damaged = new ArrayList<>();
+      String leaves = null;
+      long roomBytes = Long.MAX_VALUE;
       int peers = 0;
       int arriving = 0;
       for (int i = 1; i < parts.length; i++) {
@@ -53,13 +59,22 @@ final class PlanScript implements ScriptTest.Interpreter {
           lost = true;
         } else if (parts[i].equals("damaged")) {
           damaged.add(REGION);
+        } else if (parts[i].equals("full")) {
+          up = false;
+          leaves = "is full";
+        } else if (parts[i].equals("leaves")) {
+          up = false;
+          leaves = "leaves the cluster";
+        } else if (parts[i].equals("tight")) {
+          roomBytes = REGION_BYTES;
         } else if (parts[i].startsWith("p")) {
           peers = Integer.parseInt(parts[i].substring(1));
         } else {
           arriving = Integer.parseInt(parts[i].substring(1));
         }
       }
-      stores.add(new StoreView(Long.parseLong(parts[0]), up, peers, arriving, lost, damaged));
+      long id = Long.parseLong(parts[0]);
+      stores.add(new StoreView(id, up, peers, arriving, lost, damaged, leaves, roomBytes));
     }
     long hopeless = command.option("hopeless", 0);
     cluster = new ClusterView((int) command.option("replicas", 3), stores, List.of(hopeless));
@@ -85,7 +100,7 @@ final class PlanScript implements ScriptTest.Interpreter {
     }
     Proposal proposal =
         ReplicaChecker.propose(
-            cluster, new RegionInfo(region.build(), leader, 1, pending, down, 0));
+            cluster, new RegionInfo(region.build(), leader, 1, pending, down, REGION_BYTES));
     return proposal == null ? "nothing" : text(proposal.plan()) + ": " + proposal.reason();
   }
 

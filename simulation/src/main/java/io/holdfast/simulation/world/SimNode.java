@@ -275,7 +275,7 @@ public final class SimNode {
   }
 
   /** Fills the disks of what is registered, or (false) gives the room back. */
-  void fill(boolean full) {
+  public void fill(boolean full) {
     durables.forEach(durable -> durable.fill(full));
   }
 

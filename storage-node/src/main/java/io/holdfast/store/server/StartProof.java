@@ -38,7 +38,7 @@ final class StartProof {
       ". A store that goes on without would break votes and lose acknowledged writes, so it does"
           + " not serve. Bring back what is missing; or give this store up and start a new one with"
           + " an empty data directory, which joins the cluster under a new id, at an address of its"
-          + " own.";
+          + " own, and remove this one: holdfast pd store remove ID.";
 
   private final FileSystem files;
   private final StoreDirectory directory;
