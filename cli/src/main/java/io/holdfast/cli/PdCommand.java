@@ -46,7 +46,7 @@ final class PdCommand implements Callable<Integer> {
     } catch (PdConfigException e) {
       throw new UsageException(config + ": " + e.getMessage());
     }
-    Address pagesAt = pagesAddress();
+    Address pagesAt = StatusPages.parse(status);
     ThreadedRuntime runtime = new ThreadedRuntime(parsed.name());
     PdNode node;
     try {
@@ -67,14 +67,6 @@ final class PdCommand implements Callable<Integer> {
     } catch (UsageException e) {
       runtime.close();
       throw e;
-    }
-  }
-
-  private @Nullable Address pagesAddress() {
-    try {
-      return status == null ? null : Address.parse(status);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--status: " + e.getMessage());
     }
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.cli;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import io.holdfast.cli.StatusPages.Page;
 import io.holdfast.pd.server.PdNode;
 import io.holdfast.pd.server.PdStatus;
 import io.holdfast.pd.service.StoreSight;
@@ -9,10 +8,6 @@ import io.holdfast.runtime.net.Address;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,14 +23,14 @@ final class PdPages implements AutoCloseable {
   private static final long ANSWER_WAIT_SECONDS = 2;
 
   private final PdNode node;
-  private final HttpServer server;
+  private final StatusPages pages;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private volatile PdStatus latest = PdStatus.UNKNOWN;
 
-  private PdPages(PdNode node, HttpServer server) {
+  private PdPages(PdNode node, StatusPages pages) {
     this.node = node;
-    this.server = server;
+    this.pages = pages;
     gauge("holdfast.pd.stores", status -> status.stores().size());
     gauge("holdfast.pd.stores.up", status -> status.storesThatAre("Up"));
     gauge("holdfast.pd.stores.disconnected", status -> status.storesThatAre("Disconnected"));
@@ -46,35 +41,27 @@ final class PdPages implements AutoCloseable {
     gauge("holdfast.pd.timestamps", PdStatus::timestamps);
     gauge("holdfast.pd.applied.index", PdStatus::appliedIndex);
     gauge("holdfast.pd.snapshot.index", PdStatus::snapshotIndex);
-    server.createContext("/metrics", this::metrics);
-    server.createContext("/health", this::health);
-    server.start();
+    pages.with("/metrics", this::metrics).with("/health", this::health).open();
   }
 
   static PdPages start(PdNode node, Address listen) {
-    try {
-      return new PdPages(
-          node, HttpServer.create(new InetSocketAddress(listen.host(), listen.port()), 16));
-    } catch (IOException e) {
-      throw new UsageException("--status: cannot listen at " + listen + ": " + e.getMessage());
-    }
+    return new PdPages(node, StatusPages.at(listen));
   }
 
   Address address() {
-    return new Address(
-        server.getAddress().getAddress().getHostAddress(), server.getAddress().getPort());
+    return pages.address();
   }
 
   private void gauge(String name, ToDoubleFunction<PdStatus> value) {
     Gauge.builder(name, this, pages -> value.applyAsDouble(pages.latest)).register(meters);
   }
 
-  private void metrics(HttpExchange exchange) throws IOException {
+  private Page metrics() {
     boolean answered = refresh();
-    answer(exchange, answered ? 200 : 503, answered ? meters.scrape() : "no answer in time\n");
+    return new Page(answered ? 200 : 503, answered ? meters.scrape() : "no answer in time\n");
   }
 
-  private void health(HttpExchange exchange) throws IOException {
+  private Page health() {
     boolean answered = refresh();
     PdStatus status = latest;
     boolean serving = answered && status.serving();
@@ -84,7 +71,7 @@ final class PdPages implements AutoCloseable {
     body.append(reasons.stream().map(r -> '"' + r + '"').collect(Collectors.joining(",")));
     body.append("],\"stores\":[");
     body.append(status.stores().stream().map(PdPages::json).collect(Collectors.joining(",")));
-    answer(exchange, serving ? 200 : 503, body.append("]}\n").toString());
+    return new Page(serving ? 200 : 503, body.append("]}\n").toString());
   }
 
   private static String json(StoreSight store) {
@@ -112,17 +99,8 @@ final class PdPages implements AutoCloseable {
     }
   }
 
-  private static void answer(HttpExchange exchange, int code, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().set("Content-Type", "text/plain");
-    exchange.sendResponseHeaders(code, bytes.length);
-    try (OutputStream out = exchange.getResponseBody()) {
-      out.write(bytes);
-    }
-  }
-
   @Override
   public void close() {
-    server.stop(0);
+    pages.close();
   }
 }

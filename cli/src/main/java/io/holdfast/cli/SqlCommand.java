@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     description = {
       "Serves SQL over PostgreSQL's protocol until SIGTERM, on the tables of a running cluster.",
-      "Several may run beside one cluster. Once it serves it prints: READY sql=HOST:PORT",
+      "Several may run beside one cluster. Once it serves it prints: READY sql=HOST:PORT, and",
+      "status=HOST:PORT with --status.",
       "Try it: psql -h HOST -p PORT -U postgres"
     })
 final class SqlCommand implements Callable<Integer> {
@@ -46,9 +48,25 @@ final class SqlCommand implements Callable<Integer> {
       description = "Seconds to wait for the cluster at the start. Default: ${DEFAULT-VALUE}.")
   private long waitSeconds = 300;
 
+  @Option(
+      names = "--status",
+      paramLabel = "HOST:PORT",
+      description = "Answer HTTP there: /metrics (Prometheus) and /health. Default: nowhere.")
+  private @Nullable String status;
+
   @Override
   public Integer call() throws Exception {
     SqlConfig config = config();
+    Address pagesAt = StatusPages.parse(status);
+    if (pagesAt == null) {
+      return serve(config, null);
+    }
+    try (StatusPages pages = StatusPages.at(pagesAt)) {
+      return serve(config, pages);
+    }
+  }
+
+  private int serve(SqlConfig config, @Nullable StatusPages pages) throws Exception {
     ClientConfig cluster =
         ClientConfig.of(address("--pd", pd).toString())
             .withConnectTimeout(Duration.ofSeconds(waitSeconds));
@@ -61,7 +79,12 @@ final class SqlCommand implements Callable<Integer> {
       throw NodeProcess.refusal(e);
     }
     warnWhenPublic(config.listen().host());
-    System.out.println("READY sql=" + server.address());
+    String ready = "READY sql=" + server.address();
+    if (pages != null) {
+      SqlPages.open(server, pages);
+      ready += " status=" + pages.address();
+    }
+    System.out.println(ready);
     System.out.flush();
     return NodeProcess.serve(runtime, server);
   }

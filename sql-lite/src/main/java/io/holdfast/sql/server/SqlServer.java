@@ -2,6 +2,7 @@ package io.holdfast.sql.server;
 
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
+import io.holdfast.client.Traffic;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.sql.error.SqlException;
@@ -12,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,12 +31,15 @@ public final class SqlServer implements AutoCloseable {
 
   private final SqlEngine engine;
   private final SqlListener listener;
-  private final @Nullable Database ownDatabase;
+  private final Database database;
+  private final boolean ownsDatabase;
 
-  private SqlServer(SqlEngine engine, SqlListener listener, @Nullable Database ownDatabase) {
+  private SqlServer(
+      SqlEngine engine, SqlListener listener, Database database, boolean ownsDatabase) {
     this.engine = engine;
     this.listener = listener;
-    this.ownDatabase = ownDatabase;
+    this.database = database;
+    this.ownsDatabase = ownsDatabase;
   }
 
   /**
@@ -46,7 +49,7 @@ public final class SqlServer implements AutoCloseable {
    * @throws UncheckedIOException when the address is taken
    */
   public static SqlServer start(NodeRuntime runtime, Database database, SqlConfig config) {
-    return start(runtime, SqlEngine.open(runtime, database, config), config, null);
+    return start(runtime, SqlEngine.open(runtime, database, config), config, database, false);
   }
 
   /**
@@ -58,7 +61,7 @@ public final class SqlServer implements AutoCloseable {
     Database database =
         Database.connect(runtime, cluster, what -> LOG.info("waiting for the cluster: {}", what));
     try {
-      return start(runtime, open(runtime, database, config, untilNanos), config, database);
+      return start(runtime, open(runtime, database, config, untilNanos), config, database, true);
     } catch (RuntimeException e) {
       database.close();
       throw e;
@@ -90,13 +93,17 @@ public final class SqlServer implements AutoCloseable {
   }
 
   private static SqlServer start(
-      NodeRuntime runtime, SqlEngine engine, SqlConfig config, @Nullable Database ownDatabase) {
+      NodeRuntime runtime,
+      SqlEngine engine,
+      SqlConfig config,
+      Database database,
+      boolean ownsDatabase) {
     SqlListener listener = listen(runtime, config, engine);
     if (config.warmUp()) {
       warmUp(runtime, engine, listener);
     }
     listener.inBackground("garbage", () -> collect(runtime, engine));
-    return new SqlServer(engine, listener, ownDatabase);
+    return new SqlServer(engine, listener, database, ownsDatabase);
   }
 
   private static SqlListener listen(NodeRuntime runtime, SqlConfig config, SqlEngine engine) {
@@ -163,12 +170,17 @@ public final class SqlServer implements AutoCloseable {
     return engine;
   }
 
+  /** What it has asked the cluster for so far. */
+  public Traffic traffic() {
+    return database.traffic();
+  }
+
   /** Ends all sessions (their clients are told 57P01) and stops listening. */
   @Override
   public void close() {
     listener.close();
-    if (ownDatabase != null) {
-      ownDatabase.close();
+    if (ownsDatabase) {
+      database.close();
     }
   }
 }
