@@ -18,9 +18,11 @@ import io.holdfast.protocol.wire.internal.StoreView;
 import io.holdfast.protocol.wire.metapb.Store;
 import io.holdfast.protocol.wire.metapb.StoreState;
 import io.holdfast.protocol.wire.pdpb.StoreStats;
-import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +42,7 @@ final class StoreRemoval extends StoreAdminGrpc.StoreAdminImplBase {
   private final OperatorController operators;
 
   /** Stores of which it was proposed that they have left. */
-  private final Set<Long> burying = new HashSet<>();
+  private final Set<Long> burying = new TreeSet<>();
 
   StoreRemoval(
       Calls calls,
@@ -60,7 +62,7 @@ final class StoreRemoval extends StoreAdminGrpc.StoreAdminImplBase {
     served(
         out,
         reply -> {
-          TreeMap<Long, Integer> leaders = leaders();
+          Map<Long, Integer> leaders = leaders();
           ListStoresResponse.Builder all = ListStoresResponse.newBuilder();
           for (Store store : state.stores()) {
             all.addStores(view(store, leaders.getOrDefault(store.getId(), 0)));
@@ -102,7 +104,7 @@ final class StoreRemoval extends StoreAdminGrpc.StoreAdminImplBase {
         });
   }
 
-  private <R> void served(StreamObserver<R> out, java.util.function.Consumer<Reply<R>> body) {
+  private <R> void served(StreamObserver<R> out, Consumer<Reply<R>> body) {
     calls.hop(
         out,
         reply -> {
@@ -158,7 +160,7 @@ final class StoreRemoval extends StoreAdminGrpc.StoreAdminImplBase {
         });
   }
 
-  private TreeMap<Long, Integer> leaders() {
+  private Map<Long, Integer> leaders() {
     TreeMap<Long, Integer> leaders = new TreeMap<>();
     for (RegionInfo region : live.regions().all()) {
       if (region.leader() != null) {
