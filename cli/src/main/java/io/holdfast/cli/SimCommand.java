@@ -66,6 +66,7 @@ final class SimCommand implements Callable<Integer> {
       description = {
         "bank: transfers and sums. register: transactions of one key. raw: raw keys. append:",
         "transactions over lists. moves: the same while replicas and leaders move without pause.",
+        "shelf: transactions on keys of one client each, which knows what it must see.",
         "sql: two SQL nodes with tellers, auditors and changes of tables. Default:",
         "${DEFAULT-VALUE}."
       })
@@ -174,7 +175,7 @@ final class SimCommand implements Callable<Integer> {
       }
     }
     throw new UsageException(
-        "--workload: bank, register, raw, append, moves or sql, not " + workload);
+        "--workload: bank, register, raw, append, moves, shelf or sql, not " + workload);
   }
 
   private Profile chosenProfile() {

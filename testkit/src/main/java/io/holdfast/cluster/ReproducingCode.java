@@ -33,6 +33,13 @@ final class ReproducingCode {
     if (options.lostCommits() != usual.lostCommits()) {
       code.append(".withLostCommits(").append(options.lostCommits()).append(')');
     }
+    if (!options.habits().equals(usual.habits())) {
+      code.append(".withHabits(new ClientHabits(")
+          .append(options.habits().lateRequests())
+          .append(", ")
+          .append(options.habits().tightPages())
+          .append("))");
+    }
     if (!options.wiring().equals(usual.wiring())) {
       code.append(".withWiring(...)"); // Code of a test: only that test can say it.
     }

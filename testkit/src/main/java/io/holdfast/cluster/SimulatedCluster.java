@@ -246,6 +246,16 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     if (options.keyMode() == KeyMode.V1_TXN) {
       interceptors.add(invariants.clientBegins(node));
     }
+    if (options.habits().tightPages()) {
+      interceptors.add(new TightPages(runtime.newRandom("tight-pages")));
+    }
+    if (options.habits().lateRequests() > 0) {
+      interceptors.add(
+          new LateRequests(
+              runtime.newLoop("late-requests"),
+              runtime.newRandom("late-requests"),
+              options.habits().lateRequests()));
+    }
     if (options.lateDuplicates() > 0) {
       interceptors.add(
           new LateDuplicates(

@@ -20,6 +20,7 @@ import java.time.Duration;
  * @param lateDuplicates chance that a request of a transaction is sent once more, seconds later
  * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions: the
  *     client cannot know whether the transaction happened
+ * @param habits what clients do that others seldom do
  * @param runLimit simulated time one piece of code may take
  * @param reproduceLine printed with every failure; unless set, code that makes the same cluster
  */
@@ -34,6 +35,7 @@ public record SimulatedClusterOptions(
     ClusterWiring wiring,
     double lateDuplicates,
     double lostCommits,
+    ClientHabits habits,
     Duration runLimit,
     String reproduceLine) {
   /** Validates. */
@@ -57,6 +59,7 @@ public record SimulatedClusterOptions(
         ClusterWiring.PRODUCTION,
         0,
         0,
+        ClientHabits.USUAL,
         Duration.ofMinutes(10),
         "");
   }
@@ -74,6 +77,7 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -91,6 +95,7 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -108,6 +113,7 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -125,6 +131,7 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -142,6 +149,7 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -159,6 +167,7 @@ public record SimulatedClusterOptions(
         other,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -176,6 +185,7 @@ public record SimulatedClusterOptions(
         wiring,
         probability,
         lostCommits,
+        habits,
         runLimit,
         reproduceLine);
   }
@@ -197,6 +207,25 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         probability,
+        habits,
+        runLimit,
+        reproduceLine);
+  }
+
+  /** The same with clients of other habits. */
+  public SimulatedClusterOptions withHabits(ClientHabits other) {
+    return new SimulatedClusterOptions(
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        limits,
+        profile,
+        wiring,
+        lateDuplicates,
+        lostCommits,
+        other,
         runLimit,
         reproduceLine);
   }
@@ -220,6 +249,7 @@ public record SimulatedClusterOptions(
         wiring,
         lateDuplicates,
         lostCommits,
+        habits,
         runLimit,
         other);
   }

@@ -1,5 +1,6 @@
 package io.holdfast.endtoend.planted;
 
+import io.holdfast.cluster.ClientHabits;
 import io.holdfast.endtoend.sql.wire.WireProbe;
 import io.holdfast.raft.driver.GroupSimulation;
 import io.holdfast.simulation.world.FaultKind;
@@ -73,7 +74,7 @@ public final class Probe implements LongFunction<@Nullable String> {
         .withPauses(
             Words.time(load, "think", usual.thinkTimeMax()),
             Words.time(load, "changes", usual.changeGapMax()))
-        .withLostCommits(Double.parseDouble(load.getOrDefault("lost", "0")))
+        .withLostCommits(Words.chance(load, "lost"))
         .lasting(Words.time(load, "lasting", usual.safety()), Words.number(load, "committed", 50));
   }
 
@@ -89,6 +90,9 @@ public final class Probe implements LongFunction<@Nullable String> {
         .withStores(
             Words.number(load, "stores", usual.stores()),
             Words.number(load, "regions", usual.regions()))
+        .withLostCommits(Words.chance(load, "lost"))
+        .withHabits(
+            new ClientHabits(Words.chance(load, "late"), Words.chance(load, "tight") > 0))
         .withMoves(Words.time(load, "moves", usual.moveGapMax()))
         .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))
         .withAmbush(Double.parseDouble(load.getOrDefault("ambush", "" + usual.ambush())))

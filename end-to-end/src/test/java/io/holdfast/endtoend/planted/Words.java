@@ -33,6 +33,11 @@ final class Words {
     return value == null ? otherwise : Integer.parseInt(value);
   }
 
+  /** A chance; 0 unless given. */
+  static double chance(Map<String, String> pairs, String key) {
+    return Double.parseDouble(pairs.getOrDefault(key, "0"));
+  }
+
   /** Such as {@code 5ms} or {@code 30s}. */
   static Duration time(Map<String, String> pairs, String key, Duration otherwise) {
     @Nullable String value = pairs.get(key);

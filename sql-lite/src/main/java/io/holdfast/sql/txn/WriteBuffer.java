@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The writes and locks of a transaction by key. What earlier statements have written stays visible
- * to the one that writes over it. While there are savepoints, every change leaves its undo.
+ * to the one that writes over it. While there are savepoints, every change leaves its undo (rule
+ * SQL-14).
  */
 final class WriteBuffer {
   /** An entry of a list and a record, roughly. */

@@ -13,6 +13,8 @@ import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.kvrpcpb.Action;
 import io.holdfast.protocol.wire.kvrpcpb.BatchGetRequest;
 import io.holdfast.protocol.wire.kvrpcpb.BatchGetResponse;
+import io.holdfast.protocol.wire.kvrpcpb.BatchRollbackRequest;
+import io.holdfast.protocol.wire.kvrpcpb.BatchRollbackResponse;
 import io.holdfast.protocol.wire.kvrpcpb.CheckTxnStatusRequest;
 import io.holdfast.protocol.wire.kvrpcpb.CheckTxnStatusResponse;
 import io.holdfast.protocol.wire.kvrpcpb.Context;
@@ -84,6 +86,11 @@ final class AnswerWatch implements ClientInterceptor {
         told(get, got);
       } else if (request instanceof ScanRequest scan && answer instanceof ScanResponse page) {
         told(scan, page);
+      } else if (request instanceof BatchRollbackRequest back
+          && answer instanceof BatchRollbackResponse done
+          && !done.hasRegionError()
+          && !done.hasError()) {
+        book.barred(ProtoBytes.fromWire(back.getKeysList()), back.getStartVersion());
       } else if (request instanceof CheckTxnStatusRequest check
           && answer instanceof CheckTxnStatusResponse status
           && status.getAction() == Action.TTLExpireRollback) {

@@ -11,6 +11,7 @@ import io.holdfast.runtime.base.InvariantViolation;
 import io.holdfast.store.mvcc.Lock;
 import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.mvcc.Write;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +97,9 @@ final class MvccBook {
       }
       if (before != null && MvccKeys.after(before.minCommitTs(), lock.minCommitTs())) {
         throw broken("TXN-5 a pushed timestamp is forgotten", key, before, lock);
+      }
+      if (before != null && before.ttlMillis() > lock.ttlMillis()) {
+        throw broken("TXN-8 a lock's life is shortened", key, before, lock);
       }
       if (ended.getOrDefault(key, Set.of()).contains(lock.startTs())) {
         throw broken("TXN-2 a transaction locks again where it has ended", key, "", lock);
@@ -190,6 +194,18 @@ final class MvccBook {
       throw broken("V14 a record without its value", key, "", write);
     }
     return content;
+  }
+
+  /** Somebody was told that the transaction is rolled back at these user keys: for ever (TXN-2). */
+  void barred(List<Bytes> userKeys, long startTs) {
+    for (Bytes userKey : userKeys) {
+      Bytes key = MvccKeys.encode(userKey);
+      Lock lock = locks.get(key);
+      if (lock != null && lock.startTs() == startTs) {
+        throw broken("TXN-2 a rollback was answered and the lock is there", key, lock, startTs);
+      }
+      ended.computeIfAbsent(key, k -> new TreeSet<>()).add(startTs);
+    }
   }
 
   /** Somebody was told that the transaction was rolled back because its time was over. */

@@ -70,16 +70,33 @@ final class RegionCache {
     }
     for (RegionRoute old : replaced) {
       if (isNewer(old, route)) {
+        checkStays(old, route);
         return false;
       }
     }
-    replaced.forEach(this::remove);
+    for (RegionRoute old : replaced) {
+      checkStays(route, old);
+      remove(old);
+    }
     byStart.put(route.start(), route);
     byId.put(route.id(), route);
     if (byId.size() > entriesMax) {
       remove(byId.values().iterator().next());
     }
     return true;
+  }
+
+  /** Says in other words what must not happen, whichever of two stays. */
+  private static void checkStays(RegionRoute stays, RegionRoute goes) {
+    boolean same = stays.id() == goes.id();
+    Invariant.check(
+        goes.epoch().version() <= stays.epoch().version()
+            && !(same && stays.epoch().isOlderThan(goes.epoch())),
+        "G1 a client keeps the older of two descriptions of a range",
+        "stays",
+        stays,
+        "goes",
+        goes);
   }
 
   private static boolean isNewer(RegionRoute old, RegionRoute route) {

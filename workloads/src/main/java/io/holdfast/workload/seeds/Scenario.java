@@ -94,6 +94,7 @@ final class Scenario {
     safety();
     healed = true;
     faults.heal();
+    cluster.commitsArrive(true);
     liveness();
     long[] comparisons = new long[1];
     cluster.run(() -> comparisons[0] = endState());
@@ -146,10 +147,16 @@ final class Scenario {
         || (tooLittle() && passed(began) < plan.safetyMax().toNanos())) {
       world.run(SLICE);
       checkSoFar();
-      if (plan.profile().activeMax() == 0) {
+      if (nothingIsLate()) {
         checkProgress();
       }
     }
+  }
+
+  private boolean nothingIsLate() {
+    return plan.profile().activeMax() == 0
+        && plan.habits().lateRequests() == 0
+        && plan.lostCommits() == 0;
   }
 
   /** Without faults nobody waits long: a split or move takes a second or two, no lock is left. */

@@ -1,5 +1,6 @@
 package io.holdfast.workload.seeds;
 
+import io.holdfast.cluster.ClientHabits;
 import io.holdfast.raft.core.RaftConfig;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.store.server.StoreConfig.Limits;
@@ -71,6 +72,13 @@ final class SeedChoices {
             2 << 10,
             usual.snapshotsMax(),
             new LogBytes(64 << 10, 1 << 20, 8 << 20));
+  }
+
+  /** Every other seed has requests that come late, and every other pages that end early. */
+  static ClientHabits habits(long seed, boolean calm) {
+    RandomGenerator random = Seeds.random(seed, "choices", "habits");
+    double late = random.nextBoolean() ? 0 : random.nextDouble(0.002, 0.03);
+    return new ClientHabits(calm ? 0 : late, random.nextBoolean());
   }
 
   /** Every third seed sends few entries at a time, and applies few: what is one is seen apart. */

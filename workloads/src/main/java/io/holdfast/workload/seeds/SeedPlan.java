@@ -1,5 +1,6 @@
 package io.holdfast.workload.seeds;
 
+import io.holdfast.cluster.ClientHabits;
 import io.holdfast.cluster.ClusterWiring;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.Profile;
@@ -7,6 +8,8 @@ import java.time.Duration;
 
 /** What one run does. Immutable; every {@code with...} answers a copy. */
 public final class SeedPlan {
+  private static final double LOST_COMMITS = 0.002;
+
   private final long seed;
   private final Profile profile;
   private final Work work;
@@ -22,6 +25,8 @@ public final class SeedPlan {
   private double pauseAtSplit;
   private double driverPutBack;
   private double ambush;
+  private double lostCommits;
+  private ClientHabits habits;
   private Duration safety;
   private Duration safetyMax;
   private long committedMin;
@@ -38,6 +43,8 @@ public final class SeedPlan {
     boolean bank = work == Work.BANK;
     this.driverPutBack = profile.activeMax() == 0 ? 0 : bank ? 0.15 : 0.25;
     this.ambush = profile.activeMax() == 0 ? 0 : work == Work.MOVES ? 0.3 : 0.15;
+    this.lostCommits = profile.activeMax() == 0 || work == Work.RAW ? 0 : LOST_COMMITS;
+    this.habits = SeedChoices.habits(seed, profile.activeMax() == 0);
     // Five clients then make a thousand transfers in two minutes: enough to meet every fault. The
     // others are short and dense: faults, cuts and moves within the life of one transaction.
     this.accounts = bank ? 40 : SeedChoices.keys(seed);
@@ -65,6 +72,8 @@ public final class SeedPlan {
     this.pauseAtSplit = from.pauseAtSplit;
     this.driverPutBack = from.driverPutBack;
     this.ambush = from.ambush;
+    this.lostCommits = from.lostCommits;
+    this.habits = from.habits;
     this.safety = from.safety;
     this.safetyMax = from.safetyMax;
     this.committedMin = from.committedMin;
@@ -155,6 +164,16 @@ public final class SeedPlan {
     return ambush;
   }
 
+  /** Chance that the answer to a commit is lost, and those to its repetitions. */
+  public double lostCommits() {
+    return lostCommits;
+  }
+
+  /** What clients do that others seldom do. */
+  public ClientHabits habits() {
+    return habits;
+  }
+
   /** Chance that the placement driver comes back from an older copy of its data (rule T5). */
   public double driverPutBack() {
     return driverPutBack;
@@ -219,6 +238,20 @@ public final class SeedPlan {
   public SeedPlan withAmbush(double probability) {
     SeedPlan copy = new SeedPlan(this);
     copy.ambush = probability;
+    return copy;
+  }
+
+  /** The same with answers to commits that are lost. */
+  public SeedPlan withLostCommits(double probability) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.lostCommits = probability;
+    return copy;
+  }
+
+  /** The same with clients of other habits. */
+  public SeedPlan withHabits(ClientHabits other) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.habits = other;
     return copy;
   }
 

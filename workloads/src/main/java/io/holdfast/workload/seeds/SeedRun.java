@@ -34,6 +34,8 @@ public final class SeedRun {
                             .store()
                             .withRaft(usual -> SeedChoices.raft(plan.seed(), usual))))
             .withLateDuplicates(plan.profile().activeMax() == 0 ? 0 : LATE_DUPLICATES)
+            .withLostCommits(plan.lostCommits())
+            .withHabits(plan.habits())
             .withPipeline(SeedChoices.pipeline(plan.seed()))
             .withLimits(SeedChoices.limits(plan.seed()))
             .withReproduceLine(plan.reproduceLine());

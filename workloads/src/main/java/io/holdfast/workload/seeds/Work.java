@@ -3,6 +3,7 @@ package io.holdfast.workload.seeds;
 import io.holdfast.workload.Appends;
 import io.holdfast.workload.BankWork;
 import io.holdfast.workload.Registers;
+import io.holdfast.workload.Shelves;
 import io.holdfast.workload.Workload;
 import java.util.Locale;
 
@@ -17,7 +18,9 @@ public enum Work {
   /** Transactions over lists, judged by their cycles. */
   APPEND,
   /** As {@link #APPEND}, while replicas and leaders move without pause. */
-  MOVES;
+  MOVES,
+  /** Transactions on keys of one client each, which knows what it must see. */
+  SHELF;
 
   /** As given on the command line. */
   public String word() {
@@ -30,6 +33,7 @@ public enum Work {
       case REGISTER -> Registers.transactional(plan.accounts());
       case RAW -> Registers.raw(plan.accounts());
       case APPEND, MOVES -> new Appends(plan.accounts());
+      case SHELF -> new Shelves(plan.clients());
     };
   }
 }

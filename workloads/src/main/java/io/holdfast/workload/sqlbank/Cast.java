@@ -63,6 +63,8 @@ final class Cast {
       workers.add(neighbours.new Watcher("watcher-" + i, node, think.dividedBy(16)));
       workers.add(new Inserter("swapped-" + i, node, think.dividedBy(4), swapped, scene));
       workers.add(new Holder("holder-" + i, node, think, stays, scene));
+      workers.add(new Rival("rival-" + i, node, i, think.dividedBy(2), scene));
+      workers.add(new Undoer("undoer-" + i, node, i, think.multipliedBy(2), scene));
     }
     for (int i = 0; i < 2 * NODES.size(); i++) {
       workers.add(new NameTaker("taker-" + i, node(i), think.multipliedBy(3), i == 0, scene));
@@ -124,6 +126,8 @@ final class Cast {
     WideTable.open(sql);
     Neighbours.open(sql);
     Holder.open(sql);
+    Rival.open(sql);
+    Undoer.open(sql);
   }
 
   List<Worker> workers() {
