@@ -29,7 +29,8 @@ record ShelfView(ReadView view, Bytes prefix, RandomGenerator random) {
   /** Everything, in pages of some size. */
   TreeMap<Bytes, Bytes> all() {
     TreeMap<Bytes, Bytes> all = new TreeMap<>();
-    for (KeyValue each : view.scanPrefix(prefix).batch(1 + random.nextInt(4 * BATCH_MAX)).toList()) {
+    for (KeyValue each :
+        view.scanPrefix(prefix).batch(1 + random.nextInt(4 * BATCH_MAX)).toList()) {
       all.put(each.key(), each.value());
     }
     return all;

@@ -11,6 +11,7 @@ import io.holdfast.simulation.check.CheckResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class Shelves implements Workload {
     private final Bytes label;
 
     /** One of these is what is there, the first if nothing is open. */
-    private List<TreeMap<Bytes, Bytes>> possible = List.of(new TreeMap<>());
+    private List<NavigableMap<Bytes, Bytes>> possible = List.of(new TreeMap<>());
 
     private long commits;
     private long successes;
@@ -91,7 +92,7 @@ public final class Shelves implements Workload {
   }
 
   private boolean look(Seat seat, ReadView view, Shelf shelf) {
-    List<TreeMap<Bytes, Bytes>> possible = shelf.possible;
+    List<NavigableMap<Bytes, Bytes>> possible = shelf.possible;
     ShelfView looked = new ShelfView(view, prefix(seat.client()), seat.random());
     TreeMap<Bytes, Bytes> found = looked.all();
     if (!possible.contains(found)) {
@@ -118,7 +119,7 @@ public final class Shelves implements Workload {
     try (Transaction tx = seat.database().begin(patience.options())) {
       ShelfView looked = new ShelfView(tx, prefix(seat.client()), seat.random());
       TreeMap<Bytes, Bytes> state = looked.all();
-      List<TreeMap<Bytes, Bytes>> before = shelf.possible;
+      List<NavigableMap<Bytes, Bytes>> before = shelf.possible;
       if (!before.contains(state)) {
         wrong(seat, "a shelf holds " + state + ", expected " + before);
       }
@@ -132,7 +133,7 @@ public final class Shelves implements Workload {
 
   /** Changes the shelf and the state alike; true when the commit has to be refused. */
   private boolean change(
-      Seat seat, Transaction tx, TreeMap<Bytes, Bytes> state, ShelfView looked) {
+      Seat seat, Transaction tx, NavigableMap<Bytes, Bytes> state, ShelfView looked) {
     RandomGenerator random = seat.random();
     TreeMap<Bytes, Bytes> base = new TreeMap<>(state);
     boolean refused = false;
@@ -179,12 +180,12 @@ public final class Shelves implements Workload {
   }
 
   private void commit(
-      Seat seat, Transaction tx, Shelf shelf, TreeMap<Bytes, Bytes> state, boolean refused) {
-    List<TreeMap<Bytes, Bytes>> before = shelf.possible;
+      Seat seat, Transaction tx, Shelf shelf, NavigableMap<Bytes, Bytes> state, boolean refused) {
+    List<NavigableMap<Bytes, Bytes>> before = shelf.possible;
     if (before.size() > POSSIBLE_MAX) {
       return; // Reads go on; a commit will have to succeed once before more is open.
     }
-    List<TreeMap<Bytes, Bytes>> open = new ArrayList<>(before);
+    List<NavigableMap<Bytes, Bytes>> open = new ArrayList<>(before);
     open.add(state);
     shelf.possible = List.copyOf(open); // Should this life end in the commit.
     try {

@@ -7,8 +7,7 @@ import java.util.List;
 
 /**
  * Lays a transaction's own writes over the pages of a snapshot scan: a write hides or adds an
- * entry, a delete hides one. Both sides come in the order of the scan (rule
- * TXN-10).
+ * entry, a delete hides one. Both sides come in the order of the scan (rule TXN-10).
  */
 final class ScanMerge {
   private final List<Mutation> own;

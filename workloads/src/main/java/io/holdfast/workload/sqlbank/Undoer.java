@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
@@ -25,12 +26,12 @@ final class Undoer extends Worker {
   private final int number;
 
   /** One of these is what is there. */
-  private List<TreeMap<Integer, Long>> possible = List.of(new TreeMap<>());
+  private List<Map<Integer, Long>> possible = List.of(Map.of());
 
   private long commits;
 
   /** A savepoint, and the rows at it. */
-  private record Place(String name, TreeMap<Integer, Long> rows) {}
+  private record Place(String name, Map<Integer, Long> rows) {}
 
   Undoer(String name, String node, int number, Duration thinkTime, Scene scene) {
     super(name, node, thinkTime, scene);
@@ -38,15 +39,16 @@ final class Undoer extends Worker {
   }
 
   static void open(SqlConnection sql) {
-    sql.execute("CREATE TABLE " + TABLE + " (owner int, id int, n bigint, PRIMARY KEY (owner, id))");
+    sql.execute(
+        "CREATE TABLE " + TABLE + " (owner int, id int, n bigint, PRIMARY KEY (owner, id))");
   }
 
   @Override
   void step(Context context) {
-    List<TreeMap<Integer, Long>> before = possible;
+    List<Map<Integer, Long>> before = possible;
     boolean serializable = context.random().nextInt(4) == 0;
     context.sql().execute("BEGIN" + (serializable ? " ISOLATION LEVEL SERIALIZABLE" : ""));
-    TreeMap<Integer, Long> rows = look(context);
+    Map<Integer, Long> rows = look(context);
     if (!before.contains(rows)) {
       figures().violation(name() + " found " + rows + ", expected " + before);
     }
@@ -66,7 +68,7 @@ final class Undoer extends Worker {
       context.sql().execute("ROLLBACK");
       return;
     }
-    List<TreeMap<Integer, Long>> open = new ArrayList<>(before);
+    List<Map<Integer, Long>> open = new ArrayList<>(before);
     open.add(rows);
     possible = List.copyOf(open);
     try {
@@ -80,9 +82,9 @@ final class Undoer extends Worker {
     }
   }
 
-  private TreeMap<Integer, Long> change(Context context, TreeMap<Integer, Long> found) {
+  private Map<Integer, Long> change(Context context, Map<Integer, Long> found) {
     RandomGenerator random = context.random();
-    TreeMap<Integer, Long> rows = new TreeMap<>(found);
+    Map<Integer, Long> rows = new TreeMap<>(found);
     Deque<Place> places = new ArrayDeque<>();
     for (int i = 1 + random.nextInt(STATEMENTS_MAX); i > 0; i--) {
       int id = 1 + random.nextInt(ROWS);
@@ -98,7 +100,13 @@ final class Undoer extends Worker {
         }
         case 3 -> {
           context.query(
-              "INSERT INTO " + TABLE + " VALUES (" + number + ", " + id + ", 1)"
+              "INSERT INTO "
+                  + TABLE
+                  + " VALUES ("
+                  + number
+                  + ", "
+                  + id
+                  + ", 1)"
                   + " ON CONFLICT DO NOTHING");
           rows.putIfAbsent(id, 1L);
         }
@@ -116,8 +124,8 @@ final class Undoer extends Worker {
   }
 
   /** To one of the places; those behind it are gone. */
-  private static TreeMap<Integer, Long> back(
-      Context context, Deque<Place> places, TreeMap<Integer, Long> rows) {
+  private static Map<Integer, Long> back(
+      Context context, Deque<Place> places, Map<Integer, Long> rows) {
     for (int beyond = places.isEmpty() ? 0 : context.random().nextInt(places.size());
         beyond > 0;
         beyond--) {
@@ -138,15 +146,15 @@ final class Undoer extends Worker {
     }
   }
 
-  private void expect(Context context, TreeMap<Integer, Long> rows) {
-    TreeMap<Integer, Long> seen = look(context);
+  private void expect(Context context, Map<Integer, Long> rows) {
+    Map<Integer, Long> seen = look(context);
     if (!seen.equals(rows)) {
       figures().violation(name() + " saw " + seen + " of its own, expected " + rows);
     }
     figures().tableReads++;
   }
 
-  private TreeMap<Integer, Long> look(Context context) {
+  private Map<Integer, Long> look(Context context) {
     TreeMap<Integer, Long> seen = new TreeMap<>();
     String order = context.random().nextBoolean() ? "" : " ORDER BY id DESC";
     for (var row :
