@@ -172,8 +172,12 @@ public final class Appends implements Workload {
   }
 
   private String key(int number) {
-    return String.format(
-        Locale.ROOT, "list/%06d/%06d", number, generations.getOrDefault(number, 0));
+    return "list/" + sixDigits(number) + "/" + sixDigits(generations.getOrDefault(number, 0));
+  }
+
+  private static String sixDigits(int number) {
+    String digits = Integer.toString(number);
+    return "0".repeat(Math.max(0, 6 - digits.length())) + digits;
   }
 
   private int longest(int number) {

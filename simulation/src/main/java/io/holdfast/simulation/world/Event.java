@@ -4,7 +4,7 @@ package io.holdfast.simulation.world;
  * Something that happens at a virtual time. Events of one instant are ordered by a seeded
  * tie-break, so that no test can come to rely on the order in which they were scheduled.
  */
-final class Event implements Comparable<Event> {
+final class Event {
   final long atNanos;
   final String label;
   final int owner;
@@ -30,13 +30,11 @@ final class Event implements Comparable<Event> {
     return cancelled;
   }
 
-  @Override
-  public int compareTo(Event other) {
-    int byTime = Long.compare(atNanos, other.atNanos);
-    if (byTime != 0) {
-      return byTime;
+  /** A total order: no two events have one sequence number. */
+  boolean before(Event other) {
+    if (atNanos != other.atNanos) {
+      return atNanos < other.atNanos;
     }
-    int byTie = Long.compare(tie, other.tie);
-    return byTie != 0 ? byTie : Long.compare(sequence, other.sequence);
+    return tie == other.tie ? sequence < other.sequence : tie < other.tie;
   }
 }

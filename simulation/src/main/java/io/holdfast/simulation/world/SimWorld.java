@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.PriorityQueue;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +30,7 @@ public final class SimWorld implements AutoCloseable {
 
   private final long seed;
   private final SimOptions options;
-  private final PriorityQueue<Event> queue = new PriorityQueue<>();
+  private final EventQueue queue = new EventQueue();
   private final RandomGenerator random;
   private final int goOnOf64;
   private final Trace trace;
@@ -453,7 +452,7 @@ public final class SimWorld implements AutoCloseable {
   private long nextEventAtNanos() {
     Event event = queue.peek();
     while (event != null && event.cancelled()) {
-      queue.remove();
+      queue.poll();
       event = queue.peek();
     }
     return event == null ? Long.MAX_VALUE : event.atNanos;
