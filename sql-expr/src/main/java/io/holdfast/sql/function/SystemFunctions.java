@@ -6,6 +6,7 @@ import io.holdfast.sql.expr.EvalContext;
 import io.holdfast.sql.expr.SessionView;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.Decimal;
+import io.holdfast.sql.type.Encodings;
 import io.holdfast.sql.type.SqlArray;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeNames;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** What a session says about itself. */
 final class SystemFunctions {
   /** PostgreSQL's number of UTF8 among the encodings. */
-  private static final long UTF8 = 6;
-
   private static final List<String> SIZE_UNITS = List.of("bytes", "kB", "MB", "GB", "TB", "PB");
 
   private SystemFunctions() {}
@@ -141,11 +140,9 @@ final class SystemFunctions {
   }
 
   private static void encodings(Registry r) {
-    r.fn1("pg_encoding_to_char(int4) name stable", (c, a) -> (Long) a == UTF8 ? "UTF8" : "");
-    r.fn1(
-        "pg_char_to_encoding(name) int4 stable",
-        (c, a) -> TextFunctions.upper((String) a).replace("-", "").equals("UTF8") ? UTF8 : -1L);
-    r.fn0("pg_client_encoding() name stable", c -> "UTF8");
+    r.fn1("pg_encoding_to_char(int4) name stable", (c, a) -> Encodings.nameOf((Long) a));
+    r.fn1("pg_char_to_encoding(name) int4 stable", (c, a) -> (long) Encodings.numberOf((String) a));
+    r.fn0("pg_client_encoding() name stable", c -> setting(c, "client_encoding", false));
     r.fn0("getdatabaseencoding() name stable", c -> "UTF8");
   }
 

@@ -6,6 +6,7 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.EvalContext;
 import io.holdfast.sql.expr.ScalarBody;
 import io.holdfast.sql.type.SqlType;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Texts made out of other values: concat, quoting, digests and encodings. */
 final class TextFormats {
+  private static final String BASE64 =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
   private TextFormats() {}
 
   static void register(Registry r) {
@@ -166,14 +170,43 @@ final class TextFormats {
     return Bytes.hex(digits);
   }
 
+  /** Groups of four letters; what a padding letter says of the end counts in its group. */
   private static Bytes fromBase64(String text) {
-    try {
-      return Bytes.wrap(Base64.getDecoder().decode(text));
-    } catch (IllegalArgumentException refused) {
-      throw new SqlException(SqlState.INVALID_PARAMETER_VALUE, "invalid base64 end sequence")
-          .withHint("Input data is missing padding, is truncated, or is otherwise corrupted.")
-          .causedBy(refused);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    int group = 0;
+    int letters = 0;
+    int kept = 3;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int value = BASE64.indexOf(c);
+      if (c == '=') {
+        if (kept == 3 && letters < 2) {
+          throw base64("unexpected \"=\" while decoding base64 sequence");
+        }
+        kept = kept == 3 ? letters - 1 : kept;
+        value = 0;
+      } else if (value < 0) {
+        String symbol = Character.toString(text.codePointAt(i));
+        throw base64("invalid symbol \"" + symbol + "\" found while decoding base64 sequence");
+      }
+      group = group << 6 | value;
+      if (++letters == 4) {
+        for (int k = 0; k < kept; k++) {
+          out.write(group >> (16 - 8 * k));
+        }
+        group = 0;
+        letters = 0;
+      }
     }
+    if (letters != 0) {
+      throw base64("invalid base64 end sequence")
+          .withHint("Input data is missing padding, is truncated, or is otherwise corrupted.");
+    }
+    return Bytes.wrap(out.toByteArray());
+  }
+
+  private static SqlException base64(String message) {
+    return new SqlException(SqlState.INVALID_PARAMETER_VALUE, message);
   }
 
   private static Bytes unescaped(String text) {

@@ -6,12 +6,16 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.type.Encodings;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Parts of texts and byte strings, by position or by what stands at the edges. */
 final class TextSlices {
   private static final long TO_END = Long.MAX_VALUE;
+
+  private static final List<String> CYRILLIC = List.of("KOI8R", "WIN1251", "WIN866", "ISO_8859_5");
+  private static final List<String> CENTRAL = List.of("LATIN2", "WIN1250");
 
   private TextSlices() {}
 
@@ -91,13 +95,68 @@ final class TextSlices {
         (c, a, b) -> Bytes.wrap(Encodings.encode((String) a, encoding(b, "destination"))));
     r.fn3(
         "convert(bytea, name, name) bytea",
-        (c, a, b, d) ->
-            Bytes.wrap(
-                Encodings.encode(
-                    Encodings.decode(raw(a), encoding(b, "source")), encoding(d, "destination"))));
+        (c, a, b, d) -> convert(raw(a), encoding(b, "source"), encoding(d, "destination")));
+    r.fn3("set_byte(bytea, int4, int4) bytea", (c, a, b, d) -> withByte(a, (Long) b, (Long) d));
+    r.fn2("get_bit(bytea, int8) int4", (c, a, b) -> bitAt((Bytes) a, (Long) b));
+    r.fn3("set_bit(bytea, int8, int4) bytea", (c, a, b, d) -> withBit(a, (Long) b, (Long) d));
+    r.fn1("bit_count(bytea) int8", (c, a) -> (long) BitSet.valueOf(raw(a)).cardinality());
     r.fn2(
         "length(bytea, name) int4",
         (c, a, b) -> TextFunctions.points(Encodings.decode(raw(a), encoding(b, ""))));
+  }
+
+  /** To and from UTF-8 only, but for encodings of one script. */
+  private static Bytes convert(
+      byte[] bytes, Encodings.Encoding source, Encodings.Encoding destination) {
+    String text = Encodings.decode(bytes, source);
+    boolean known =
+        source.isUtf8()
+            || destination.isUtf8()
+            || source.equals(destination)
+            || (CYRILLIC.contains(source.name()) && CYRILLIC.contains(destination.name()))
+            || (CENTRAL.contains(source.name()) && CENTRAL.contains(destination.name()));
+    if (!known) {
+      throw new SqlException(
+          SqlState.UNDEFINED_FUNCTION,
+          "default conversion function for encoding \""
+              + source.name()
+              + "\" to \""
+              + destination.name()
+              + "\" does not exist");
+    }
+    return Bytes.wrap(Encodings.encode(text, destination));
+  }
+
+  private static Bytes withByte(Object bytes, long index, long value) {
+    byteAt((Bytes) bytes, index);
+    byte[] changed = raw(bytes).clone();
+    changed[(int) index] = (byte) value;
+    return Bytes.wrap(changed);
+  }
+
+  private static Long bitAt(Bytes bytes, long index) {
+    requireBit(bytes, index);
+    return (long) (bytes.byteAt((int) (index / 8)) >> (index % 8) & 1);
+  }
+
+  private static Bytes withBit(Object bytes, long index, long value) {
+    requireBit((Bytes) bytes, index);
+    if (value != 0 && value != 1) {
+      throw new SqlException(SqlState.INVALID_PARAMETER_VALUE, "new bit must be 0 or 1");
+    }
+    byte[] changed = raw(bytes).clone();
+    int at = (int) (index / 8);
+    int mask = 1 << (index % 8);
+    changed[at] = (byte) (value == 1 ? changed[at] | mask : changed[at] & ~mask);
+    return Bytes.wrap(changed);
+  }
+
+  private static void requireBit(Bytes bytes, long index) {
+    if (index < 0 || index >= 8L * bytes.length()) {
+      throw new SqlException(
+          SqlState.ARRAY_SUBSCRIPT_ERROR,
+          "index " + index + " out of valid range, 0.." + (8L * bytes.length() - 1));
+    }
   }
 
   private static byte[] raw(Object bytes) {

@@ -10,8 +10,11 @@ import java.nio.charset.Charset;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,22 @@ public final class Encodings {
    * @param name PostgreSQL's
    * @param charset null: bytes are what they are (SQL_ASCII), which is UTF-8 here
    */
-  public record Encoding(String name, @Nullable Charset charset) {}
+  public record Encoding(String name, @Nullable Charset charset) {
+    /** Whether texts are in it as they are. */
+    public boolean isUtf8() {
+      return charset == null || charset.equals(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** PostgreSQL's numbers of encodings are the places in this list. */
+  private static final List<String> NUMBERED =
+      List.of(
+          ("SQL_ASCII EUC_JP EUC_CN EUC_KR EUC_TW EUC_JIS_2004 UTF8 MULE_INTERNAL LATIN1 LATIN2"
+                  + " LATIN3 LATIN4 LATIN5 LATIN6 LATIN7 LATIN8 LATIN9 LATIN10 WIN1256 WIN1258"
+                  + " WIN866 WIN874 KOI8R WIN1251 WIN1252 ISO_8859_5 ISO_8859_6 ISO_8859_7"
+                  + " ISO_8859_8 WIN1250 WIN1253 WIN1254 WIN1255 WIN1257 KOI8U SJIS BIG5 GBK UHC"
+                  + " GB18030 JOHAB SHIFT_JIS_2004")
+              .split(" ", -1));
 
   /** Name, Java's name, other names in PostgreSQL's short form. */
   private static final String LINES =
@@ -101,6 +119,23 @@ public final class Encodings {
     return BY_NAME.get(key(name));
   }
 
+  /** The name of an encoding's number; empty when there is none. */
+  public static String nameOf(long number) {
+    return number < 0 || number >= NUMBERED.size() ? "" : NUMBERED.get((int) number);
+  }
+
+  /** The number of an encoding; -1 when there is none of this name. */
+  public static int numberOf(String name) {
+    Encoding encoding = find(name);
+    return NUMBERED.indexOf(encoding == null ? name.toUpperCase(Locale.ROOT) : encoding.name());
+  }
+
+  /** The bytes of a text, a question mark for each character that the encoding lacks. */
+  public static byte[] encodeOrMark(String text, Encoding encoding) {
+    Charset charset = encoding.charset();
+    return text.getBytes(charset == null ? StandardCharsets.UTF_8 : charset);
+  }
+
   /**
    * The text of bytes.
    *
@@ -124,10 +159,7 @@ public final class Encodings {
       result = decoder.flush(out);
     }
     if (result.isError()) {
-      boolean singleBytes = charset.newEncoder().maxBytesPerChar() <= 1;
-      throw result.isUnmappable() || singleBytes
-          ? untranslatable(bytes, in.position(), result.length(), encoding.name(), "UTF8")
-          : invalid(encoding, bytes, in.position(), result.length());
+      throw refused(bytes, in.position(), result, encoding);
     }
     return out.flip().toString();
   }
@@ -153,6 +185,56 @@ public final class Encodings {
       byte[] utf8 = character.getBytes(StandardCharsets.UTF_8);
       throw untranslatable(utf8, 0, utf8.length, "UTF8", encoding.name()).causedBy(e);
     }
+  }
+
+  /** A text that comes in pieces, which may end within a character. */
+  public static final class Pieces {
+    private final Encoding encoding;
+    private final CharsetDecoder decoder;
+    private byte[] rest = {};
+
+    /** Pieces in an encoding that is not UTF-8. */
+    public Pieces(Encoding encoding) {
+      this.encoding = encoding;
+      this.decoder = Objects.requireNonNull(encoding.charset()).newDecoder();
+    }
+
+    /**
+     * The text of the next piece in UTF-8, as far as its characters are complete.
+     *
+     * @throws SqlException 22021, 22P05
+     */
+    public byte[] utf8(byte[] piece) {
+      byte[] bytes = Arrays.copyOf(rest, rest.length + piece.length);
+      System.arraycopy(piece, 0, bytes, rest.length, piece.length);
+      ByteBuffer in = ByteBuffer.wrap(bytes);
+      CharBuffer out = CharBuffer.allocate((int) (bytes.length * decoder.maxCharsPerByte()) + 1);
+      CoderResult result = decoder.decode(in, out, false);
+      if (result.isError()) {
+        throw refused(bytes, in.position(), result, encoding);
+      }
+      rest = Arrays.copyOfRange(bytes, in.position(), bytes.length);
+      return out.flip().toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * There are no more.
+     *
+     * @throws SqlException 22021 within a character
+     */
+    public void end() {
+      if (rest.length > 0) {
+        throw invalid(encoding, rest, 0, rest.length);
+      }
+    }
+  }
+
+  private static SqlException refused(byte[] bytes, int at, CoderResult result, Encoding encoding) {
+    boolean singleBytes =
+        Objects.requireNonNull(encoding.charset()).newEncoder().maxBytesPerChar() <= 1;
+    return result.isUnmappable() || singleBytes
+        ? untranslatable(bytes, at, result.length(), encoding.name(), "UTF8")
+        : invalid(encoding, bytes, at, result.length());
   }
 
   private static SqlException invalid(Encoding encoding, byte[] bytes, int from, int length) {

@@ -5,6 +5,8 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.session.CopySource;
 import io.holdfast.sql.session.PeerGoneException;
 import io.holdfast.sql.session.SessionEndedException;
+import io.holdfast.sql.type.Encodings;
+import io.holdfast.sql.type.Encodings.Encoding;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -15,10 +17,13 @@ final class CopyFrames implements CopySource {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final FrameSource in;
+  private final Encodings.@Nullable Pieces pieces;
   private boolean ended;
 
-  CopyFrames(FrameSource in) {
+  /** The data in UTF-8; it comes in an encoding, null: UTF-8. */
+  CopyFrames(FrameSource in, @Nullable Encoding encoding) {
     this.in = in;
+    this.pieces = encoding == null ? null : new Encodings.Pieces(encoding);
   }
 
   @Override
@@ -34,9 +39,14 @@ final class CopyFrames implements CopySource {
       }
       switch (frame.type()) {
         case 'd' -> {
-          return frame.payload();
+          return pieces == null ? frame.payload() : pieces.utf8(frame.payload());
         }
-        case 'c' -> ended = true;
+        case 'c' -> {
+          ended = true;
+          if (pieces != null) {
+            pieces.end();
+          }
+        }
         case 'f' -> {
           ended = true;
           throw new SqlException(

@@ -2,20 +2,30 @@ package io.holdfast.sql.pgwire;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.type.Encodings;
+import io.holdfast.sql.type.Encodings.Encoding;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the fields of one frame; whatever does not fit is 08P01. */
 final class FrameReader {
   private final byte[] bytes;
+  private final @Nullable Encoding encoding;
   private int at;
 
   FrameReader(Frame frame) {
+    this(frame, null);
+  }
+
+  /** Reads strings of an encoding; null: UTF-8. */
+  FrameReader(Frame frame, @Nullable Encoding encoding) {
     this.bytes = frame.payload();
+    this.encoding = encoding;
   }
 
   boolean hasRemaining() {
@@ -55,6 +65,14 @@ final class FrameReader {
     return value;
   }
 
+  /** The UTF-8 of a text of this many bytes. */
+  byte[] readText(int length) {
+    byte[] value = readBytes(length);
+    return encoding == null
+        ? value
+        : Encodings.decode(value, encoding).getBytes(StandardCharsets.UTF_8);
+  }
+
   /** A string that ends with a zero byte. */
   String readString() {
     int end = at;
@@ -64,7 +82,10 @@ final class FrameReader {
     if (end == bytes.length) {
       throw violation("invalid string in message");
     }
-    String value = decode(bytes, at, end - at);
+    String value =
+        encoding == null
+            ? decode(bytes, at, end - at)
+            : Encodings.decode(Arrays.copyOfRange(bytes, at, end), encoding);
     at = end + 1;
     return value;
   }

@@ -30,7 +30,9 @@ final class RowEncoder {
     this.context = context;
     for (int i = 0; i < types.length; i++) {
       types[i] = columns.get(i).type();
-      forms[i] = format(formats, i) == 1 ? Form.BINARY : textForm(types[i].base());
+      Form form = textForm(types[i].base());
+      // The binary form of a text is the text.
+      forms[i] = format(formats, i) == 1 && form != Form.STRING ? Form.BINARY : form;
     }
   }
 

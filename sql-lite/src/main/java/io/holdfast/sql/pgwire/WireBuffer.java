@@ -1,6 +1,9 @@
 package io.holdfast.sql.pgwire;
 
+import io.holdfast.sql.type.Encodings;
+import io.holdfast.sql.type.Encodings.Encoding;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A growing buffer of messages; reused for the whole connection. */
 final class WireBuffer {
@@ -12,6 +15,18 @@ final class WireBuffer {
   private byte[] bytes = new byte[FIRST_BYTES];
   private int size;
   private int lengthAt;
+
+  /** Not null: the encoding of texts instead of UTF-8. */
+  private @Nullable Encoding encoding;
+
+  /** Whether a question mark stands for what the encoding lacks; else that is an error. */
+  private boolean marking;
+
+  /** The encoding of the texts that follow; null: UTF-8. */
+  void encode(@Nullable Encoding next, boolean orMark) {
+    encoding = next;
+    marking = orMark;
+  }
 
   byte[] array() {
     return bytes;
@@ -71,14 +86,14 @@ final class WireBuffer {
     return this;
   }
 
-  /** UTF-8, then a zero byte; what follows a zero character in it is lost. */
+  /** A text, then a zero byte; what follows a zero character in it is lost. */
   WireBuffer putString(String text) {
     int zero = text.indexOf('\0');
     putText(zero < 0 ? text : text.substring(0, zero));
     return putByte(0);
   }
 
-  /** A value: its length, then its UTF-8. */
+  /** A value: its length, then its text. */
   WireBuffer putTextValue(String text) {
     int at = size;
     putInt(0);
@@ -115,7 +130,7 @@ final class WireBuffer {
     }
   }
 
-  /** UTF-8 without a length; an unpaired surrogate becomes a question mark. */
+  /** A text without a length; of UTF-8, an unpaired surrogate becomes a question mark. */
   WireBuffer putText(String text) {
     int length = text.length();
     reserve(length);
@@ -123,12 +138,19 @@ final class WireBuffer {
       char c = text.charAt(i);
       if (c < 0x80) {
         bytes[size++] = (byte) c;
+      } else if (encoding != null) {
+        return putForeign(text.substring(i), encoding);
       } else {
         i += putWide(text, i) - 1;
         reserve(length - i);
       }
     }
     return this;
+  }
+
+  private WireBuffer putForeign(String text, Encoding other) {
+    byte[] encoded = marking ? Encodings.encodeOrMark(text, other) : Encodings.encode(text, other);
+    return putBytes(encoded, encoded.length);
   }
 
   /** One character beyond ASCII; answers how many chars of the text it took. */

@@ -24,6 +24,7 @@ public final class WireConnection {
   private final FrameSource in;
   private final WireOutput out;
   private final SqlSession session;
+  private final ClientEncoding encoding;
   private final Pipeline pipeline = new Pipeline();
 
   /** After an error in the extended protocol everything is skipped up to the next Sync. */
@@ -32,7 +33,14 @@ public final class WireConnection {
   private WireConnection(FrameSource in, ByteSink out, SqlSession session) {
     this.in = in;
     this.session = session;
-    this.out = new WireOutput(out, session::typeContext, session::wants, () -> new CopyFrames(in));
+    this.encoding = new ClientEncoding(session::clientEncoding);
+    this.out =
+        new WireOutput(
+            out,
+            session::typeContext,
+            session::wants,
+            () -> new CopyFrames(in, encoding.current()),
+            encoding);
   }
 
   /**
@@ -99,7 +107,8 @@ public final class WireConnection {
             severity -> true,
             () -> {
               throw new IllegalStateException("no session to copy into");
-            });
+            },
+            new ClientEncoding(() -> "UTF8"));
     output.error(error, true);
     output.flush();
     return bytes.get(0);
@@ -171,7 +180,7 @@ public final class WireConnection {
         for (Frame frame : pipeline.frames()) {
           if (frame.type() == 'P') {
             // It is there since the first time.
-            session.closeStatement(new FrameReader(frame).readString());
+            session.closeStatement(new FrameReader(frame, encoding.current()).readString());
           }
           handle(frame);
         }
@@ -194,7 +203,7 @@ public final class WireConnection {
   }
 
   private void handle(Frame frame) {
-    FrameReader reader = new FrameReader(frame);
+    FrameReader reader = new FrameReader(frame, encoding.current());
     switch (frame.type()) {
       case 'Q' -> query(reader);
       case 'P' -> parse(reader);
@@ -261,7 +270,8 @@ public final class WireConnection {
     List<byte @Nullable []> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       int length = reader.readInt();
-      values.add(length == -1 ? null : reader.readBytes(length));
+      boolean text = formats.length == 0 || formats[formats.length == 1 ? 0 : i] == 0;
+      values.add(length == -1 ? null : text ? reader.readText(length) : reader.readBytes(length));
     }
     short[] resultFormats = formats(reader);
     reader.end();

@@ -8,8 +8,11 @@ import io.holdfast.sql.session.Notice;
 import io.holdfast.sql.session.ResultSink;
 import io.holdfast.sql.session.SqlSession.StatementDescription;
 import io.holdfast.sql.session.TransactionStatus;
+import io.holdfast.sql.type.Encodings;
+import io.holdfast.sql.type.Encodings.Encoding;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -31,6 +34,7 @@ final class WireOutput implements ResultSink {
   private final Supplier<TypeContext> typeContext;
   private final Predicate<Notice.Severity> wanted;
   private final Supplier<CopySource> copySource;
+  private final ClientEncoding encoding;
   private final WireBuffer buffer = new WireBuffer();
   private final Map<Field, Character> fieldLetters =
       Map.of(
@@ -56,8 +60,10 @@ final class WireOutput implements ResultSink {
       ByteSink sink,
       Supplier<TypeContext> typeContext,
       Predicate<Notice.Severity> wanted,
-      Supplier<CopySource> copySource) {
+      Supplier<CopySource> copySource,
+      ClientEncoding encoding) {
     this.sink = sink;
+    this.encoding = encoding;
     this.typeContext = typeContext;
     this.wanted = wanted;
     this.copySource = copySource;
@@ -104,6 +110,7 @@ final class WireOutput implements ResultSink {
   @Override
   public void begin(List<OutputColumn> columns, short[] formats, boolean announce) {
     rows = new RowEncoder(columns, formats, typeContext.get());
+    buffer.encode(encoding.current(), false);
     if (announce) {
       rowDescription(columns, formats);
     }
@@ -141,10 +148,22 @@ final class WireOutput implements ResultSink {
 
   @Override
   public void parameterStatus(String name, String value) {
+    buffer.encode(encoding.current(), true);
     buffer.begin('S').putString(name).putString(value).end();
   }
 
   void rowDescription(List<OutputColumn> columns, short[] formats) {
+    int start = buffer.size();
+    buffer.encode(encoding.current(), false);
+    try {
+      putColumns(columns, formats);
+    } catch (SqlException e) {
+      buffer.truncate(start);
+      throw e;
+    }
+  }
+
+  private void putColumns(List<OutputColumn> columns, short[] formats) {
     buffer.begin('T').putShort(columns.size());
     for (int i = 0; i < columns.size(); i++) {
       OutputColumn column = columns.get(i);
@@ -209,7 +228,14 @@ final class WireOutput implements ResultSink {
 
   @Override
   public void copyData(byte[] bytes, int length) {
-    buffer.begin('d').putBytes(bytes, length).end();
+    Encoding other = encoding.current();
+    if (other == null) {
+      buffer.begin('d').putBytes(bytes, length).end();
+    } else {
+      String line = new String(bytes, 0, length, StandardCharsets.UTF_8);
+      byte[] encoded = Encodings.encode(line, other);
+      buffer.begin('d').putBytes(encoded, encoded.length).end();
+    }
     flushFullPiece();
   }
 
@@ -251,6 +277,8 @@ final class WireOutput implements ResultSink {
   }
 
   private void report(String severity, String code, SqlException content) {
+    // What a message lacks a letter for is no reason for another error.
+    buffer.encode(encoding.current(), true);
     field('S', severity);
     field('V', severity);
     field('C', code);
@@ -271,6 +299,7 @@ final class WireOutput implements ResultSink {
               }
             });
     buffer.putByte(0).end();
+    buffer.encode(encoding.current(), false);
   }
 
   private void field(char letter, @Nullable String value) {

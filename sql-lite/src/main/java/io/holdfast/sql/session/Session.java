@@ -363,6 +363,11 @@ public final class Session implements SqlSession {
   }
 
   @Override
+  public String clientEncoding() {
+    return state.settings().value(SettingTable.CLIENT_ENCODING);
+  }
+
+  @Override
   public TypeContext typeContext() {
     return state.typeContext();
   }

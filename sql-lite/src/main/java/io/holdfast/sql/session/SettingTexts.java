@@ -3,6 +3,7 @@ package io.holdfast.sql.session;
 import io.holdfast.sql.type.DateStyle;
 import io.holdfast.sql.type.DateStyle.Order;
 import io.holdfast.sql.type.DateStyle.Output;
+import io.holdfast.sql.type.Encodings;
 import io.holdfast.sql.type.TimeZones;
 import io.holdfast.sql.type.Zone;
 import java.util.Locale;
@@ -121,11 +122,11 @@ final class SettingTexts {
   }
 
   static String clientEncoding(String raw, String current) {
-    String key = raw.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    return switch (key) {
-      case "utf8", "unicode" -> "UTF8";
-      case "sqlascii" -> "SQL_ASCII";
-      default -> throw SettingKind.invalid("client_encoding", raw);
-    };
+    Encodings.Encoding encoding = Encodings.find(raw);
+    if (encoding == null) {
+      throw SettingKind.invalid("client_encoding", raw);
+    }
+    // The name that drivers of old send stays, as in PostgreSQL.
+    return raw.equals("UNICODE") ? raw : encoding.name();
   }
 }

@@ -69,6 +69,11 @@ public interface SqlSession extends AutoCloseable {
   /** How values look in text. */
   TypeContext typeContext();
 
+  /** The setting client_encoding: PostgreSQL's name of the encoding of the client's texts. */
+  default String clientEncoding() {
+    return "UTF8";
+  }
+
   /** The settings that clients track and whose values were not answered here yet. */
   SortedMap<String, String> untoldSettings();
 

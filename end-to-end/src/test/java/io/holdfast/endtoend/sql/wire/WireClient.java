@@ -163,7 +163,7 @@ public final class WireClient implements AutoCloseable {
         }
       }
       if (message.type() != 'N' && message.type() != 'S') {
-        lines.add(WireWords.of(message.type(), message.body()));
+        lines.add(WireWords.of(message.type(), message.body(), StandardCharsets.UTF_8));
       }
     }
     return lines;

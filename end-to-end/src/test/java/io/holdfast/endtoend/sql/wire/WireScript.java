@@ -8,6 +8,7 @@ import io.holdfast.sql.pgwire.WireConnection;
 import io.holdfast.sql.server.SqlEngine;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -27,6 +28,9 @@ final class WireScript implements FrameSource, ByteSink {
   private final List<String> pieces = new ArrayList<>();
   private final Map<String, String> parameters = new TreeMap<>();
   private final Map<Integer, Runnable> meanwhile = new TreeMap<>();
+  private final Map<Integer, Charset> charsets = new TreeMap<>();
+  private Charset charset = StandardCharsets.UTF_8;
+  private Charset answers = StandardCharsets.UTF_8;
   private int sent;
   private int taken;
   private boolean ready;
@@ -40,6 +44,13 @@ final class WireScript implements FrameSource, ByteSink {
   }
 
   // ---- what the driver sends ----
+
+  /** The encoding of what follows, and of the answers to it. */
+  WireScript in(Charset next) {
+    charset = next;
+    charsets.put(sent, next);
+    return this;
+  }
 
   WireScript query(String sql) {
     return message('Q', text(sql));
@@ -58,7 +69,7 @@ final class WireScript implements FrameSource, ByteSink {
     body.writeBytes(new byte[2]);
     body.writeBytes(ByteBuffer.allocate(2).putShort((short) values.length).array());
     for (String value : values) {
-      byte[] bytes = value == null ? new byte[0] : value.getBytes(StandardCharsets.UTF_8);
+      byte[] bytes = value == null ? new byte[0] : value.getBytes(charset);
       body.writeBytes(ByteBuffer.allocate(4).putInt(value == null ? -1 : bytes.length).array());
       body.writeBytes(bytes);
     }
@@ -79,7 +90,7 @@ final class WireScript implements FrameSource, ByteSink {
   }
 
   WireScript copyData(String data) {
-    return message('d', data.getBytes(StandardCharsets.UTF_8));
+    return message('d', data.getBytes(charset));
   }
 
   WireScript copyDone() {
@@ -110,8 +121,8 @@ final class WireScript implements FrameSource, ByteSink {
     return this;
   }
 
-  private static byte[] text(String text) {
-    return (text + '\0').getBytes(StandardCharsets.UTF_8);
+  private byte[] text(String text) {
+    return (text + '\0').getBytes(charset);
   }
 
   // ---- the conversation ----
@@ -129,6 +140,7 @@ final class WireScript implements FrameSource, ByteSink {
     if (others != null) {
       others.run();
     }
+    answers = charsets.getOrDefault(taken, answers);
     taken++;
     return frames.poll();
   }
@@ -155,13 +167,13 @@ final class WireScript implements FrameSource, ByteSink {
     }
   }
 
-  private static String piece(ByteBuffer in) {
+  private String piece(ByteBuffer in) {
     List<String> messages = new ArrayList<>();
     while (in.remaining() >= LETTER_AND_LENGTH) {
       char type = (char) in.get();
       int end = in.position() + in.getInt(in.position());
       in.getInt();
-      messages.add(WireWords.of(type, in));
+      messages.add(WireWords.of(type, in, answers));
       in.position(end);
     }
     return String.join(", ", messages);

@@ -11,6 +11,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.CatalogFunctions;
 import io.holdfast.sql.type.BaseType;
+import io.holdfast.sql.type.Encodings;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeNames;
 import java.util.List;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class CatalogCalls implements CatalogFunctions {
   /** pg_relation_is_updatable: INSERT, UPDATE and DELETE. */
   private static final long UPDATABLE = 28;
-
-  private static final Map<Integer, String> ENCODINGS = Map.of(0, "SQL_ASCII", 6, "UTF8");
 
   private static final List<List<@Nullable Object>> KEYWORDS =
       Resource.lines("keywords.txt").stream().map(CatalogCalls::keyword).toList();
@@ -71,7 +70,7 @@ public final class CatalogCalls implements CatalogFunctions {
       case "shobj_description" -> sharedDescription(args);
       case "col_description" -> columnDescription(args);
       case "pg_describe_object" -> describe(args);
-      case "pg_encoding_to_char" -> ENCODINGS.getOrDefault(oid(args, 0), "");
+      case "pg_encoding_to_char" -> Encodings.nameOf(oid(args, 0));
       default -> other(function, args);
     };
   }
