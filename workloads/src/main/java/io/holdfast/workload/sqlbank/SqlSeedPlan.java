@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param thinkTimeMax longest pause of a session between two transactions
  * @param changeGapMax longest pause between two changes of a table
  * @param splitGapMax longest time between two splits
+ * @param rest how long all sessions rest after each {@link #RUSH}; zero for never
  * @param safety shortest simulated length of the safety phase
  * @param safetyMax longest length of it, should commits be slow to come
  * @param transfersMin transfers that must commit in the safety phase
@@ -32,16 +33,27 @@ public record SqlSeedPlan(
     Duration thinkTimeMax,
     Duration changeGapMax,
     Duration splitGapMax,
+    Duration rest,
     Duration safety,
     Duration safetyMax,
     long transfersMin,
     double lostCommits) {
+  /** For so long all sessions work, as densely as they can. */
+  public static final Duration RUSH = Duration.ofSeconds(6);
+
   private static final double LOST_COMMITS = 0.001;
   private static final SqlWiring.Transactions IMPATIENT =
       (database, runtime, guard) ->
           new SqlTransactions(database, runtime, guard, Duration.ofSeconds(5));
 
-  /** A minute of everything on two SQL nodes. */
+  private static final Duration REST = Duration.ofSeconds(14);
+  private static final Duration SAFETY_MAX = Duration.ofMinutes(4);
+
+  /**
+   * More than a minute of everything on two SQL nodes, in rushes, and thrice as long between them:
+   * time for leases and locks to run out, for faults to come and go, and for a rush to begin on
+   * what they left.
+   */
   public static SqlSeedPlan of(long seed, Profile profile) {
     return new SqlSeedPlan(
             seed,
@@ -52,8 +64,9 @@ public record SqlSeedPlan(
             Duration.ofMillis(800),
             Duration.ofSeconds(6),
             Duration.ofSeconds(40),
-            Duration.ofMinutes(1),
+            REST,
             Duration.ofMinutes(4),
+            SAFETY_MAX.multipliedBy(3),
             150,
             0)
         .withLostCommits(profile.equals(Profile.CALM) ? 0 : LOST_COMMITS);
@@ -70,13 +83,14 @@ public record SqlSeedPlan(
         thinkTimeMax,
         changeGapMax,
         splitGapMax,
+        rest,
         safety,
         safetyMax,
         transfersMin,
         lostCommits);
   }
 
-  /** The same with a shorter or longer safety phase. */
+  /** The same with a shorter or longer safety phase that is one rush. */
   public SqlSeedPlan lasting(Duration shortest, long transfers) {
     return new SqlSeedPlan(
         seed,
@@ -87,13 +101,14 @@ public record SqlSeedPlan(
         thinkTimeMax,
         changeGapMax,
         splitGapMax,
+        Duration.ZERO,
         shortest,
-        safetyMax,
+        SAFETY_MAX,
         transfers,
         lostCommits);
   }
 
-  /** The same with less or more rest for all. */
+  /** The same with shorter or longer pauses of all. */
   public SqlSeedPlan withPauses(Duration thinkTime, Duration changeGap) {
     return new SqlSeedPlan(
         seed,
@@ -104,6 +119,7 @@ public record SqlSeedPlan(
         thinkTime,
         changeGap,
         splitGapMax,
+        rest,
         safety,
         safetyMax,
         transfersMin,
@@ -124,6 +140,7 @@ public record SqlSeedPlan(
         thinkTimeMax,
         changeGapMax,
         splitGapMax,
+        rest,
         safety,
         safetyMax,
         transfersMin,

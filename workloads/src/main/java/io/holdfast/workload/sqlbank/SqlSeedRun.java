@@ -60,7 +60,7 @@ public final class SqlSeedRun {
     this.plan = plan;
     this.cluster = cluster;
     this.world = cluster.world();
-    this.scene = new Scene(world);
+    this.scene = new Scene(world, plan.rest());
     this.cast = new Cast(plan, scene);
   }
 
@@ -205,14 +205,15 @@ public final class SqlSeedRun {
   }
 
   private void liveness() {
+    Duration livenessMax = LIVENESS_MAX.plus(plan.rest());
     long[] before = cast.workers().stream().mapToLong(Worker::successes).toArray();
-    boolean live = world.runUntil(() -> allBeyond(before), LIVENESS_MAX);
+    boolean live = world.runUntil(() -> allBeyond(before), livenessMax);
     checkFigures();
     if (!live) {
       throw world.failure(
           late(before)
               + " did not succeed within "
-              + LIVENESS_MAX
+              + livenessMax
               + " after the faults had ended: "
               + scene.figures().lastErrors(late(before))
               + "; "
@@ -220,10 +221,11 @@ public final class SqlSeedRun {
           null);
     }
     // What the faults did not let them do they do now: how much is judged is no matter of luck.
-    world.runUntil(() -> scene.figures().transfers >= plan.transfersMin(), ENOUGH_MAX);
+    world.runUntil(
+        () -> scene.figures().transfers >= plan.transfersMin(), ENOUGH_MAX.plus(plan.rest()));
     scene.stop();
     // What remains are the two lives of the SQL nodes.
-    if (!world.runUntil(() -> world.liveThreads() <= 2, LIVENESS_MAX)) {
+    if (!world.runUntil(() -> world.liveThreads() <= 2, livenessMax)) {
       throw world.failure("sessions did not end: " + world.liveThreads() + " are stuck", null);
     }
     checkFigures();

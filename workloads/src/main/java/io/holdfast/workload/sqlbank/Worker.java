@@ -12,6 +12,7 @@ import java.util.random.RandomGenerator;
 /** A client with one session: repeats its step until the run stops. See the package. */
 abstract class Worker {
   private static final Duration CONNECT_AGAIN = Duration.ofMillis(100);
+  private static final Duration BACK_MAX = Duration.ofMillis(300);
   private static final double RECONNECT = 0.02;
 
   private final String name;
@@ -96,6 +97,16 @@ abstract class Worker {
         context.sql().execute("ROLLBACK");
       }
       context.pause(thinkTimeMax);
+      rest(context);
+    }
+  }
+
+  /** All rest together, and come back one after the other. */
+  private void rest(Context context) throws InterruptedException {
+    Duration rest = scene.untilRush();
+    if (!rest.isZero() && !scene.stopped()) {
+      context.runtime().sleep(rest);
+      context.pause(BACK_MAX);
     }
   }
 
