@@ -18,7 +18,8 @@ public final class ClusterInvariants {
   private static final int PD_TURNS_PER_CHECK = 16;
 
   private final MvccBook versions = new MvccBook();
-  private final CommitBook commits = new CommitBook(versions);
+  private final ContentBook contents = new ContentBook();
+  private final CommitBook commits = new CommitBook(versions, contents);
   private final LeaderBook leaders = new LeaderBook();
   private final MemberBook members = new MemberBook();
   private final DurableBook durables = new DurableBook();
@@ -41,7 +42,7 @@ public final class ClusterInvariants {
             name,
             key ->
                 new StoreWatch(
-                    key, disk, commits, leaders, members, durables, sizes, reached, clock));
+                    key, disk, commits, contents, leaders, members, durables, sizes, reached, clock));
     watch.begins();
     return watch;
   }
@@ -71,6 +72,11 @@ public final class ClusterInvariants {
   /** Some timestamps at which the database changed. */
   public List<Long> commitTimes(int some) {
     return versions.versions().times(some);
+  }
+
+  /** Replicas that were compared with what their region was, at starts and installs. */
+  public long comparedReplicas() {
+    return contents.checks();
   }
 
   /** Keys that clients were told of so far, each time they were. */

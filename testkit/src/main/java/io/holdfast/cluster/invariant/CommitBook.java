@@ -35,10 +35,12 @@ final class CommitBook {
 
   private final Map<Long, TreeMap<Long, Committed>> regions = new TreeMap<>();
   private final MvccBook versions;
+  private final ContentBook contents;
   private final EpochBook epochs = new EpochBook();
 
-  CommitBook(MvccBook versions) {
+  CommitBook(MvccBook versions, ContentBook contents) {
     this.versions = versions;
+    this.contents = contents;
   }
 
   void committed(String store, long regionId, List<Entry> entries) {
@@ -93,12 +95,14 @@ final class CommitBook {
   private void effect(long regionId, AppliedBatch.AppliedEntry entry, Committed committed) {
     Bytes data = committed.data;
     committed.data = null;
-    if (data != null && DONE.equals(committed.outcome)) {
-      RaftCommand command = command(data);
+    RaftCommand command =
+        data != null && DONE.equals(committed.outcome) ? command(data) : null;
+    if (command != null) {
       epochs.effect(regionId, entry.index(), command);
       versions.effect(command);
     }
     epochs.changed(regionId, entry);
+    contents.told(regionId, entry, command);
   }
 
   static RaftCommand command(Bytes data) {

@@ -29,6 +29,7 @@ final class StoreWatch implements StoreProbe {
   private final String name;
   private final MemoryDisk disk;
   private final CommitBook commits;
+  private final ContentBook contents;
   private final LeaderBook leaders;
   private final MemberBook members;
   private final PromiseBook promises;
@@ -50,6 +51,7 @@ final class StoreWatch implements StoreProbe {
   private static final class Held {
     private final RegionPeer peer;
     private @Nullable RegionDescriptor region;
+    private boolean whole;
     private long ledTerm;
     private final LeaderWatch leading;
     private long applied;
@@ -68,6 +70,7 @@ final class StoreWatch implements StoreProbe {
       String name,
       MemoryDisk disk,
       CommitBook commits,
+      ContentBook contents,
       LeaderBook leaders,
       MemberBook members,
       DurableBook durables,
@@ -77,6 +80,7 @@ final class StoreWatch implements StoreProbe {
     this.name = name;
     this.disk = disk;
     this.commits = commits;
+    this.contents = contents;
     this.leaders = leaders;
     this.members = members;
     this.durables = durables;
@@ -124,6 +128,11 @@ final class StoreWatch implements StoreProbe {
       before = new Held(peer, new LeaderWatch(peer, reached));
       held.put(peer.id(), before);
     }
+    boolean whole = peer.state() == RegionPeer.State.SERVING;
+    if (whole && !before.whole) {
+      arrived(peer.id());
+    }
+    before.whole = whole;
     if (before.region != peer.region()) {
       before.region = peer.region();
       members.see(peer);
@@ -157,6 +166,15 @@ final class StoreWatch implements StoreProbe {
     if (first != before.first && peer.state() == RegionPeer.State.SERVING) {
       before.first = first;
       cut(peer.id(), first);
+    }
+  }
+
+  /** By a split, a snapshot or a start; apply may be further than the replica knows. */
+  private void arrived(long regionId) {
+    EngineReader engine = disk.present();
+    RegionLocalState state = RegionStates.localState(engine, regionId);
+    if (state != null) {
+      contents.check(name, engine, state);
     }
   }
 
@@ -267,6 +285,9 @@ final class StoreWatch implements StoreProbe {
         "batches",
         disk.unsyncedBatches());
     promises.recovered(found, engine);
+    for (RegionLocalState state : RegionStates.all(engine)) {
+      contents.check(name, engine, state);
+    }
   }
 
   @Override

@@ -154,7 +154,7 @@ class BooksTest {
 
   @Test
   void oneIndexIsCommittedWithOneEntry() {
-    CommitBook commits = new CommitBook(new MvccBook());
+    CommitBook commits = new CommitBook(new MvccBook(), new ContentBook());
     Entry entry = new Entry(6, 3, EntryKind.NORMAL, Bytes.utf8("x"));
     commits.committed("store-1", REGION, List.of(entry));
     commits.committed("store-2", REGION, List.of(entry));

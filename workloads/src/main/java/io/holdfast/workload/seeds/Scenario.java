@@ -235,6 +235,9 @@ final class Scenario {
     if (!replicas.equal()) {
       throw new AssertionError("replicas differ (RAFT-4): " + replicas.problems());
     }
+    if (cluster.invariants().comparedReplicas() == 0) {
+      throw new AssertionError("no replica was looked into when it began (RAFT-4)");
+    }
     return replicas.comparisons();
   }
 
