@@ -42,7 +42,8 @@ public final class ClusterInvariants {
             name,
             key ->
                 new StoreWatch(
-                    key, disk, commits, contents, leaders, members, durables, sizes, reached, clock));
+                    key, disk, commits, contents, leaders, members, durables, sizes, reached,
+                    clock));
     watch.begins();
     return watch;
   }

@@ -95,8 +95,7 @@ final class CommitBook {
   private void effect(long regionId, AppliedBatch.AppliedEntry entry, Committed committed) {
     Bytes data = committed.data;
     committed.data = null;
-    RaftCommand command =
-        data != null && DONE.equals(committed.outcome) ? command(data) : null;
+    RaftCommand command = data != null && DONE.equals(committed.outcome) ? command(data) : null;
     if (command != null) {
       epochs.effect(regionId, entry.index(), command);
       versions.effect(command);

@@ -38,9 +38,7 @@ final class ContentBook {
 
   private record Emptied(long regionId, long index, Family family, Bytes start, Bytes end) {
     boolean covers(Family of, Bytes key) {
-      return family == of
-          && key.compareTo(start) >= 0
-          && (end.isEmpty() || key.compareTo(end) < 0);
+      return family == of && key.compareTo(start) >= 0 && (end.isEmpty() || key.compareTo(end) < 0);
     }
   }
 
@@ -53,7 +51,7 @@ final class ContentBook {
     private final TreeSet<Long> ahead = new TreeSet<>();
   }
 
-  private final Map<Family, TreeMap<Bytes, List<Change>>> families = new TreeMap<>();
+  private final Map<Family, NavigableMap<Bytes, List<Change>>> families = new TreeMap<>();
   private final List<Emptied> emptied = new ArrayList<>();
   private final Map<Long, Origin> origins = new TreeMap<>();
   private final Map<Long, Told> regions = new TreeMap<>();
@@ -104,8 +102,7 @@ final class ContentBook {
       case DELETE -> add(family, key, new Change(regionId, index, null));
       case DELETE_RANGE ->
           emptied.add(
-              new Emptied(
-                  regionId, index, family, key, ProtoBytes.fromWire(change.getEndKey())));
+              new Emptied(regionId, index, family, key, ProtoBytes.fromWire(change.getEndKey())));
       case UNRECOGNIZED -> throw Invariant.unreachable("A change of an unknown kind has an effect");
     }
   }
@@ -126,7 +123,7 @@ final class ContentBook {
     of(family).computeIfAbsent(key, k -> new ArrayList<>(2)).add(change);
   }
 
-  private TreeMap<Bytes, List<Change>> of(Family family) {
+  private NavigableMap<Bytes, List<Change>> of(Family family) {
     return Objects.requireNonNull(families.get(family), "not of user data");
   }
 
@@ -228,6 +225,8 @@ final class ContentBook {
             + family
             + " key="
             + key
-            + (wanted == null ? " should not be there" : found == null ? " is missing" : " differs"));
+            + (wanted == null
+                ? " should not be there"
+                : found == null ? " is missing" : " differs"));
   }
 }

@@ -76,8 +76,7 @@ class ContentBookTest {
   }
 
   private void told(long index, AppliedBatch.Split split) {
-    book.told(
-        PARENT, new AppliedEntry(index, 1, null, CommandOutcome.written(index), split), null);
+    book.told(PARENT, new AppliedEntry(index, 1, null, CommandOutcome.written(index), split), null);
   }
 
   /** The replica stands at that index; its data is whatever was written. */
