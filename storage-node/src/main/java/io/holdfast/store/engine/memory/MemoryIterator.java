@@ -4,15 +4,24 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.EngineIterator;
 import io.holdfast.store.engine.EngineUsers;
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** Cursor over one immutable tree; each step is a search from the root. */
+/**
+ * Cursor over one immutable tree. It remembers the way to where it stands, for steps upwards; a
+ * step downwards is a search from the root.
+ */
 final class MemoryIterator implements EngineIterator {
   private final @Nullable Tree tree;
   private final Bytes lower;
   private final Bytes upper;
   private final EngineUsers.Handle handle;
   private @Nullable Tree at;
+
+  /** Where the way to {@link #at} has turned left: what comes next, the nearest last. */
+  private final ArrayDeque<Tree> ahead = new ArrayDeque<>();
+
+  private boolean aheadKnown;
 
   MemoryIterator(@Nullable Tree tree, Bytes lower, Bytes upper, EngineUsers users) {
     this.tree = tree;
@@ -23,11 +32,31 @@ final class MemoryIterator implements EngineIterator {
 
   private void settle(@Nullable Tree candidate) {
     handle.check();
+    aheadKnown = false;
     boolean inside =
         candidate != null
             && candidate.key().compareTo(lower) >= 0
             && (upper.isEmpty() || candidate.key().compareTo(upper) < 0);
     at = inside ? candidate : null;
+  }
+
+  /** To the least key at or after {@code key}, or strictly after it. */
+  private void settleFrom(Bytes key, boolean inclusive) {
+    ahead.clear();
+    Tree below = tree;
+    while (below != null) {
+      int order = below.key().compareTo(key);
+      if (order == 0 && inclusive) {
+        ahead.push(below);
+        break;
+      }
+      if (order > 0) {
+        ahead.push(below);
+      }
+      below = order > 0 ? below.left() : below.right();
+    }
+    settle(ahead.poll());
+    aheadKnown = true;
   }
 
   private Tree here() {
@@ -41,7 +70,7 @@ final class MemoryIterator implements EngineIterator {
 
   @Override
   public void seek(Bytes key) {
-    settle(Tree.ceiling(tree, key.compareTo(lower) < 0 ? lower : key, true));
+    settleFrom(key.compareTo(lower) < 0 ? lower : key, true);
   }
 
   @Override
@@ -55,7 +84,7 @@ final class MemoryIterator implements EngineIterator {
 
   @Override
   public void seekToFirst() {
-    settle(Tree.ceiling(tree, lower, true));
+    settleFrom(lower, true);
   }
 
   @Override
@@ -71,7 +100,16 @@ final class MemoryIterator implements EngineIterator {
 
   @Override
   public void next() {
-    settle(Tree.ceiling(tree, here().key(), false));
+    Tree here = here();
+    if (!aheadKnown) {
+      settleFrom(here.key(), false);
+      return;
+    }
+    for (Tree below = here.right(); below != null; below = below.left()) {
+      ahead.push(below);
+    }
+    Tree next = ahead.poll();
+    at = next == null || (!upper.isEmpty() && next.key().compareTo(upper) >= 0) ? null : next;
   }
 
   @Override

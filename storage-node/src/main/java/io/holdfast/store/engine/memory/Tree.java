@@ -12,13 +12,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tree {
   private final Bytes key;
+  private final int priority; // Of the key; asked for at every level of every change.
   private final Bytes value;
   private final @Nullable Tree left;
   private final @Nullable Tree right;
   private final long sizeBytes;
 
-  private Tree(Bytes key, Bytes value, @Nullable Tree left, @Nullable Tree right, long sizeBytes) {
+  private Tree(
+      Bytes key,
+      int priority,
+      Bytes value,
+      @Nullable Tree left,
+      @Nullable Tree right,
+      long sizeBytes) {
     this.key = key;
+    this.priority = priority;
     this.value = value;
     this.left = left;
     this.right = right;
@@ -37,17 +45,29 @@ final class Tree {
     return sizeBytes;
   }
 
-  private static Tree node(Bytes key, Bytes value, @Nullable Tree left, @Nullable Tree right) {
-    return new Tree(
-        key, value, left, right, key.length() + value.length() + size(left) + size(right));
+  @Nullable Tree left() {
+    return left;
+  }
+
+  @Nullable Tree right() {
+    return right;
+  }
+
+  private static Tree leaf(Bytes key, Bytes value) {
+    return new Tree(key, priority(key), value, null, null, key.length() + value.length());
+  }
+
+  private Tree with(Bytes newValue, @Nullable Tree newLeft, @Nullable Tree newRight) {
+    long size = key.length() + newValue.length() + size(newLeft) + size(newRight);
+    return new Tree(key, priority, newValue, newLeft, newRight, size);
   }
 
   private Tree withLeft(@Nullable Tree changed) {
-    return changed == left ? this : node(key, value, changed, right);
+    return changed == left ? this : with(value, changed, right);
   }
 
   private Tree withRight(@Nullable Tree changed) {
-    return changed == right ? this : node(key, value, left, changed);
+    return changed == right ? this : with(value, left, changed);
   }
 
   /** Finaliser of MurmurHash3 over the content hash: neighbours get unrelated priorities. */
@@ -61,9 +81,7 @@ final class Tree {
   }
 
   private static boolean above(Tree a, Tree b) {
-    int pa = priority(a.key);
-    int pb = priority(b.key);
-    return pa != pb ? pa > pb : a.key.compareTo(b.key) < 0;
+    return a.priority != b.priority ? a.priority > b.priority : a.key.compareTo(b.key) < 0;
   }
 
   /** Bytes of all keys and values. */
@@ -85,11 +103,11 @@ final class Tree {
 
   static Tree put(@Nullable Tree tree, Bytes key, Bytes value) {
     if (tree == null) {
-      return node(key, value, null, null);
+      return leaf(key, value);
     }
     int order = key.compareTo(tree.key);
     if (order == 0) {
-      return node(key, value, tree.left, tree.right);
+      return tree.with(value, tree.left, tree.right);
     }
     if (order < 0) {
       Tree child = put(tree.left, key, value);
@@ -114,8 +132,11 @@ final class Tree {
         : tree.withRight(remove(tree.right, key));
   }
 
-  /** Without {@code [start, end)}; an empty end is plus infinity. */
+  /** Without {@code [start, end)}; an empty end is plus infinity, one before start no range. */
   static @Nullable Tree removeRange(@Nullable Tree tree, Bytes start, Bytes end) {
+    if (!end.isEmpty() && start.compareTo(end) >= 0) {
+      return tree;
+    }
     @Nullable Tree kept = below(tree, start);
     return end.isEmpty() ? kept : join(kept, atOrAbove(tree, end));
   }
@@ -152,22 +173,6 @@ final class Tree {
         : high.withLeft(join(low, high.left));
   }
 
-  /** The least entry at or after {@code key}, or strictly after it. */
-  static @Nullable Tree ceiling(@Nullable Tree tree, Bytes key, boolean inclusive) {
-    @Nullable Tree best = null;
-    Tree at = tree;
-    while (at != null) {
-      int order = at.key.compareTo(key);
-      if (order > 0 || (inclusive && order == 0)) {
-        best = at;
-        at = at.left;
-      } else {
-        at = at.right;
-      }
-    }
-    return best;
-  }
-
   /** The greatest entry at or before {@code key}, or strictly before it. */
   static @Nullable Tree floor(@Nullable Tree tree, Bytes key, boolean inclusive) {
     @Nullable Tree best = null;
@@ -182,14 +187,6 @@ final class Tree {
       }
     }
     return best;
-  }
-
-  static @Nullable Tree first(@Nullable Tree tree) {
-    Tree at = tree;
-    while (at != null && at.left != null) {
-      at = at.left;
-    }
-    return at;
   }
 
   static @Nullable Tree last(@Nullable Tree tree) {
