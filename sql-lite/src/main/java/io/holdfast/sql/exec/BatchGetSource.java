@@ -63,7 +63,7 @@ final class BatchGetSource implements RowSource {
       }
       NavigableMap<Bytes, Bytes> found =
           node.locks()
-              ? ctx.transaction().batchGetForUpdate(batch)
+              ? ctx.transaction().lockExisting(batch)
               : ctx.transaction().batchGet(batch);
       entries = found.entrySet().iterator();
       if (entries.hasNext()) {

@@ -3,6 +3,7 @@ package io.holdfast.sql.exec;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.plan.physical.PointGet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The row of one key. */
@@ -32,7 +33,10 @@ final class PointGetSource implements RowSource {
     if (only != null) {
       return only.key().equals(key) ? stored.row(key, only.value()) : null;
     }
-    Bytes value = node.locks() ? ctx.transaction().getForUpdate(key) : ctx.transaction().get(key);
+    Bytes value =
+        node.locks()
+            ? ctx.transaction().lockExisting(List.of(key)).get(key)
+            : ctx.transaction().get(key);
     return value == null ? null : stored.row(key, value);
   }
 

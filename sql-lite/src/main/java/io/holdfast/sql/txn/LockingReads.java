@@ -60,6 +60,41 @@ final class LockingReads {
     return rows;
   }
 
+  /**
+   * Locks the rows that there are, and answers their values. What is not there stays free for
+   * others, unless the transaction had it locked before.
+   */
+  NavigableMap<Bytes, Bytes> lockExisting(SortedSet<Bytes> keys, boolean oneSnapshot) {
+    List<Bytes> unknown = new ArrayList<>();
+    for (Bytes key : keys) {
+      if (buffer.get(key) == null) {
+        unknown.add(key);
+      }
+    }
+    NavigableMap<Bytes, LockedRow> rows = lock(keys, null, LockWait.WAIT, oneSnapshot);
+    for (Bytes key : unknown) {
+      LockedRow row = rows.get(key);
+      if (row != null && row.value() == null) {
+        buffer.forgetLock(key);
+        locker.release(key);
+      }
+    }
+    return valuesOf(rows);
+  }
+
+  /** The rows that exist. */
+  static NavigableMap<Bytes, Bytes> valuesOf(NavigableMap<Bytes, LockedRow> rows) {
+    TreeMap<Bytes, Bytes> values = new TreeMap<>();
+    rows.forEach(
+        (key, row) -> {
+          Bytes value = row.value();
+          if (value != null) {
+            values.put(key, value);
+          }
+        });
+    return values;
+  }
+
   /** Locks keys and reads them as they are now, whatever the statement's snapshot is. */
   NavigableMap<Bytes, LockedRow> lockNewest(SortedSet<Bytes> keys) {
     TreeMap<Bytes, LockedRow> rows = new TreeMap<>();

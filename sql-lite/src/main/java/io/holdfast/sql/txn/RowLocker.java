@@ -103,6 +103,11 @@ final class RowLocker {
     return room.locks().changedAfter(key, ts);
   }
 
+  /** Gives one row to others, unchanged. */
+  void release(Bytes key) {
+    room.locks().release(owner, key);
+  }
+
   void release(List<Bytes> changed, long commitTs) {
     room.locks().release(owner, changed, commitTs);
   }

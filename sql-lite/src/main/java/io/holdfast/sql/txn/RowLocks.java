@@ -197,6 +197,19 @@ final class RowLocks {
     next.forEach(waiter -> waiter.granted.complete(true));
   }
 
+  /** Frees one row that the owner holds and has not changed. */
+  void release(Owner owner, Bytes key) {
+    List<Waiter> next = new ArrayList<>();
+    synchronized (this) {
+      int at = owner.held.lastIndexOf(key);
+      if (at >= 0) {
+        owner.held.remove(at);
+        handOver(key, next);
+      }
+    }
+    next.forEach(waiter -> waiter.granted.complete(true));
+  }
+
   private void handOver(Bytes key, List<Waiter> next) {
     Row row = rows.get(key);
     if (row == null) {

@@ -124,18 +124,18 @@ public final class SqlTransaction {
     return row == null ? null : row.value();
   }
 
-  /** Locks rows in key order and answers those that exist. */
-  public NavigableMap<Bytes, Bytes> batchGetForUpdate(Collection<Bytes> keys) {
-    TreeMap<Bytes, Bytes> values = new TreeMap<>();
-    lock(keys, LockWait.WAIT)
-        .forEach(
-            (key, row) -> {
-              Bytes value = row.value();
-              if (value != null) {
-                values.put(key, value);
-              }
-            });
-    return values;
+  /**
+   * Locks the rows that exist, in key order, and answers them. Others may insert what does not
+   * exist, but under SERIALIZABLE, where its absence was read.
+   */
+  public NavigableMap<Bytes, Bytes> lockExisting(Collection<Bytes> keys) {
+    requireWritable("SELECT FOR UPDATE");
+    checkActive();
+    SortedSet<Bytes> sorted = new TreeSet<>(keys);
+    boolean oneSnapshot = options.isolation().keepsSnapshot();
+    return checksReads()
+        ? LockingReads.valuesOf(lockingReads.lock(sorted, null, LockWait.WAIT, oneSnapshot))
+        : lockingReads.lockExisting(sorted, oneSnapshot);
   }
 
   /** Locks rows in key order; with SKIP_LOCKED those of others are missing in the answer. */

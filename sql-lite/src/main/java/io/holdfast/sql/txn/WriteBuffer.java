@@ -100,6 +100,15 @@ final class WriteBuffer {
     }
   }
 
+  /** Takes back a lock that nothing rests on. */
+  void forgetLock(Bytes key) {
+    Write write = writes.get(key);
+    if (write != null && !write.changes() && write.before() == null) {
+      writes.remove(key);
+      bytes -= write.sizeBytes(key);
+    }
+  }
+
   /** The current writes are limited; what they were before must be, too. */
   private void keep(Bytes key, @Nullable Write old) {
     pastBytes += pastSize(key, old);

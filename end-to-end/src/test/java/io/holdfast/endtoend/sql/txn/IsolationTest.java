@@ -231,7 +231,7 @@ final class IsolationTest {
                   });
           // Known earlier when the row was locked before.
           SqlTransaction three = begin(nodes.node2);
-          assertThat(three.batchGetForUpdate(List.of(b("k")))).containsEntry(b("k"), b("one"));
+          assertThat(three.lockExisting(List.of(b("k")))).containsEntry(b("k"), b("one"));
           assertRefused(SqlState.UNIQUE_VIOLATION, () -> three.insert(b("k"), b("three")));
           three.rollback();
           SqlTransaction four = begin(nodes.node1);

@@ -47,6 +47,50 @@ final class RowLockWaitTest {
   }
 
   @Test
+  void aRowThatDoesNotExistStaysFreeForOthers() {
+    nodes.run(
+        () -> {
+          write(nodes.node1, "x", "1");
+          SqlTransaction looker = begin(nodes.node1);
+          assertThat(looker.lockExisting(List.of(b("w"), b("x"), b("y")))).containsKey(b("x"));
+          CompletableFuture<Boolean> beside =
+              nodes.beside(
+                  () -> {
+                    SqlTransaction tx = begin(nodes.node1);
+                    tx.insert(b("y"), b("2"));
+                    tx.commit();
+                  });
+          nodes.await(beside);
+          write(nodes.node2, "w", "3");
+          looker.put(b("x"), b("4"));
+          looker.commit();
+          assertThat(read(nodes.node1, "x")).isEqualTo("4");
+          assertThat(read(nodes.node1, "y")).isEqualTo("2");
+        });
+    assertThat(nodes.node1.metrics().lockWaits()).isZero();
+    assertThat(nodes.node1.lockedRows()).isZero();
+  }
+
+  @Test
+  void whoWaitsForARowThatTurnsOutNotToExistLetsTheNextOneGoOn() {
+    nodes.run(
+        () -> {
+          SqlTransaction first = begin(nodes.node1);
+          first.insert(b("x"), b("1"));
+          SqlTransaction second = begin(nodes.node1);
+          CompletableFuture<Boolean> waiter =
+              nodes.beside(() -> assertThat(second.lockExisting(List.of(b("x")))).isEmpty());
+          nodes.sleep(50);
+          first.rollback();
+          nodes.await(waiter);
+          write(nodes.node1, "x", "2");
+          second.commit();
+          assertThat(read(nodes.node1, "x")).isEqualTo("2");
+        });
+    assertThat(nodes.node1.lockedRows()).isZero();
+  }
+
+  @Test
   void whoHasWaitedContinuesOnTheNewRowAndIsToldThatItChanged() {
     nodes.run(
         () -> {
