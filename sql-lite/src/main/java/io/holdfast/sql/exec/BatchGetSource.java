@@ -62,9 +62,7 @@ final class BatchGetSource implements RowSource {
         batch.add(keys.next());
       }
       NavigableMap<Bytes, Bytes> found =
-          node.locks()
-              ? ctx.transaction().lockExisting(batch)
-              : ctx.transaction().batchGet(batch);
+          node.locks() ? ctx.transaction().lockExisting(batch) : ctx.transaction().batchGet(batch);
       entries = found.entrySet().iterator();
       if (entries.hasNext()) {
         return true;

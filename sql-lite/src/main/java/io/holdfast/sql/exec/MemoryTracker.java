@@ -47,7 +47,7 @@ public final class MemoryTracker {
   }
 
   /** About how much a kept row takes. */
-  static long sizeOf(@Nullable Object[] row) {
+  public static long sizeOf(@Nullable Object[] row) {
     long bytes = ROW_BYTES + (long) SLOT_BYTES * row.length;
     for (Object value : row) {
       bytes += sizeOfValue(value);

@@ -31,6 +31,11 @@ final class PlanRun implements RunningStatement {
     return advance(rowsMax, announce, formats, sink);
   }
 
+  /** The next row, for who shows it himself; null after the last. */
+  @Nullable Object @Nullable [] pull() {
+    return execution.next();
+  }
+
   /** Passes over rows. */
   void skip(long rowsMax) {
     rows = 0;

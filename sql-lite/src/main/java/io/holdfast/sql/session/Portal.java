@@ -18,6 +18,8 @@ final class Portal {
   private @Nullable RunningStatement running;
   private boolean started;
   private long number;
+  private boolean held;
+  private boolean settled;
 
   /**
    * A portal.
@@ -77,6 +79,24 @@ final class Portal {
 
   void setNumber(long count) {
     number = count;
+  }
+
+  /** A cursor WITH HOLD. */
+  boolean isHeld() {
+    return held;
+  }
+
+  void setHeld() {
+    held = true;
+  }
+
+  /** A cursor whose transaction is over: only CLOSE and the session's end remove it. */
+  boolean isSettled() {
+    return settled;
+  }
+
+  void settle() {
+    settled = true;
   }
 
   boolean isNew() {

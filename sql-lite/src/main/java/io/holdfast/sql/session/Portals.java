@@ -6,11 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The portals of a session, cursors of SQL among them; they end with the transaction, or with the
- * part of it that made them.
+ * part of it that made them, but for cursors WITH HOLD of a transaction that was committed.
  */
 final class Portals {
   /** Each may hold a scan and a buffer. */
@@ -74,11 +75,33 @@ final class Portals {
     List<String> later = new ArrayList<>();
     portals.forEach(
         (name, portal) -> {
-          if (portal.number() > mark) {
+          if (portal.number() > mark && !portal.isSettled()) {
             later.add(name);
           }
         });
     later.forEach(this::remove);
+  }
+
+  /** Those of a transaction end with it; what was declared WITH HOLD stays. */
+  void committed() {
+    removeIf(portal -> !portal.isHeld());
+    portals.values().forEach(Portal::settle);
+  }
+
+  /** Those of a transaction end with it. */
+  void rolledBack() {
+    removeIf(portal -> !portal.isSettled());
+  }
+
+  private void removeIf(Predicate<Portal> condition) {
+    List<String> names = new ArrayList<>();
+    portals.forEach(
+        (name, portal) -> {
+          if (condition.test(portal)) {
+            names.add(name);
+          }
+        });
+    names.forEach(this::remove);
   }
 
   void clear() {

@@ -41,9 +41,17 @@ final class TransactionControl {
       case ROLLBACK_TO -> {
         portals.removeSince(block.rollbackTo(Objects.requireNonNull(name)));
       }
-      case PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED ->
+      case PREPARE -> {
+        // The client gives the transaction away, so it must not go on with it.
+        rollback();
+        throw new SqlException(
+                SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "prepared transactions are disabled")
+            .withHint("Set max_prepared_transactions to a nonzero value.");
+      }
+      case COMMIT_PREPARED, ROLLBACK_PREPARED ->
           throw new SqlException(
-              SqlState.OBJECT_NOT_IN_PREREQUISITE_STATE, "prepared transactions are disabled");
+              SqlState.UNDEFINED_OBJECT,
+              "prepared transaction with identifier \"" + name + "\" does not exist");
     }
     return CommandTag.of(statement);
   }
@@ -84,13 +92,13 @@ final class TransactionControl {
 
   /** Commits what is open. */
   void commit() {
-    portals.clear();
+    portals.committed();
     block.commit();
   }
 
   /** Undoes what is open. */
   void rollback() {
-    portals.clear();
+    portals.rolledBack();
     block.rollback();
   }
 }

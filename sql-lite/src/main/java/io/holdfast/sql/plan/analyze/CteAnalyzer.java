@@ -5,6 +5,11 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.function.CommonType;
 import io.holdfast.sql.parse.ast.DmlStatement.SelectStatement;
 import io.holdfast.sql.parse.ast.Query;
+import io.holdfast.sql.plan.logical.Aggregate;
+import io.holdfast.sql.plan.logical.CteScan;
+import io.holdfast.sql.plan.logical.Filter;
+import io.holdfast.sql.plan.logical.Join;
+import io.holdfast.sql.plan.logical.ProjectSet;
 import io.holdfast.sql.plan.logical.RecursiveUnion;
 import io.holdfast.sql.plan.logical.Rel;
 import io.holdfast.sql.plan.logical.SetOp;
@@ -117,16 +122,37 @@ final class CteAnalyzer {
           stepDraft.width() == 0 ? 0 : stepDraft.place(0));
     }
     boolean refersToItself = scope.isScanned(number);
+    int place = stepDraft.width() == 0 ? 0 : stepDraft.place(0);
     for (int i = 0; i < stepDraft.width(); i++) {
       SqlType type = base.columns().get(i).type();
       requireSameType(cte, stepDraft, baseDraft, i, type);
       stepDraft.fit(i, type);
     }
     AnalyzedQuery step = stepDraft.finish();
+    if (aggregates(step.rel(), number)) {
+      throw new SqlException(
+          SqlState.INVALID_RECURSION,
+          "aggregate functions are not allowed in a recursive query's recursive term",
+          place);
+    }
     Shape shape = itself.shape();
     return refersToItself
         ? new RecursiveUnion(number, union.all(), base.rel(), step.rel(), shape)
         : new SetOp(SetOp.Kind.UNION, union.all(), base.rel(), step.rel(), shape);
+  }
+
+  /** Whether rows of the last round are put together on their own level: it would not end. */
+  private static boolean aggregates(Rel rel, int number) {
+    return (rel instanceof Aggregate aggregate && scans(aggregate.input(), number))
+        || rel.inputs().stream().anyMatch(input -> aggregates(input, number));
+  }
+
+  /** Whether a FROM has the query itself, sub-queries aside. */
+  private static boolean scans(Rel from, int number) {
+    boolean sameLevel =
+        from instanceof Filter || from instanceof Join || from instanceof ProjectSet;
+    return (from instanceof CteScan scan && scan.cte() == number)
+        || (sameLevel && from.inputs().stream().anyMatch(input -> scans(input, number)));
   }
 
   private static CteScope.Entry withoutOrigins(CteScope.Entry entry) {
