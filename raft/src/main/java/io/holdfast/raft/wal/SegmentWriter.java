@@ -211,7 +211,8 @@ final class SegmentWriter {
     try {
       writeFrames(open, all, synced);
     } catch (NoRoom e) {
-      metTheEnd = true;
+      // One that holds nothing would only be followed by another such.
+      metTheEnd = synced > Frames.SEGMENT_HEADER_BYTES;
       open.truncate(synced);
       throw e;
     }

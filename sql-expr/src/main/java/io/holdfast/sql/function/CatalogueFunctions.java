@@ -63,6 +63,7 @@ final class CatalogueFunctions {
           "pg_relation_filenode(regclass) oid",
           "pg_relation_filepath(regclass) text",
           "pg_tablespace_location(oid) text",
+          "acldefault(text, oid) text",
           "row_security_active(oid) bool",
           "pg_index_column_has_property(regclass, int4, text) bool",
           "pg_index_has_property(regclass, text) bool",
