@@ -204,7 +204,13 @@ public final class RegionPeer implements StateMachine {
    * present one. The callback may run before the call returns.
    */
   public void propose(RaftCommand.Builder command, long expectedTerm, ProposalCallback callback) {
-    proposeAt(command, expectedTerm, callback);
+    propose(command, expectedTerm, !command.hasCompact(), callback);
+  }
+
+  /** The same; {@code grows} says whether it is refused on a full disk. */
+  public void propose(
+      RaftCommand.Builder command, long expectedTerm, boolean grows, ProposalCallback callback) {
+    proposeAt(command, expectedTerm, grows, callback);
   }
 
   /** Proposes a split: like {@link #propose}, but alone (G9). */
@@ -213,7 +219,7 @@ public final class RegionPeer implements StateMachine {
       callback.refused(ANOTHER_CHANGE);
       return;
     }
-    pendingAdminIndex = proposeAt(command, term(), callback);
+    pendingAdminIndex = proposeAt(command, term(), true, callback);
   }
 
   /** Proposes a membership change whose context is the command; alone (G9). */
@@ -229,11 +235,11 @@ public final class RegionPeer implements StateMachine {
   }
 
   private long proposeAt(
-      RaftCommand.Builder command, long expectedTerm, ProposalCallback callback) {
+      RaftCommand.Builder command, long expectedTerm, boolean grows, ProposalCallback callback) {
     store.loop().checkOwned();
     command.setPeerId(peerId).setEpoch(command.hasEpoch() ? command.getEpoch() : region.epoch());
     Bytes data = Bytes.wrap(command.build().toByteArray());
-    RegionError refusal = refusalOf(data.length(), !command.hasCompact());
+    RegionError refusal = refusalOf(data.length(), grows);
     if (refusal != null) {
       callback.refused(refusal);
       return 0;

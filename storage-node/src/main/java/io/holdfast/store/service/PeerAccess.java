@@ -78,7 +78,8 @@ final class PeerAccess implements RegionAccess {
   }
 
   @Override
-  public void propose(RegionSnapshot taken, List<Modification> writes, Callback callback) {
+  public void propose(
+      RegionSnapshot taken, List<Modification> writes, boolean grows, Callback callback) {
     RegionPeer peer = store.router().peer(context.getRegionId());
     if (peer == null) {
       callback.onRefused(new RegionError.RegionNotFound(context.getRegionId()));
@@ -88,7 +89,7 @@ final class PeerAccess implements RegionAccess {
         RaftCommand.newBuilder()
             .setEpoch(peer.region().epoch().toBuilder().setVersion(taken.version()))
             .setWrite(CommandCodec.encode(writes));
-    peer.propose(command, taken.term(), new Proposed(callback));
+    peer.propose(command, taken.term(), grows, new Proposed(callback));
   }
 
   @Override

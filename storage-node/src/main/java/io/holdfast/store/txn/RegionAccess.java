@@ -28,8 +28,10 @@ public interface RegionAccess {
   /**
    * Proposes the writes as one entry in the term and version of {@code taken} (rule D1). Done means
    * applied here; refused means without effect, unless the error says undetermined.
+   *
+   * @param grows refused on a full disk
    */
-  void propose(RegionSnapshot taken, List<Modification> writes, Callback callback);
+  void propose(RegionSnapshot taken, List<Modification> writes, boolean grows, Callback callback);
 
   /**
    * Confirms by a quorum round that this peer still led in the term of {@code taken} after it was

@@ -165,7 +165,7 @@ public final class TxnScheduler {
             }
           };
       if (!result.writes().isEmpty()) {
-        region.propose(snapshot, result.writes(), end);
+        region.propose(snapshot, result.writes(), command.grows(), end);
       } else if (result.confirm()) {
         region.confirm(snapshot, end);
       } else {

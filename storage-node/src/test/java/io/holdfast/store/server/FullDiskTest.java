@@ -3,7 +3,17 @@ package io.holdfast.store.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.holdfast.protocol.wire.internal.KeyMode;
+import io.holdfast.protocol.wire.kvrpcpb.CommitRequest;
+import io.holdfast.protocol.wire.kvrpcpb.CommitResponse;
+import io.holdfast.protocol.wire.kvrpcpb.GetRequest;
+import io.holdfast.protocol.wire.kvrpcpb.GetResponse;
+import io.holdfast.protocol.wire.kvrpcpb.Mutation;
+import io.holdfast.protocol.wire.kvrpcpb.Op;
+import io.holdfast.protocol.wire.kvrpcpb.PrewriteRequest;
+import io.holdfast.protocol.wire.kvrpcpb.PrewriteResponse;
 import io.holdfast.protocol.wire.metapb.PeerRole;
+import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.store.region.RegionStates;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,5 +94,60 @@ class FullDiskTest {
       stores.putSurely("k", "there is room");
       assertThat(stores.get("k")).isEqualTo("there is room");
     }
+  }
+
+  /** A lock that waits for room would keep readers waiting for it. */
+  @Test
+  void whatHasBegunIsSettledOnAFullDisk() throws IOException {
+    try (StoreWorld stores = new StoreWorld(10)) {
+      stores.pd.keyMode = KeyMode.V1_TXN;
+      stores.addStore("store-1");
+      stores.awaitReady("store-1");
+      stores.await(() -> !stores.pd.reported.isEmpty());
+      assertThat(prewrite(stores, "k", 10).hasRegionError()).isFalse();
+      stores.disk("store-1").limitSpace(1);
+      int tries = 0;
+      while (!prewrite(stores, "other" + tries, 11).getRegionError().hasDiskFull()) {
+        assertThat(tries++).as("writes until the full disk is met").isLessThan(20);
+        stores.world.run(Duration.ofMillis(100));
+      }
+      CommitResponse committed =
+          stores.call(
+              "store-1",
+              TikvGrpc.getKvCommitMethod(),
+              CommitRequest.newBuilder()
+                  .setContext(stores.contextAtLeader(KEY))
+                  .addKeys(KEY)
+                  .setStartVersion(10)
+                  .setCommitVersion(20)
+                  .build());
+      assertThat(committed.hasRegionError() || committed.hasError())
+          .as(committed.toString())
+          .isFalse();
+      GetResponse found =
+          stores.call(
+              "store-1",
+              TikvGrpc.getKvGetMethod(),
+              GetRequest.newBuilder()
+                  .setContext(stores.contextAtLeader(KEY))
+                  .setKey(KEY)
+                  .setVersion(30)
+                  .build());
+      assertThat(found.getValue()).isEqualTo(KEY);
+    }
+  }
+
+  private static PrewriteResponse prewrite(StoreWorld stores, String key, long start) {
+    ByteString name = ByteString.copyFromUtf8(key);
+    return stores.call(
+        "store-1",
+        TikvGrpc.getKvPrewriteMethod(),
+        PrewriteRequest.newBuilder()
+            .setContext(stores.contextAtLeader(KEY))
+            .addMutations(Mutation.newBuilder().setOp(Op.Put).setKey(name).setValue(name))
+            .setPrimaryLock(name)
+            .setStartVersion(start)
+            .setLockTtl(60_000)
+            .build());
   }
 }

@@ -57,7 +57,8 @@ final class HandMadeRegion implements RegionAccess, AutoCloseable {
   }
 
   @Override
-  public void propose(RegionSnapshot taken, List<Modification> writes, Callback callback) {
+  public void propose(
+      RegionSnapshot taken, List<Modification> writes, boolean grows, Callback callback) {
     proposals++;
     undecided.add(callback);
     pending.add(

@@ -28,6 +28,7 @@ public final class RetryBudget {
   private final LiveScope scope;
   private final LiveScope callScope;
   private final Map<RetryReason, Backoff> backoffs = new EnumMap<>(RetryReason.class);
+  private final Map<RetryReason, Long> firstMetNanos = new EnumMap<>(RetryReason.class);
   private int pauses;
 
   /** Ends {@code timeoutNanos} from now; nobody ends it earlier. */
@@ -122,8 +123,10 @@ public final class RetryBudget {
     Backoff backoff =
         backoffs.computeIfAbsent(
             reason, r -> new Backoff(r.baseNanos(), r.capNanos(), Long.MAX_VALUE, random));
+    long now = loop.clock().nanos();
     long delayNanos = Math.max(atLeastNanos, backoff.nextDelayNanos());
-    if (loop.clock().nanos() + delayNanos - ownDeadlineNanos >= 0) {
+    long metNanos = now - firstMetNanos.computeIfAbsent(reason, r -> now);
+    if (now + delayNanos - ownDeadlineNanos >= 0 || metNanos > reason.patienceNanos()) {
       return CompletableFuture.failedFuture(exhausted(reason, why, cause));
     }
     pauses++;

@@ -12,8 +12,11 @@ public enum RetryReason {
   UNREACHABLE(10, 500),
   /** The store has no room for the request. */
   SERVER_BUSY(50, 2_000),
-  /** The store's disk is full. Somebody may make room, or its leaders move on. */
-  STORAGE_FULL(100, 2_000),
+  /**
+   * The store's disk is full. Its leaders move on within three seconds, if anybody can take them;
+   * to wait until somebody makes room is of no use to the caller.
+   */
+  STORAGE_FULL(100, 500, 3_000),
   /** The lock of a living transaction is in the way. */
   LOCKED(3, 100),
   /** The placement driver did not answer. */
@@ -21,10 +24,21 @@ public enum RetryReason {
 
   private final long baseMillis;
   private final long capMillis;
+  private final long patienceMillis;
 
   RetryReason(long baseMillis, long capMillis) {
+    this(baseMillis, capMillis, Long.MAX_VALUE);
+  }
+
+  RetryReason(long baseMillis, long capMillis, long patienceMillis) {
     this.baseMillis = baseMillis;
     this.capMillis = capMillis;
+    this.patienceMillis = patienceMillis;
+  }
+
+  /** So long after it was first met in an operation that is not tried again; mostly for ever. */
+  long patienceNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(patienceMillis);
   }
 
   long baseNanos() {

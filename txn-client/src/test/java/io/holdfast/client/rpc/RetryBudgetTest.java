@@ -67,6 +67,17 @@ final class RetryBudgetTest {
     }
   }
 
+  /** Where all disks are full a caller is told so soon, however long it would have waited. */
+  @Test
+  void aFullDiskIsToldAfterLeadersHadTimeToMove() {
+    long began = world.nowNanos();
+    RetryBudget budget =
+        new RetryBudget(loop, new SplittableRandom(3), Duration.ofMinutes(1).toNanos());
+    assertThat(exhaust(budget, RetryReason.STORAGE_FULL)).isInstanceOf(StorageFullException.class);
+    assertThat(Duration.ofNanos(world.nowNanos() - began))
+        .isBetween(Duration.ofSeconds(3), Duration.ofSeconds(4));
+  }
+
   @Test
   void aPauseThatIsAskedForCountsAgainstTheBudget() {
     RetryBudget budget =

@@ -9,7 +9,9 @@ import io.holdfast.endtoend.sql.tool.PostgresTool;
 import io.holdfast.endtoend.sql.tool.PostgresTool.Outcome;
 import io.holdfast.runtime.net.Address;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -99,6 +101,9 @@ final class PsqlTest {
         "prepare q(int) as select $1 + 1; execute q(41); deallocate q;",
         "\\set n 5\nselect :n * 2 as ten;",
         "set timezone to 'UTC';\nshow timezone;\nshow search_path;\nshow transaction_isolation;",
+        "select k, acldefault(k::\"char\", 10) from unnest(string_to_array('crsdflLnptFST', null))"
+            + " k;",
+        "select n[0], n[2], n[7] = '' from (select 'abc'::name as n) x;",
         "select 'a' 'b';",
         "commit;",
         "drop table if exists nowhere;",
@@ -128,5 +133,43 @@ final class PsqlTest {
     assertThat(there.err()).contains("Did not find any relation named \"t\"");
     assertThat(psql(ours, "drop database second;").err()).isEmpty();
     assertThat(psql(ours, "\\c second").err()).contains("database \"second\" does not exist");
+  }
+
+  /** What is dumped from us is what PostgreSQL's own would be, and can be read in again. */
+  @Test
+  void pgDumpWritesWhatItWritesOfPostgres() throws Exception {
+    String rows =
+        "insert into customer values (1, 'ann', null, 4.5, E'two\\nlines');\n"
+            + "insert into customer (id, name) values (2, E'b\\\\b');\n"
+            + "comment on table customer is 'who buys';\n";
+    String back = "delete from customer;\ncomment on table customer is null;\n";
+    List<String> dumps = new ArrayList<>();
+    for (Address server : List.of(reference, cluster.sqlAddress())) {
+      assertThat(psql(server, rows).err()).isEmpty();
+      dumps.add(dump(server, "postgres"));
+      assertThat(psql(server, back).err()).isEmpty();
+    }
+    assertThat(dumps.get(1)).isEqualTo(dumps.get(0));
+    assertThat(psql(cluster.sqlAddress(), "create database again;").err()).isEmpty();
+    Outcome read =
+        PostgresTool.run(
+            cluster.sqlAddress(),
+            Duration.ofSeconds(60),
+            "psql",
+            List.of("-X", "-q", "-v", "ON_ERROR_STOP=1", "again"),
+            dumps.get(1));
+    assertThat(read.err()).isEmpty();
+    assertThat(dump(cluster.sqlAddress(), "again")).isEqualTo(dumps.get(1));
+  }
+
+  private static String dump(Address server, String database) throws Exception {
+    Outcome dumped =
+        PostgresTool.run(server, Duration.ofSeconds(60), "pg_dump", List.of(database), "");
+    assertThat(dumped.err()).isEmpty();
+    return dumped
+        .out()
+        .lines()
+        .filter(line -> !line.startsWith("-- Dumped") && !line.contains("restrict "))
+        .collect(Collectors.joining("\n"));
   }
 }

@@ -89,6 +89,8 @@ public final class CatalogCalls implements CatalogFunctions {
       case "pg_database_size" -> databaseSize(args.get(0));
       case "pg_tablespace_size" -> allSizes();
       case "row_security_active" -> false;
+      case "acldefault" ->
+          AclDefaults.of(String.valueOf(args.get(0)), SystemRoles.nameOf(oid(args, 1)));
       case "pg_cancel_backend" -> context.sessions().cancel(oid(args, 0));
       case "pg_terminate_backend" -> context.sessions().terminate(oid(args, 0));
       case "nextval", "currval", "setval", "pg_sequence_last_value" ->

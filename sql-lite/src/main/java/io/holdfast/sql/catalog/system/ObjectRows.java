@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Rows about everything but tables. */
 final class ObjectRows {
@@ -37,12 +38,21 @@ final class ObjectRows {
           .set("oid", schema.oid())
           .set("nspname", schema.name())
           .set("nspowner", schema.ownerOid());
-      if (schema.isSystem()) {
-        rows.set("nspacl", acl("postgres=UC/postgres", "=U/postgres"));
-      } else if (schema.oid() == CatalogOids.PUBLIC) {
-        rows.set("nspacl", acl("pg_database_owner=UC/pg_database_owner", "=U/pg_database_owner"));
+      SqlArray acl = schemaAcl(schema);
+      if (acl != null) {
+        rows.set("nspacl", acl);
       }
     }
+  }
+
+  /** Null for what a schema grants by itself. */
+  static @Nullable SqlArray schemaAcl(SchemaDescriptor schema) {
+    if (schema.isSystem()) {
+      return acl("postgres=UC/postgres", "=U/postgres");
+    }
+    return schema.oid() == CatalogOids.PUBLIC
+        ? acl("pg_database_owner=UC/pg_database_owner", "=U/pg_database_owner")
+        : null;
   }
 
   static void databases(RowSet rows, SystemContext context) {

@@ -20,6 +20,9 @@ final class RelationRows {
   private static final int DEFAULT_COLLATION = 100;
   private static final int C_COLLATION = 950;
 
+  private static final SqlArray SYSTEM_ACL =
+      SqlArray.of(BaseType.TEXT, List.of("postgres=arwdDxt/postgres", "=r/postgres"));
+
   private final SystemCatalog system;
 
   RelationRows(SystemCatalog system) {
@@ -59,9 +62,29 @@ final class RelationRows {
         .set("relkind", view ? "v" : "r")
         .set("relhasrules", view)
         .set("relreplident", "n")
-        .set(
-            "relacl",
-            SqlArray.of(BaseType.TEXT, List.of("postgres=arwdDxt/postgres", "=r/postgres")));
+        .set("relacl", SYSTEM_ACL);
+  }
+
+  /** What objects of a fresh database grant; pg_dump writes what differs from it. */
+  void initialPrivileges(RowSet rows, SystemContext context) {
+    for (SystemRelation relation : system.relations()) {
+      initial(rows, relation.descriptor().oid(), CatalogClasses.RELATION, SYSTEM_ACL);
+    }
+    for (SchemaDescriptor schema : context.catalog().schemas()) {
+      SqlArray acl = ObjectRows.schemaAcl(schema);
+      if (acl != null) {
+        initial(rows, schema.oid(), CatalogClasses.NAMESPACE, acl);
+      }
+    }
+  }
+
+  private static void initial(RowSet rows, int oid, int catalogClass, SqlArray acl) {
+    rows.add()
+        .set("objoid", oid)
+        .set("classoid", catalogClass)
+        .set("objsubid", 0)
+        .set("privtype", "i")
+        .set("initprivs", acl);
   }
 
   private static RowSet relation(RowSet row, TableDescriptor table, int rowType) {

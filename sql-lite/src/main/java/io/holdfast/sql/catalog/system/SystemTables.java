@@ -36,6 +36,7 @@ public final class SystemTables {
     catalog.put("pg_statio_user_tables", rows::ioUserTables);
     catalog.put("pg_statio_all_tables", rows::ioUserTables);
     catalog.put("pg_description", rows::descriptions);
+    catalog.put("pg_init_privs", rows::initialPrivileges);
     catalog.put("pg_shdescription", rows::sharedDescriptions);
   }
 

@@ -3,6 +3,7 @@ package io.holdfast.sql.plan.analyze;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.ArrayCtor;
+import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.FieldSelect;
 import io.holdfast.sql.expr.Param;
@@ -126,6 +127,9 @@ final class CastAnalyzer {
       base = level.base();
     }
     Expr array = analysis.expressions().analyze(base, scope);
+    if (array.type().base() == BaseType.NAME && indexes.size() == 1) {
+      return letterOfName(array, indexes.get(0), scope);
+    }
     BaseType element = array.type().base().element();
     if (element == null) {
       throw new SqlException(
@@ -151,6 +155,31 @@ final class CastAnalyzer {
     }
     SqlType type = new SqlType(element, array.type().typmod());
     return analysis.covering(new Subscript(array, subscripts, type), 0);
+  }
+
+  /** A name is an array of letters that begins at 0. */
+  private Expr letterOfName(Expr name, Expression index, Scope scope) {
+    Expr value = analysis.expressions().analyze(index, scope);
+    int pos = analysis.place(value);
+    if (!(value instanceof Const at) || !(at.value() instanceof Long place)) {
+      throw new SqlException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          "a letter of a name can only be asked for by a constant number",
+          pos);
+    }
+    Expr text =
+        analysis.coercions().coerce(name, SqlType.TEXT, CastContext.IMPLICIT, analysis.place(name));
+    Expr letter =
+        analysis
+            .expressions()
+            .calls()
+            .builtin(
+                "substr",
+                List.of(text, new Const(place + 1, SqlType.INT4), new Const(1L, SqlType.INT4)),
+                pos);
+    return analysis
+        .coercions()
+        .coerce(letter, SqlType.of(BaseType.QCHAR), CastContext.EXPLICIT, pos);
   }
 
   private Expr field(Expression.FieldAccess access, Scope scope) {

@@ -71,6 +71,11 @@ public final class Prewrite implements WriteCommand<Prewrite.Response> {
   }
 
   @Override
+  public boolean grows() {
+    return true;
+  }
+
+  @Override
   public CommandResult<Response> process(EngineReader snapshot, KeyRange region) {
     List<TxnError> errors = new ArrayList<>();
     try (MvccReader reader = new MvccReader(snapshot, region)) {

@@ -19,6 +19,15 @@ public interface WriteCommand<R> {
     return keys();
   }
 
+  /**
+   * True iff it adds what was not there. The others settle what has begun: they put a short record
+   * in the place of a lock, and must go on where the disk is full, or readers that meet the lock
+   * would wait until somebody makes room.
+   */
+  default boolean grows() {
+    return false;
+  }
+
   /** Computes writes and response; {@code region} is the region's range as engine positions. */
   CommandResult<R> process(EngineReader snapshot, KeyRange region);
 }
