@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param requestTimeout for one request; a slower answer counts as lost
  * @param settleTimeout how long a commit of unknown outcome is looked up before it is reported
  * @param keyMode what the cluster must be; null accepts what it is
+ * @param streaming short requests to one store travel together on a stream, as many in a message as
+ *     are waiting; else each is a call of its own
  */
 public record ClientConfig(
     List<Address> pdAddresses,
@@ -23,7 +25,8 @@ public record ClientConfig(
     Duration operationTimeout,
     Duration requestTimeout,
     Duration settleTimeout,
-    @Nullable KeyMode keyMode) {
+    @Nullable KeyMode keyMode,
+    boolean streaming) {
   private static final Duration CONNECT_TIMEOUT_DEFAULT = Duration.ofSeconds(10);
   private static final Duration OPERATION_TIMEOUT_DEFAULT = Duration.ofSeconds(20);
   private static final Duration REQUEST_TIMEOUT_DEFAULT = Duration.ofSeconds(3);
@@ -61,36 +64,55 @@ public record ClientConfig(
         OPERATION_TIMEOUT_DEFAULT,
         REQUEST_TIMEOUT_DEFAULT,
         SETTLE_TIMEOUT_DEFAULT,
-        null);
+        null,
+        false);
   }
 
   /** With another {@link #connectTimeout}. */
   public ClientConfig withConnectTimeout(Duration timeout) {
     return new ClientConfig(
-        pdAddresses, timeout, operationTimeout, requestTimeout, settleTimeout, keyMode);
+        pdAddresses, timeout, operationTimeout, requestTimeout, settleTimeout, keyMode, streaming);
   }
 
   /** With another {@link #operationTimeout}. */
   public ClientConfig withOperationTimeout(Duration timeout) {
     return new ClientConfig(
-        pdAddresses, connectTimeout, timeout, requestTimeout, settleTimeout, keyMode);
+        pdAddresses, connectTimeout, timeout, requestTimeout, settleTimeout, keyMode, streaming);
   }
 
   /** With another {@link #requestTimeout}. */
   public ClientConfig withRequestTimeout(Duration timeout) {
     return new ClientConfig(
-        pdAddresses, connectTimeout, operationTimeout, timeout, settleTimeout, keyMode);
+        pdAddresses, connectTimeout, operationTimeout, timeout, settleTimeout, keyMode, streaming);
   }
 
   /** With another {@link #settleTimeout}. */
   public ClientConfig withSettleTimeout(Duration timeout) {
     return new ClientConfig(
-        pdAddresses, connectTimeout, operationTimeout, requestTimeout, timeout, keyMode);
+        pdAddresses, connectTimeout, operationTimeout, requestTimeout, timeout, keyMode, streaming);
   }
 
   /** Refuses, at once, a cluster of another kind. */
   public ClientConfig withKeyMode(KeyMode mode) {
     return new ClientConfig(
-        pdAddresses, connectTimeout, operationTimeout, requestTimeout, settleTimeout, mode);
+        pdAddresses,
+        connectTimeout,
+        operationTimeout,
+        requestTimeout,
+        settleTimeout,
+        mode,
+        streaming);
+  }
+
+  /** With requests that travel together, or each alone. */
+  public ClientConfig withStreaming(boolean together) {
+    return new ClientConfig(
+        pdAddresses,
+        connectTimeout,
+        operationTimeout,
+        requestTimeout,
+        settleTimeout,
+        keyMode,
+        together);
   }
 }

@@ -59,7 +59,7 @@ final class Wiring {
     random = runtime.newRandom("client");
     operations = new Operations(runtime, loop, runtime.newLoop("client-callbacks"));
     long requestNanos = config.requestTimeout().toNanos();
-    rpc = new RpcCaller(loop, runtime.network());
+    rpc = new RpcCaller(loop, runtime.network(), config.streaming());
     pd = new PdClient(loop, rpc, random, config.pdAddresses(), requestNanos);
     timestamps = new TimestampClient(loop, pd, rpc, random, requestNanos);
     sender = new RegionSender(new RegionLocator(loop, pd), rpc, requestNanos);

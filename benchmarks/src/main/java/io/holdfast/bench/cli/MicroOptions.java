@@ -85,6 +85,11 @@ final class MicroOptions {
   private int regions = 3;
 
   @Option(
+      names = "--streams",
+      description = "Our client sends short requests together on a stream to each store.")
+  private boolean streams;
+
+  @Option(
       names = "--no-limits",
       description = "Leaves the limits of the machine out: shorter, and without ratios.")
   private boolean noLimits;
@@ -141,6 +146,7 @@ final class MicroOptions {
         stores,
         regions,
         new LinkedHashMap<>(pids),
+        streams,
         !noLimits,
         data);
   }

@@ -77,7 +77,10 @@ public final class MicroDriver {
     BenchKeys keys = new BenchKeys(plan.keys());
     List<Cell> cells = new ArrayList<>();
     try (Database database =
-        Database.connect(ClientConfig.of(List.of(cluster.pd())).withKeyMode(mode))) {
+        Database.connect(
+            ClientConfig.of(List.of(cluster.pd()))
+                .withKeyMode(mode)
+                .withStreaming(plan.streams()))) {
       if (plan.pd() == null) {
         Regions.arrange(database.admin(), keys.cuts(plan.regions()), plan.stores());
       }

@@ -43,6 +43,10 @@ public record MicroReport(
             plan.regions(),
             plan.warmUpOperations(),
             plan.measured().toSeconds()));
+    lines.add(
+        plan.streams()
+            ? "requests  short ones of our client travel together on a stream to each store"
+            : "requests  a call each");
     lines.add("durable   yes, always: a log batch is synced before any of its entries counts");
     lines.add("");
     lines.addAll(table());
@@ -176,6 +180,7 @@ public record MicroReport(
     object.put("valueBytes", plan.valueBytes());
     object.put("regions", plan.regions());
     object.put("stores", plan.stores());
+    object.put("streams", plan.streams());
     object.put("conditions", conditions);
     return object;
   }

@@ -26,6 +26,7 @@ class MicroReportTest {
         3,
         3,
         Map.of(),
+        false,
         true,
         Path.of("."));
   }

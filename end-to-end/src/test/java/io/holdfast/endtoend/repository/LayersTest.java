@@ -127,10 +127,11 @@ class LayersTest {
   }
 
   @Test
-  void onlyTheRocksRoomKnowsRocksDb() {
+  void onlyTheRocksRoomAndTheLimitsOfTheMachineKnowRocksDb() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("io.holdfast.store.engine.rocksdb..")
+        .resideOutsideOfPackages(
+            "io.holdfast.store.engine.rocksdb..", "io.holdfast.bench.yardstick..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.rocksdb..")

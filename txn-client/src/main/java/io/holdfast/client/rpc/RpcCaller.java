@@ -1,48 +1,83 @@
 package io.holdfast.client.rpc;
 
+import com.google.protobuf.Message;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.StreamObserver;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.client.scope.LiveScope;
+import io.holdfast.protocol.rpc.KvRpc;
+import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.net.Network;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Unary calls as futures that complete on the client's loop, each with a time limit by a timer of
- * that loop; a call that timed out is cancelled. One channel per address.
+ * Calls as futures that complete on the client's loop, each with a time limit by a timer of that
+ * loop; a call that timed out is cancelled. One channel per address, and one stream on which short
+ * calls to a store travel together.
  */
 @LoopConfined("client-loop")
 public final class RpcCaller {
   /** More addresses than any cluster has; the least recently used channel goes first. */
   private static final int CHANNELS_MAX = 1_024;
 
+  /** A larger request would make small ones wait. */
+  private static final int PART_BYTES_MAX = 64 << 10;
+
+  /**
+   * Calls that end by themselves. What may take long travels alone: only a call of its own can be
+   * cancelled at the store (rule R1).
+   */
+  private static final Set<String> TOGETHER =
+      Stream.of(
+              KvRpc.GET,
+              KvRpc.PREWRITE,
+              KvRpc.COMMIT,
+              KvRpc.BATCH_ROLLBACK,
+              KvRpc.CHECK_TXN_STATUS,
+              KvRpc.TXN_HEART_BEAT,
+              KvRpc.RAW_GET,
+              KvRpc.RAW_PUT,
+              KvRpc.RAW_DELETE)
+          .map(rpc -> rpc.method().getFullMethodName())
+          .collect(Collectors.toUnmodifiableSet());
+
   private final EventLoop loop;
   private final Network network;
+  private final boolean streaming;
+  private final LinkedHashMap<Address, CallStream> streams = new LinkedHashMap<>();
   private final LinkedHashMap<Address, ManagedChannel> channels =
       new LinkedHashMap<>(16, 0.75f, true);
 
   /** Requests by the name of their method; there are as many as the protocol has. */
   private final ConcurrentSkipListMap<String, LongAdder> requests = new ConcurrentSkipListMap<>();
 
-  /** Channels open when first used. */
-  public RpcCaller(EventLoop loop, Network network) {
+  /**
+   * Channels open when first used.
+   *
+   * @param streaming short calls to one store travel together
+   */
+  public RpcCaller(EventLoop loop, Network network, boolean streaming) {
     this.loop = loop;
     this.network = network;
+    this.streaming = streaming;
   }
 
   /** Sends one request that nobody cuts; fails with {@link RpcFailure}. */
@@ -86,13 +121,72 @@ public final class RpcCaller {
               new RpcFailure(Status.Code.CANCELLED, "not sent: " + ended.getMessage())),
           () -> {});
     }
-    ClientCall<Q, A> call = channel(target).newCall(method, CallOptions.DEFAULT);
-    Pending<Q, A> pending = new Pending<>(loop, call, target, method);
-    pending.timer = loop.schedule(timeoutNanos, pending::timedOut);
-    pending.stopListening = scope.onEnd(pending::cut);
     requests.computeIfAbsent(name(method), name -> new LongAdder()).increment();
-    ClientCalls.asyncUnaryCall(call, request, pending);
-    return new Sent<>(pending.future, pending::cut);
+    String what = method.getBareMethodName() + " to " + target;
+    CallStream stream = streamFor(target, method, request);
+    Underway<A> call =
+        stream == null
+            ? alone(target, method, request, what, timeoutNanos, scope)
+            : together(stream, target, method, request, what, timeoutNanos, scope);
+    return new Sent<>(call.answer(), call::cut);
+  }
+
+  private <Q, A> Underway<A> alone(
+      Address target,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      String what,
+      long timeoutNanos,
+      LiveScope scope) {
+    ClientCall<Q, A> call = channel(target).newCall(method, CallOptions.DEFAULT);
+    Underway<A> underway =
+        new Underway<>(
+            loop, what, timeoutNanos, scope, () -> call.cancel("nobody waits any more", null));
+    ClientCalls.asyncUnaryCall(call, request, new UnaryAnswer<>(loop, underway));
+    return underway;
+  }
+
+  @SuppressWarnings("unchecked") // The table has the call of a method under the method's types.
+  private <Q, A> Underway<A> together(
+      CallStream stream,
+      Address target,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      String what,
+      long timeoutNanos,
+      LiveScope scope) {
+    long id = stream.nextId();
+    Underway<A> underway =
+        new Underway<>(loop, what, timeoutNanos, scope, () -> stream.abandon(id));
+    KvRpc<Message, Message> rpc = (KvRpc<Message, Message>) (KvRpc<?, ?>) KvRpc.of(method);
+    stream.send(
+        id,
+        Objects.requireNonNull(rpc, what),
+        (Message) request,
+        (Underway<Message>) (Underway<?>) underway,
+        () ->
+            ClientCalls.asyncUnaryCall(
+                channel(target).newCall(method, CallOptions.DEFAULT),
+                request,
+                new UnaryAnswer<>(loop, underway)));
+    return underway;
+  }
+
+  /** The stream that carries such a request; null when it travels alone. */
+  private <Q> @Nullable CallStream streamFor(
+      Address target, MethodDescriptor<Q, ?> method, Q request) {
+    if (!streaming || !TOGETHER.contains(method.getFullMethodName())) {
+      return null;
+    }
+    if (request instanceof Message message && message.getSerializedSize() > PART_BYTES_MAX) {
+      return null;
+    }
+    CallStream stream =
+        streams.computeIfAbsent(
+            target,
+            address ->
+                new CallStream(loop, () -> newCall(address, TikvGrpc.getBatchCommandsMethod())));
+    return stream.takes() ? stream : null;
   }
 
   /** The loop that all of it belongs to. */
@@ -128,6 +222,7 @@ public final class RpcCaller {
         Map.Entry<Address, ManagedChannel> entry = eldest.next();
         eldest.remove();
         entry.getValue().shutdownNow();
+        streams.remove(entry.getKey()); // Ends with its channel.
       }
     }
     return channel;
@@ -136,81 +231,9 @@ public final class RpcCaller {
   /** Drops all channels; calls under way fail. */
   public void close() {
     loop.checkOwned();
+    streams.values().forEach(CallStream::close);
+    streams.clear();
     channels.values().forEach(ManagedChannel::shutdownNow);
     channels.clear();
-  }
-
-  /** One call under way. The observer's methods run on the network, everything else on the loop. */
-  private static final class Pending<Q, A> implements StreamObserver<A> {
-    private final EventLoop loop;
-    private final ClientCall<Q, A> call;
-    private final Address target;
-    private final MethodDescriptor<Q, A> method;
-    private final CompletableFuture<A> future = new CompletableFuture<>();
-    private EventLoop.@Nullable Timer timer;
-    private Runnable stopListening = () -> {};
-    private volatile @Nullable A answer;
-
-    Pending(EventLoop loop, ClientCall<Q, A> call, Address target, MethodDescriptor<Q, A> method) {
-      this.loop = loop;
-      this.call = call;
-      this.target = target;
-      this.method = method;
-    }
-
-    private String what() {
-      return method.getBareMethodName() + " to " + target;
-    }
-
-    private void timedOut() {
-      release();
-      if (future.completeExceptionally(RpcFailure.timeout(what()))) {
-        call.cancel("no answer in time", null);
-      }
-    }
-
-    private void cut() {
-      release();
-      if (future.completeExceptionally(
-          new RpcFailure(Status.Code.CANCELLED, what() + ": not wanted any more"))) {
-        call.cancel("not wanted any more", null);
-      }
-    }
-
-    private void release() {
-      stopListening.run();
-      if (timer != null) {
-        timer.cancel();
-      }
-    }
-
-    @Override
-    public void onNext(A value) {
-      answer = value;
-    }
-
-    @Override
-    public void onError(Throwable failure) {
-      loop.execute(
-          () -> {
-            release();
-            future.completeExceptionally(RpcFailure.of(what(), failure));
-          });
-    }
-
-    @Override
-    public void onCompleted() {
-      loop.execute(
-          () -> {
-            release();
-            A value = answer;
-            if (value == null) {
-              future.completeExceptionally(
-                  RpcFailure.of(what(), new IllegalStateException("closed without an answer")));
-            } else {
-              future.complete(value);
-            }
-          });
-    }
   }
 }

@@ -1,0 +1,260 @@
+package io.holdfast.client.rpc;
+
+import com.google.protobuf.Message;
+import io.grpc.ClientCall;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
+import io.holdfast.protocol.rpc.KvRpc;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.loop.LoopConfined;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requests to one store that travel together: what is waiting when the loop comes to it goes in one
+ * message, without a timer. Answers come in any order and several at a time.
+ *
+ * <p>What a broken stream leaves unanswered fails as a call of its own would: whether the store
+ * acted on it is unknown. The next request opens a new stream.
+ */
+@LoopConfined("client-loop")
+final class CallStream {
+  /** Requests of one message. */
+  static final int PARTS_MAX = 128;
+
+  /** Bytes of one message; a single request may be larger. */
+  static final int MESSAGE_BYTES_MAX = 1 << 20;
+
+  /** Requests that wait for the transport; further ones travel alone. */
+  static final int UNSENT_MAX = 4_096;
+
+  private final EventLoop loop;
+  private final Supplier<ClientCall<BatchCommandsRequest, BatchCommandsResponse>> calls;
+  private final Map<Long, Part<?, ?>> unanswered = new LinkedHashMap<>();
+  private final ArrayDeque<Part<?, ?>> unsent = new ArrayDeque<>();
+  private @Nullable Connection connection;
+  private long lastId;
+  private boolean flushScheduled;
+  private boolean unsupported;
+
+  /** A request and who waits for its answer. */
+  private static final class Part<Q extends Message, A extends Message> {
+    final long id;
+    final KvRpc<Q, A> rpc;
+    final Q request;
+    final Underway<A> call;
+    final Runnable alone;
+    long sentNanos;
+    boolean abandoned;
+
+    Part(long id, KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
+      this.id = id;
+      this.rpc = rpc;
+      this.request = request;
+      this.call = call;
+      this.alone = alone;
+    }
+
+    void take(BatchCommandsResponse.Response response) {
+      A answer = rpc.unpackAnswer(response);
+      if (answer == null) {
+        call.failed(Status.UNIMPLEMENTED.withDescription("an empty answer").asException());
+      } else {
+        call.answered(answer);
+      }
+    }
+  }
+
+  /** Streams open when first used. */
+  CallStream(
+      EventLoop loop, Supplier<ClientCall<BatchCommandsRequest, BatchCommandsResponse>> calls) {
+    this.loop = loop;
+    this.calls = calls;
+  }
+
+  /** False when requests to this store have to travel alone, for now or for ever. */
+  boolean takes() {
+    return !unsupported && unsent.size() < UNSENT_MAX;
+  }
+
+  /** The number of the next request, by which it can be {@link #abandon abandoned}. */
+  long nextId() {
+    return ++lastId;
+  }
+
+  /**
+   * Sends a request with whatever else waits.
+   *
+   * @param alone sends it as a call of its own, where the store turns out to know no streams
+   */
+  <Q extends Message, A extends Message> void send(
+      long id, KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
+    loop.checkOwned();
+    unsent.add(new Part<>(id, rpc, request, call, alone));
+    if (!flushScheduled) {
+      flushScheduled = true;
+      loop.execute(this::flush);
+    }
+  }
+
+  /**
+   * Nobody waits for that answer any more. When nothing at all came back since it was sent, the
+   * stream is taken for dead.
+   */
+  void abandon(long id) {
+    Part<?, ?> part = unanswered.remove(id);
+    if (part == null) {
+      unsent.stream().filter(each -> each.id == id).forEach(each -> each.abandoned = true);
+      return;
+    }
+    Connection open = connection;
+    if (open != null && open.lastAnswerNanos <= part.sentNanos) {
+      open.end("no answer to " + part.call.what());
+      ended(open, Status.UNAVAILABLE.withDescription("the stream is silent").asException());
+    }
+  }
+
+  private void flush() {
+    flushScheduled = false;
+    while (!unsent.isEmpty()) {
+      Connection open = connected();
+      if (!open.isReady()) {
+        return; // Its handler comes back here.
+      }
+      BatchCommandsRequest message = nextMessage();
+      if (message.getRequestsCount() > 0) {
+        open.send(message);
+      }
+    }
+  }
+
+  private BatchCommandsRequest nextMessage() {
+    BatchCommandsRequest.Builder message = BatchCommandsRequest.newBuilder();
+    long nowNanos = loop.clock().nanos();
+    int bytes = 0;
+    while (message.getRequestsCount() < PARTS_MAX && bytes < MESSAGE_BYTES_MAX) {
+      Part<?, ?> part = unsent.poll();
+      if (part == null) {
+        break;
+      }
+      if (!part.abandoned) {
+        bytes += add(part, message, nowNanos);
+      }
+    }
+    return message.build();
+  }
+
+  private <Q extends Message, A extends Message> int add(
+      Part<Q, A> part, BatchCommandsRequest.Builder message, long nowNanos) {
+    part.sentNanos = nowNanos;
+    unanswered.put(part.id, part);
+    message.addRequestIds(part.id).addRequests(part.rpc.pack(part.request));
+    return part.request.getSerializedSize();
+  }
+
+  private Connection connected() {
+    Connection open = connection;
+    if (open == null) {
+      open = new Connection();
+      connection = open;
+      ClientCalls.asyncBidiStreamingCall(calls.get(), open);
+    }
+    return open;
+  }
+
+  private void take(Connection from, BatchCommandsResponse message) {
+    from.lastAnswerNanos = loop.clock().nanos();
+    int count = Math.min(message.getRequestIdsCount(), message.getResponsesCount());
+    for (int i = 0; i < count; i++) {
+      Part<?, ?> part = unanswered.remove(message.getRequestIds(i));
+      if (part != null) { // Else it was abandoned.
+        part.take(message.getResponses(i));
+      }
+    }
+  }
+
+  private void ended(Connection which, Throwable cause) {
+    if (connection != which) {
+      return; // All of that one is settled.
+    }
+    connection = null;
+    List<Part<?, ?>> lost = new ArrayList<>(unanswered.values());
+    unanswered.clear();
+    if (Status.fromThrowable(cause).getCode() == Status.Code.UNIMPLEMENTED) {
+      unsupported = true; // And so it acted on none of them.
+      lost.addAll(unsent);
+      unsent.clear();
+      lost.stream().filter(part -> !part.abandoned).forEach(part -> part.alone.run());
+      return;
+    }
+    lost.addAll(unsent); // The next stream would not be opened any better.
+    unsent.clear();
+    lost.forEach(part -> part.call.failed(cause));
+  }
+
+  /** Fails what is under way. */
+  void close() {
+    Connection open = connection;
+    if (open != null) {
+      open.end("the client is closing");
+      ended(open, Status.CANCELLED.withDescription("the client is closing").asException());
+    }
+  }
+
+  /** One stream. Called on threads of the network; hops to the loop. */
+  private final class Connection
+      implements ClientResponseObserver<BatchCommandsRequest, BatchCommandsResponse> {
+    private @Nullable ClientCallStreamObserver<BatchCommandsRequest> requests;
+    long lastAnswerNanos = loop.clock().nanos();
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<BatchCommandsRequest> opened) {
+      requests = opened;
+      opened.setOnReadyHandler(() -> loop.execute(CallStream.this::flush));
+    }
+
+    boolean isReady() {
+      return requests != null && requests.isReady();
+    }
+
+    void send(BatchCommandsRequest message) {
+      if (requests != null) {
+        requests.onNext(message);
+      }
+    }
+
+    void end(String why) {
+      if (requests != null) {
+        requests.cancel(why, null);
+      }
+    }
+
+    @Override
+    public void onNext(BatchCommandsResponse message) {
+      loop.execute(() -> take(this, message));
+    }
+
+    @Override
+    public void onError(Throwable cause) {
+      loop.execute(() -> ended(this, cause));
+    }
+
+    @Override
+    public void onCompleted() {
+      loop.execute(
+          () ->
+              ended(
+                  this,
+                  Status.UNAVAILABLE.withDescription("the store closed the stream").asException()));
+    }
+  }
+}
