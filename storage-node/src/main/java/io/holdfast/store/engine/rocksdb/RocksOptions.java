@@ -36,9 +36,12 @@ public record RocksOptions(
     Invariant.check(backgroundJobs > 0, "Engine needs a background job", "jobs", backgroundJobs);
   }
 
-  /** For a few stores on one machine. */
+  /**
+   * For a few stores on one machine. RocksDB takes no write while it cannot flush, and flushes only
+   * where as much is free as a full memtable: a smaller reserve would be given up in vain.
+   */
   public static RocksOptions laptop() {
-    return new RocksOptions(128 * MIB, 32 * MIB, 8 * MIB, 128 * MIB, 2, 0, 16 * MIB);
+    return new RocksOptions(128 * MIB, 32 * MIB, 8 * MIB, 128 * MIB, 2, 0, 64 * MIB);
   }
 
   /** For tests that open many engines in one process. */
