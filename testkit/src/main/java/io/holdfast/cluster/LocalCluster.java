@@ -124,6 +124,11 @@ public final class LocalCluster implements Cluster {
     }
   }
 
+  /** What all its stores count. */
+  MeterRegistry meters() {
+    return meters;
+  }
+
   @Override
   public synchronized Address pd() {
     LocalPd driver = pd;

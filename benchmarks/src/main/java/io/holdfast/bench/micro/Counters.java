@@ -13,6 +13,8 @@ final class Counters {
   private static final String LOG_SYNCS = "holdfast_store_log_syncs";
   private static final String APPLY_ENTRIES = "holdfast_store_apply_entries_total";
   private static final String APPLY_ROUNDS = "holdfast_store_apply_rounds_total";
+  private static final String BATCHES = "holdfast_store_batches_total";
+  private static final String BATCHED = "holdfast_store_batches_requests_total";
   private static final String MESSAGES = "holdfast_store_transport_sent_messages_total";
 
   private Counters() {}
@@ -28,6 +30,11 @@ final class Counters {
     long messages = now.count(MESSAGES) - before.count(MESSAGES);
     long requests = traffic.requests().values().stream().mapToLong(Long::longValue).sum();
     put(figures, "requests per operation", requests, operations);
+    put(
+        figures,
+        "requests per batch",
+        now.count(BATCHED) - before.count(BATCHED),
+        now.count(BATCHES) - before.count(BATCHES));
     put(figures, "timestamps per operation", traffic.timestamps(), operations);
     put(figures, "messages between stores per operation", messages, operations);
     put(figures, "log entries per operation", entries, operations);

@@ -254,7 +254,7 @@ final class StoreRooms {
             snapshots::receive,
             meters);
     return List.of(
-        ServerInterceptors.intercept(new KvService(loop, handlers), new ForwardingGuard()),
+        ServerInterceptors.intercept(new KvService(loop, handlers, meters), new ForwardingGuard()),
         receiver.bindService(),
         new HealthService(
                 () -> readiness.view().serving(), () -> readiness.view().reasons().isEmpty())

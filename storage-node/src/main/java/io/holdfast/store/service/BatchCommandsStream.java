@@ -23,6 +23,7 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   private final EventLoop loop;
   private final Routes routes;
   private final Caller caller;
+  private final BatchCounters counters;
   private final ServerCallStreamObserver<BatchCommandsResponse> out;
   private BatchCommandsResponse.Builder pending = BatchCommandsResponse.newBuilder();
   private long pendingBytes;
@@ -31,10 +32,15 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   private boolean ended;
   private boolean held;
 
-  BatchCommandsStream(EventLoop loop, Routes routes, StreamObserver<BatchCommandsResponse> out) {
+  BatchCommandsStream(
+      EventLoop loop,
+      Routes routes,
+      BatchCounters counters,
+      StreamObserver<BatchCommandsResponse> out) {
     this.loop = loop;
     this.out = (ServerCallStreamObserver<BatchCommandsResponse>) out;
     this.routes = routes;
+    this.counters = counters;
     this.caller = this.out::isCancelled;
     this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
     this.out.setOnReadyHandler(() -> loop.execute(this::requestMore));
@@ -50,6 +56,7 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   private void take(BatchCommandsRequest batch) {
     int count = Math.min(batch.getRequestsCount(), batch.getRequestIdsCount());
     unanswered += count;
+    counters.took(count);
     for (int i = 0; i < count; i++) {
       long id = batch.getRequestIds(i);
       dispatch(batch.getRequests(i), response -> loop.execute(() -> answered(id, response)));

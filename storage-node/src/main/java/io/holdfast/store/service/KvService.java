@@ -11,6 +11,7 @@ import io.grpc.stub.StreamObserver;
 import io.holdfast.protocol.error.RegionError;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.loop.EventLoop;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -26,10 +27,12 @@ public final class KvService implements BindableService {
 
   private final EventLoop loop;
   private final Routes routes;
+  private final BatchCounters counters;
 
   /** For one store. */
-  public KvService(EventLoop loop, Handlers handlers) {
+  public KvService(EventLoop loop, Handlers handlers, MeterRegistry meters) {
     this.loop = loop;
+    this.counters = new BatchCounters(meters);
     this.routes = new Routes(handlers);
   }
 
@@ -48,7 +51,8 @@ public final class KvService implements BindableService {
         batch.getFullMethodName(),
         ServerMethodDefinition.create(
             TikvGrpc.getBatchCommandsMethod(),
-            ServerCalls.asyncBidiStreamingCall(out -> new BatchCommandsStream(loop, routes, out))));
+            ServerCalls.asyncBidiStreamingCall(
+                out -> new BatchCommandsStream(loop, routes, counters, out))));
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(TikvGrpc.getServiceDescriptor());
     methods.values().forEach(service::addMethod);
