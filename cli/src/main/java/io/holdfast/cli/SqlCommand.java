@@ -78,7 +78,10 @@ final class SqlCommand implements Callable<Integer> {
       runtime.close();
       throw NodeProcess.refusal(e);
     }
-    warnWhenPublic(config.listen().host());
+    String warning = warning(config.listen().host());
+    if (warning != null) {
+      System.err.println(warning);
+    }
     String ready = "READY sql=" + server.address();
     if (pages != null) {
       SqlPages.open(server, pages);
@@ -89,20 +92,20 @@ final class SqlCommand implements Callable<Integer> {
     return NodeProcess.serve(runtime, server);
   }
 
-  private static void warnWhenPublic(String host) {
+  /** What to say of an address that others can reach; null for one that they cannot. */
+  static @Nullable String warning(String host) {
     boolean loopback;
     try {
       loopback = InetAddress.getByName(host).isLoopbackAddress();
     } catch (UnknownHostException e) {
       loopback = false;
     }
-    if (!loopback) {
-      System.err.println(
-          "holdfast: warning: "
-              + host
-              + " can be reached from other machines, and SQL asks for no password and is not"
-              + " encrypted: whoever reaches it reads and changes everything");
-    }
+    return loopback
+        ? null
+        : "holdfast: warning: "
+            + host
+            + " can be reached from other machines, and SQL asks for no password and is not"
+            + " encrypted: whoever reaches it reads and changes everything";
   }
 
   private SqlConfig config() {

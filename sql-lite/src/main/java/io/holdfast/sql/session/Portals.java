@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.catalog.system.OwnObjects;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import java.util.ArrayList;
@@ -32,6 +33,24 @@ final class Portals {
     remove(name);
     portal.setNumber(++added);
     portals.put(name, portal);
+  }
+
+  /** Rows of pg_cursors. */
+  List<OwnObjects.OpenCursor> rows() {
+    List<OwnObjects.OpenCursor> rows = new ArrayList<>();
+    portals.forEach(
+        (name, portal) -> {
+          if (!name.isEmpty()) {
+            rows.add(
+                new OwnObjects.OpenCursor(
+                    name,
+                    portal.statement().text(),
+                    portal.isHeld(),
+                    portal.running() instanceof KeptRows,
+                    portal.statement().preparedMicros()));
+          }
+        });
+    return rows;
   }
 
   @Nullable Portal find(String name) {

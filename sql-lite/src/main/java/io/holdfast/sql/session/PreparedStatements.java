@@ -1,5 +1,6 @@
 package io.holdfast.sql.session;
 
+import io.holdfast.sql.catalog.system.OwnObjects;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ParsedStatement;
@@ -7,6 +8,7 @@ import io.holdfast.sql.parse.ast.Statement;
 import io.holdfast.sql.parse.ast.UtilityStatement;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.type.SqlType;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,22 @@ final class PreparedStatements {
   PreparedStatements(SessionState state, Portals portals) {
     this.state = state;
     this.portals = portals;
+  }
+
+  /** Rows of pg_prepared_statements. */
+  List<OwnObjects.KeptStatement> rows() {
+    List<OwnObjects.KeptStatement> rows = new ArrayList<>();
+    statements.forEach(
+        (name, each) -> {
+          if (!name.isEmpty()) {
+            List<Long> types = new ArrayList<>();
+            each.parameterTypes().forEach(type -> types.add((long) type.base().oid()));
+            rows.add(
+                new OwnObjects.KeptStatement(
+                    name, each.text(), types, each.preparedMicros(), each.fromSql()));
+          }
+        });
+    return rows;
   }
 
   /** The message Parse. */

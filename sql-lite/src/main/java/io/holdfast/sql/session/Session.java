@@ -4,6 +4,7 @@ import io.holdfast.client.error.TxnException;
 import io.holdfast.runtime.base.Backoff;
 import io.holdfast.runtime.node.NodeStoppedException;
 import io.holdfast.sql.catalog.DatabaseDescriptor;
+import io.holdfast.sql.catalog.system.OwnObjects;
 import io.holdfast.sql.catalog.system.SystemActivity;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -63,6 +64,7 @@ public final class Session implements SqlSession {
     portals = new Portals();
     prepared = new PreparedStatements(state, portals);
     control = new TransactionControl(state.block(), portals);
+    state.setOwn(() -> new OwnObjects(prepared.rows(), portals.rows()));
     starter = new StatementStarter(state, prepared, portals, services.ddl());
   }
 

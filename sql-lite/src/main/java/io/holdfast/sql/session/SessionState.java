@@ -5,6 +5,7 @@ import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.sql.catalog.CatalogLease;
 import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.CatalogTransaction;
+import io.holdfast.sql.catalog.system.OwnObjects;
 import io.holdfast.sql.catalog.system.SystemActivity;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -19,6 +20,7 @@ import io.holdfast.sql.type.TypeContext;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the parts of one session share: who it is, settings, transaction, cancellation. */
@@ -50,6 +52,7 @@ final class SessionState implements TransactionBlock.Limits {
   private boolean timing;
   private long planningUntilNanos;
   private @Nullable StatementScope lastScope;
+  private Supplier<OwnObjects> own = () -> OwnObjects.NONE;
 
   SessionState(
       SessionServices shared, String user, String database, int databaseOid, int processId) {
@@ -330,6 +333,15 @@ final class SessionState implements TransactionBlock.Limits {
   /** Waits; a statement that has ended does not wait longer. */
   void pause(Duration time) {
     limits().sleep(services.runtime(), time);
+  }
+
+  /** Says what the session keeps, to its own catalogue queries. */
+  void setOwn(Supplier<OwnObjects> objects) {
+    own = objects;
+  }
+
+  OwnObjects ownObjects() {
+    return own.get();
   }
 
   long statementMicros() {

@@ -131,6 +131,73 @@ final class SettingTable {
             "track_activities")) {
       user(flag, new Flag(), "on");
     }
+    for (String flag :
+        List.of(
+            "debug_pretty_print",
+            "enable_async_append",
+            "enable_gathermerge",
+            "enable_incremental_sort",
+            "enable_parallel_append",
+            "enable_parallel_hash",
+            "enable_partition_pruning",
+            "enable_tidscan",
+            "jit_expressions",
+            "jit_tuple_deforming",
+            "parallel_leader_participation",
+            "track_counts",
+            "update_process_title")) {
+      user(flag, new Flag(), "on");
+    }
+    for (String flag :
+        List.of(
+            "debug_print_parse",
+            "debug_print_plan",
+            "debug_print_rewritten",
+            "enable_partitionwise_aggregate",
+            "enable_partitionwise_join",
+            "exit_on_error",
+            "log_duration",
+            "log_executor_stats",
+            "log_lock_waits",
+            "log_parser_stats",
+            "log_planner_stats",
+            "log_statement_stats",
+            "trace_notify",
+            "trace_sort",
+            "track_io_timing")) {
+      user(flag, new Flag(), "off");
+    }
+    user("backslash_quote", Choice.of("safe_encoding", "on", "off"), "safe_encoding");
+    user("client_connection_check_interval", new Whole(0, Integer.MAX_VALUE, Unit.MILLIS), "0");
+    user("commit_delay", new Whole(0, 100_000, Unit.NONE), "0");
+    user("commit_siblings", new Whole(0, 1000, Unit.NONE), "5");
+    user("compute_query_id", Choice.of("auto", "regress", "on", "off"), "auto");
+    user("cpu_index_tuple_cost", new Real(0, Double.MAX_VALUE), "0.005");
+    user("cpu_operator_cost", new Real(0, Double.MAX_VALUE), "0.0025");
+    user("cpu_tuple_cost", new Real(0, Double.MAX_VALUE), "0.01");
+    user("cursor_tuple_fraction", new Real(0, 1), "0.1");
+    user("effective_io_concurrency", new Whole(0, 1000, Unit.NONE), "1");
+    user("geqo_threshold", new Whole(2, Integer.MAX_VALUE, Unit.NONE), "12");
+    user("gin_fuzzy_search_limit", new Whole(0, Integer.MAX_VALUE, Unit.NONE), "0");
+    user("hash_mem_multiplier", new Real(1, 1000), "2");
+    user("jit_above_cost", new Real(-1, Double.MAX_VALUE), "100000");
+    user("jit_inline_above_cost", new Real(-1, Double.MAX_VALUE), "500000");
+    user("jit_optimize_above_cost", new Real(-1, Double.MAX_VALUE), "500000");
+    user("log_error_verbosity", Choice.of("terse", "default", "verbose"), "default");
+    user("log_min_error_statement", LEVELS, "error");
+    user("maintenance_io_concurrency", new Whole(0, 1000, Unit.NONE), "10");
+    user("max_parallel_maintenance_workers", new Whole(0, 1024, Unit.NONE), "2");
+    user("max_parallel_workers", new Whole(0, 1024, Unit.NONE), "8");
+    user("max_stack_depth", new Whole(100, Integer.MAX_VALUE, Unit.KILOBYTES), "2MB");
+    user("parallel_setup_cost", new Real(0, Double.MAX_VALUE), "1000");
+    user("parallel_tuple_cost", new Real(0, Double.MAX_VALUE), "0.1");
+    user("ssl_renegotiation_limit", new Whole(0, 0, Unit.NONE), "0");
+    user("stats_fetch_consistency", Choice.of("none", "cache", "snapshot"), "cache");
+    user("tcp_user_timeout", new Whole(0, Integer.MAX_VALUE, Unit.MILLIS), "0");
+    user("track_functions", Choice.of("none", "pl", "all"), "none");
+    user("vacuum_cost_limit", new Whole(1, 10_000, Unit.NONE), "200");
+    user("vacuum_freeze_min_age", new Whole(0, 1_000_000_000, Unit.NONE), "50000000");
+    user("vacuum_freeze_table_age", new Whole(0, 2_000_000_000, Unit.NONE), "150000000");
     user("lo_compat_privileges", new Flag(), "off");
     user("quote_all_identifiers", new Flag(), "off");
     user("constraint_exclusion", Choice.of("partition", "on", "off"), "partition");

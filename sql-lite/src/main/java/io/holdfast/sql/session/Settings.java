@@ -234,9 +234,9 @@ public final class Settings {
           setting.name().toLowerCase(Locale.ROOT),
           new Row(
               setting.name(),
-              now.known[i],
-              setting.boot(),
-              reset.known[i],
+              inUnits(setting, now.known[i]),
+              inUnits(setting, setting.boot()),
+              inUnits(setting, reset.known[i]),
               setting.kind().typeName(),
               setting.change().context(),
               unit,
@@ -247,6 +247,13 @@ public final class Settings {
         (name, value) ->
             rows.put(name, new Row(name, value, "", "", "string", "user", null, List.of(), true)));
     return new ArrayList<>(rows.values());
+  }
+
+  /** SHOW answers 5s; pg_settings 5000, with its unit beside. */
+  private static String inUnits(Setting setting, String value) {
+    return setting.kind() instanceof SettingKind.Whole whole
+        ? Long.toString(whole.number(setting.name(), value))
+        : value;
   }
 
   private static int require(String name) {

@@ -44,7 +44,7 @@ final class SqlCursors {
     Prepared statement =
         new Prepared(
             declare.name(),
-            "",
+            whole.text(),
             source,
             planned.parameterTypes(),
             planned.columns(),

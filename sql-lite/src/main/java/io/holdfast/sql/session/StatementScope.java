@@ -142,6 +142,7 @@ final class StatementScope {
               shown,
               systemSettings(),
               state.services().sessions(),
+              state.ownObjects(),
               table -> 0,
               state.statementMicros());
       systemContext = known;

@@ -140,4 +140,61 @@ final class SessionViewsTest {
             "T typname:19, D shown, C SELECT 1, Z I",
             "T count:20, D 1, C SELECT 1, Z I");
   }
+
+  @Test
+  void aSessionSeesItsOwnPreparedStatementsAndCursors() {
+    assertThat(
+            talk(
+                new WireScript()
+                    .query("create table own (id int primary key)")
+                    .query("prepare one (int) as select id from own where id = $1")
+                    .parse("two", "select $1::text as a")
+                    .sync()
+                    .query(
+                        "select name, parameter_types, from_sql from pg_prepared_statements"
+                            + " order by name")
+                    .query("begin")
+                    .query("declare c scroll cursor for select 1")
+                    .query("declare d cursor with hold for select 2")
+                    .query("select name, statement, is_holdable from pg_cursors order by name")
+                    .query("commit")
+                    .query("select name from pg_cursors")
+                    .query("deallocate all")
+                    .query("select count(*) from pg_prepared_statements")))
+        .containsExactly(
+            "C CREATE TABLE, Z I",
+            "C PREPARE, Z I",
+            "1, Z I",
+            "T name:25 parameter_types:1028 from_sql:16, D one|{23}|t, D two|{25}|f, C SELECT 2,"
+                + " Z I",
+            "C BEGIN, Z T",
+            "C DECLARE CURSOR, Z T",
+            "C DECLARE CURSOR, Z T",
+            "T name:25 statement:25 is_holdable:16, D c|declare c scroll cursor for select 1|f,"
+                + " D d|declare d cursor with hold for select 2|t, C SELECT 2, Z T",
+            "C COMMIT, Z I",
+            "T name:25, D d, C SELECT 1, Z I",
+            "C DEALLOCATE ALL, Z I",
+            "T count:20, D 0, C SELECT 1, Z I");
+  }
+
+  @Test
+  void settingsAreListedInTheirUnits() {
+    assertThat(
+            query(
+                "set statement_timeout = '5s'",
+                "set cursor_tuple_fraction = 0.5",
+                "set backslash_quote = safe_encoding",
+                "set enable_tidscan = off",
+                "set cursor_tuple_fraction = 2",
+                "select setting, unit, reset_val from pg_settings where name in"
+                    + " ('statement_timeout', 'work_mem') order by name"))
+        .containsExactly(
+            "C SET, Z I",
+            "C SET, Z I",
+            "C SET, Z I",
+            "C SET, Z I",
+            "E 22023, Z I",
+            "T setting:25 unit:25 reset_val:25, D 5000|ms|0, D 4096|kB|4096, C SELECT 2, Z I");
+  }
 }

@@ -58,6 +58,8 @@ public final class SystemTables {
     catalog.put("pg_cast", ObjectRows::casts);
     catalog.put("pg_operator", ObjectRows::operators);
     catalog.put("pg_settings", ObjectRows::settings);
+    catalog.put("pg_prepared_statements", OwnRows::statements);
+    catalog.put("pg_cursors", OwnRows::cursors);
     catalog.put("pg_stat_activity", ObjectRows::activity);
     catalog.put("pg_timezone_names", ZoneRows::names);
     catalog.put("pg_timezone_abbrevs", ZoneRows::abbreviations);
