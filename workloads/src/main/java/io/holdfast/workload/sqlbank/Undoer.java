@@ -89,7 +89,7 @@ final class Undoer extends Worker {
     for (int i = 1 + random.nextInt(STATEMENTS_MAX); i > 0; i--) {
       int id = 1 + random.nextInt(ROWS);
       String where = " WHERE owner = " + number + " AND id = " + id;
-      switch (random.nextInt(7)) {
+      switch (random.nextInt(8)) {
         case 0, 1 -> {
           context.query("UPDATE " + TABLE + " SET n = n + 1" + where);
           rows.computeIfPresent(id, (same, n) -> n + 1);
@@ -116,11 +116,36 @@ final class Undoer extends Worker {
           places.push(new Place(name, new TreeMap<>(rows)));
         }
         case 5 -> rows = back(context, places, rows);
+        case 6 -> copy(context, rows);
         default -> release(context, places);
       }
       expect(context, rows);
     }
     return rows;
+  }
+
+  /** Copies rows within their table, once, or removes the copies. */
+  private void copy(Context context, Map<Integer, Long> rows) {
+    if (rows.keySet().stream().anyMatch(id -> id > ROWS)) {
+      context.query("DELETE FROM " + TABLE + " WHERE owner = " + number + " AND id > " + ROWS);
+      rows.keySet().removeIf(id -> id > ROWS);
+      return;
+    }
+    context.query(
+        "INSERT INTO "
+            + TABLE
+            + " SELECT owner, id + 10, n FROM "
+            + TABLE
+            + " WHERE owner = "
+            + number
+            + " AND id BETWEEN 1 AND 25 ON CONFLICT DO NOTHING");
+    new TreeMap<>(rows)
+        .forEach(
+            (id, n) -> {
+              if (id >= 1) {
+                rows.put(id + 10, n);
+              }
+            });
   }
 
   /** To one of the places; those behind it are gone. */

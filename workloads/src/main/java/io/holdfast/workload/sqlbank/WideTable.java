@@ -16,6 +16,8 @@ final class WideTable extends Worker {
   private static final String TABLE = "wide";
   private static final String DEFAULT = "7";
   private static final double READS = 0.4;
+  private static final double BLOCKS = 0.3;
+  private static final Duration BETWEEN_MAX = Duration.ofMillis(150);
 
   /** What the workers on one table know together. */
   static final class Counts {
@@ -66,7 +68,20 @@ final class WideTable extends Worker {
     }
   }
 
-  private void read(Context context) {
+  private void read(Context context) throws InterruptedException {
+    boolean block = context.random().nextDouble() < BLOCKS;
+    if (block) { // Of READ COMMITTED: the second statement sees what came before it (SQL-15).
+      context.sql().execute("BEGIN");
+      context.query("SELECT count(*) FROM " + TABLE);
+      context.pause(BETWEEN_MAX);
+    }
+    readNow(context);
+    if (block) {
+      context.sql().execute("COMMIT");
+    }
+  }
+
+  private void readNow(Context context) {
     Boolean columnBefore = column.changed();
     long epoch = column.epoch();
     long[] acknowledged = counts.acknowledged.clone();
