@@ -245,7 +245,7 @@ public final class StoreNode implements AutoCloseable {
       step.run();
     } catch (StoreStartException e) {
       failStart(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | LinkageError e) { // Such as a native library without room.
       failStart(
           new StoreStartException(Reason.ENVIRONMENT, "store cannot start: " + e.getMessage(), e));
     }

@@ -52,6 +52,9 @@ final class StoreWorld implements AutoCloseable {
   StoreConfig.Limits limits = StoreConfig.Limits.defaults();
   boolean occupyPort;
 
+  /** What opening an engine ends with. */
+  @Nullable LinkageError brokenLibrary;
+
   /** Clients go to stores that are up, whether or not the placement driver knows of them. */
   boolean readinessIgnored;
 
@@ -109,7 +112,12 @@ final class StoreWorld implements AutoCloseable {
         StoreNode.start(
             world.node(name).runtime(),
             config,
-            directory -> MemoryEngine.open(disk),
+            directory -> {
+              if (brokenLibrary != null) {
+                throw brokenLibrary;
+              }
+              return MemoryEngine.open(disk);
+            },
             new SimpleMeterRegistry(),
             wiring));
   }
