@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,17 @@ final class PatchedProduct {
       sound.put(run, known);
     }
     return known.orElse(null);
+  }
+
+  /**
+   * Runs a plan on the product with a look at the caller in every method of a class that belongs to
+   * one loop; {@code changed} sources take the place of the product's.
+   */
+  LongFunction<@Nullable String> confined(Map<String, String> changed, Map<String, String> plan) {
+    Map<String, String> woven = ConfinedSources.woven(root, changed);
+    Set<String> changedModules = new TreeSet<>();
+    woven.keySet().forEach(path -> changedModules.add(path.substring(0, path.indexOf('/'))));
+    return probe(loader(PatchedSources.compile(woven), changedModules), plan);
   }
 
   @SuppressWarnings("unchecked") // The class is ours; its interface is the platform's.

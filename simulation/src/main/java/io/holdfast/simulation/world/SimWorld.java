@@ -48,6 +48,8 @@ public final class SimWorld implements AutoCloseable {
   private long sequence;
   private long steps;
   private int owners;
+  private static final ThreadLocal<@Nullable SimWorld> DRIVEN_HERE = new ThreadLocal<>();
+
   private @Nullable SimLoop currentLoop;
   private @Nullable SimRuntime spender;
   private boolean closed;
@@ -66,6 +68,16 @@ public final class SimWorld implements AutoCloseable {
     this.preemption = new Preemption(this, Seeds.random(seed, "preemption"));
     this.goOnOf64 = options.tasksApart() ? 0 : GO_ON_OF_64[random.nextInt(GO_ON_OF_64.length)];
     this.reproduce = "seed=" + Seeds.print(seed);
+    DRIVEN_HERE.set(this);
+  }
+
+  /**
+   * Who acts on the calling thread: the loop that runs, or the thread itself when it is none that
+   * drives a world; null between turns, when a world is set up or looked at.
+   */
+  public static @Nullable Object actorHere() {
+    SimWorld world = DRIVEN_HERE.get();
+    return world == null ? Thread.currentThread() : world.currentLoop;
   }
 
   /** The seed. */

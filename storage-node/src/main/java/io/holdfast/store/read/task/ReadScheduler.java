@@ -74,24 +74,27 @@ public final class ReadScheduler {
 
   // ---- any thread ----
 
-  /** True when no further read should be begun. */
+  /** True when no further read should be begun. Any thread. */
   public boolean full() {
     return open.get() >= OPEN_MAX;
   }
 
-  /** Reads that hold a snapshot. */
+  /** Reads that hold a snapshot. Any thread. */
   public int open() {
     return open.get();
   }
 
-  /** Reads dropped because their caller had gone, their time was up or too many were under way. */
+  /**
+   * Reads dropped because their caller had gone, their time was up or too many were under way. Any
+   * thread.
+   */
   public long givenUp() {
     return givenUp.get();
   }
 
   /**
-   * Runs a read on {@code snapshot}, which is closed in any case. The listener may hear before this
-   * returns, if the caller is on the read loop.
+   * Runs a read on {@code snapshot}, which is closed in any case. Any thread; the listener may hear
+   * before this returns, if the caller is on the read loop.
    *
    * @param deadlineNanos of the node's clock; later than {@link #LIFE_NANOS_MAX} from now is cut
    */
@@ -110,7 +113,10 @@ public final class ReadScheduler {
     }
   }
 
-  /** Gives up all reads, then runs {@code done} on the read loop. Later reads are given up too. */
+  /**
+   * Gives up all reads, then runs {@code done} on the read loop. Later reads are given up too. Any
+   * thread.
+   */
   public void stop(Runnable done) {
     loop.execute(
         () -> {
