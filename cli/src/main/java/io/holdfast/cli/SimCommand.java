@@ -80,6 +80,11 @@ final class SimCommand implements Callable<Integer> {
       })
   private @Nullable Integer threads;
 
+  @Option(
+      names = "--streams",
+      description = "Clients send short requests together on a stream to each store.")
+  private boolean streams;
+
   private final Clock clock = new SystemClock();
 
   @Override
@@ -88,6 +93,9 @@ final class SimCommand implements Callable<Integer> {
     List<Long> seeds = chosenSeeds();
     PrintStream out = System.out;
     if (workload.equals("sql")) {
+      if (streams) {
+        throw new UsageException("--streams: not with the workload sql");
+      }
       SqlSeeds sql = new SqlSeeds(clock, out, chosenThreads());
       return sql.run(seeds, chosen) ? 0 : HoldfastMain.EXIT_FAILED;
     }
@@ -96,7 +104,7 @@ final class SimCommand implements Callable<Integer> {
     List<String> failures = new ArrayList<>();
     long[] seedNanos = new long[seeds.size()];
     long began = clock.nanos();
-    new SeedSweep<>(clock, chosenThreads(), seed -> SeedRun.run(SeedPlan.of(seed, chosen, work)))
+    new SeedSweep<>(clock, chosenThreads(), seed -> SeedRun.run(plan(seed, chosen, work)))
         .run(
             seeds,
             ended -> {
@@ -109,6 +117,11 @@ final class SimCommand implements Callable<Integer> {
               tell(out, seeds.size(), ended);
             });
     return summary(out, chosen, reports, failures, seedNanos, clock.nanos() - began);
+  }
+
+  private SeedPlan plan(long seed, Profile profile, Work work) {
+    SeedPlan plan = SeedPlan.of(seed, profile, work);
+    return streams ? plan.withHabits(plan.habits().withStreaming()) : plan;
   }
 
   /** One line of a seed that has ended, and what broke it. */

@@ -38,6 +38,8 @@ final class ReproducingCode {
           .append(options.habits().lateRequests())
           .append(", ")
           .append(options.habits().tightPages())
+          .append(", ")
+          .append(options.habits().streaming())
           .append("))");
     }
     if (!options.wiring().equals(usual.wiring())) {

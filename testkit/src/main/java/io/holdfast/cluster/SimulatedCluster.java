@@ -274,7 +274,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
     interceptors.add(operations.of(world, node));
     return Database.connect(
         new InterceptedRuntime(runtime, interceptors),
-        ClientConfig.of(new Address(PD, PD_PORT).toString()));
+        ClientConfig.of(new Address(PD, PD_PORT).toString())
+            .withStreaming(options.habits().streaming()));
   }
 
   /**

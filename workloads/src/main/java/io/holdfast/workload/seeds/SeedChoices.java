@@ -78,7 +78,7 @@ final class SeedChoices {
   static ClientHabits habits(long seed, boolean calm) {
     RandomGenerator random = Seeds.random(seed, "choices", "habits");
     double late = random.nextBoolean() ? 0 : random.nextDouble(0.002, 0.03);
-    return new ClientHabits(calm ? 0 : late, random.nextBoolean());
+    return new ClientHabits(calm ? 0 : late, random.nextBoolean(), false);
   }
 
   /** Every third seed sends few entries at a time, and applies few: what is one is seen apart. */

@@ -276,6 +276,7 @@ public final class SeedPlan {
         + Seeds.print(seed)
         + " --profile="
         + profile.name()
-        + (work == Work.BANK ? "" : " --workload=" + work.word());
+        + (work == Work.BANK ? "" : " --workload=" + work.word())
+        + (habits.streaming() ? " --streams" : "");
   }
 }
