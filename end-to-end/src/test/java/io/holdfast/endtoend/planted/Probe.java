@@ -91,7 +91,11 @@ public final class Probe implements LongFunction<@Nullable String> {
             Words.number(load, "stores", usual.stores()),
             Words.number(load, "regions", usual.regions()))
         .withLostCommits(Words.chance(load, "lost"))
-        .withHabits(new ClientHabits(Words.chance(load, "late"), Words.chance(load, "tight") > 0))
+        .withHabits(
+            new ClientHabits(
+                Words.chance(load, "late"),
+                Words.chance(load, "tight") > 0,
+                Words.chance(load, "streams") > 0))
         .withMoves(Words.time(load, "moves", usual.moveGapMax()))
         .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))
         .withAmbush(Double.parseDouble(load.getOrDefault("ambush", "" + usual.ambush())))
