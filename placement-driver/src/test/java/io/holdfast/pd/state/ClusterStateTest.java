@@ -7,6 +7,7 @@ import io.holdfast.pd.state.ClusterState.Effect;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.wire.metapb.Cluster;
 import io.holdfast.protocol.wire.metapb.Store;
+import io.holdfast.protocol.wire.metapb.StoreState;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.InvariantViolation;
 import java.util.EnumSet;
@@ -27,7 +28,8 @@ final class ClusterStateTest {
           new ClusterCommand.PutCluster(Cluster.newBuilder().setId(99).setMaxPeerCount(5).build()),
           new ClusterCommand.SetGcSafePoint(77),
           new ClusterCommand.SetServiceSafePoint("backup", 70, 9_000),
-          new ClusterCommand.PutRegions(List.of(RegionTreeTest.region(2, "", "m", 2, 1))));
+          new ClusterCommand.PutRegions(List.of(RegionTreeTest.region(2, "", "m", 2, 1))),
+          new ClusterCommand.SetStoreState(4, StoreState.Offline));
 
   private final ClusterState state = new ClusterState();
 

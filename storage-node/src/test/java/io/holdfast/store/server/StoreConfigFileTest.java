@@ -46,7 +46,7 @@ class StoreConfigFileTest {
     assertThat(config.pipeline()).isEqualTo(StoreConfig.Pipeline.STAGED);
     assertThat(config.timing().storeHeartbeat()).isEqualTo(Duration.ofMillis(500));
     assertThat(config.limits().logBytes())
-        .isEqualTo(new StoreConfig.LogBytes(1 << 20, 2 << 20, 3 << 20));
+        .isEqualTo(new StoreConfig.LogBytes(1 << 20, 2 << 20, 3 << 20, 16 << 20));
     assertThat(config.labels()).containsEntry("zone", "a");
   }
 
