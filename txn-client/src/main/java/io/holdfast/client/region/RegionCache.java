@@ -1,5 +1,6 @@
 package io.holdfast.client.region;
 
+import io.holdfast.protocol.id.RegionEpoch;
 import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
@@ -88,10 +89,11 @@ final class RegionCache {
 
   /** Says in other words what must not happen, whichever of two stays. */
   private static void checkStays(RegionRoute stays, RegionRoute goes) {
-    boolean same = stays.id() == goes.id();
+    RegionEpoch kept = stays.epoch();
+    RegionEpoch left = goes.epoch();
+    boolean sameButForMembers = stays.id() == goes.id() && left.version() == kept.version();
     Invariant.check(
-        goes.epoch().version() <= stays.epoch().version()
-            && !(same && stays.epoch().isOlderThan(goes.epoch())),
+        left.version() <= kept.version() && !(sameButForMembers && left.confVer() > kept.confVer()),
         "G1 a client keeps the older of two descriptions of a range",
         "stays",
         stays,

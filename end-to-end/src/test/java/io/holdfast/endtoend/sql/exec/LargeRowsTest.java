@@ -1,4 +1,4 @@
-package io.holdfast.cluster;
+package io.holdfast.endtoend.sql.exec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -9,6 +9,8 @@ import io.holdfast.client.error.ValueTooLargeException;
 import io.holdfast.client.raw.RawClient;
 import io.holdfast.client.txn.KeyValue;
 import io.holdfast.client.txn.Snapshot;
+import io.holdfast.cluster.LocalCluster;
+import io.holdfast.cluster.LocalClusterOptions;
 import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.base.Bytes;
