@@ -115,10 +115,10 @@ final class BenchCommand implements Runnable {
       throws Exception {
     int count = regions == null ? IDLE_REGIONS : regions;
     int length = seconds == null ? IDLE_SECONDS : seconds;
-    MicroOptions.check(
+    ClusterOptions.check(
         count > 0 && count <= IDLE_REGIONS_MAX,
         "--regions must be between 1 and " + IDLE_REGIONS_MAX + ", not " + count);
-    MicroOptions.check(length > 0, "--secs must be positive, not " + length);
+    ClusterOptions.check(length > 0, "--secs must be positive, not " + length);
     ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
     String loadBefore = MachineFacts.load();
     IdleDriver.Result result =
@@ -142,7 +142,7 @@ final class BenchCommand implements Runnable {
       @Option(names = "--out", paramLabel = "DIR", description = OUT) @Nullable Path target)
       throws Exception {
     int count = tries == null ? FAILOVER_TRIES : tries;
-    MicroOptions.check(count > 0, "--tries must be positive, not " + count);
+    ClusterOptions.check(count > 0, "--tries must be positive, not " + count);
     ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
     String loadBefore = MachineFacts.load();
     FailoverDriver.Result result = new FailoverDriver(count, progress()).run();
@@ -165,7 +165,7 @@ final class BenchCommand implements Runnable {
           @Nullable Path file)
       throws IOException {
     Path from = directory == null ? Homes.sources().resolve("benchmarks/results") : directory;
-    MicroOptions.check(Files.isDirectory(from), "no directory " + from);
+    ClusterOptions.check(Files.isDirectory(from), "no directory " + from);
     Path page = file == null ? Path.of("report.html") : file;
     Files.writeString(page, HtmlReport.page(ResultLines.read(from)), StandardCharsets.UTF_8);
     PrintWriter out = spec().commandLine().getOut();

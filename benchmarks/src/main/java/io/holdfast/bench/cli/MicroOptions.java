@@ -1,27 +1,28 @@
 package io.holdfast.bench.cli;
 
+import static io.holdfast.bench.cli.ClusterOptions.check;
+
 import io.holdfast.bench.micro.MicroPlan;
 import io.holdfast.bench.micro.Operation;
 import io.holdfast.bench.micro.Shape;
 import io.holdfast.cli.UsageException;
-import io.holdfast.runtime.net.Address;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code bench micro}, and their checks. */
 final class MicroOptions {
   private static final int CONCURRENT_MAX = 4_096;
-  private static final int STORES_MAX = 9;
   private static final int KEYS_MIN = 1_000;
   private static final int KEYS_MAX = 100_000_000;
   private static final int VALUE_BYTES_MAX = 1 << 20;
   private static final int REGIONS_MAX = 10_000;
+
+  @Mixin private ClusterOptions cluster = new ClusterOptions();
 
   @Option(
       names = "--op",
@@ -65,22 +66,6 @@ final class MicroOptions {
   @Option(names = "--value-bytes", paramLabel = "N", description = "Bytes of a value (100).")
   private int valueBytes = 100;
 
-  @Option(
-      names = "--pd",
-      paramLabel = "HOST:PORT",
-      description = "Placement driver of a running cluster; the keys stay there.")
-  private @Nullable String pd;
-
-  @Option(
-      names = "--pid",
-      paramLabel = "LABEL=PID",
-      description =
-          "With --pd: a local process of the cluster whose CPU is to be shown. Repeatable.")
-  private Map<String, Long> pids = new LinkedHashMap<>();
-
-  @Option(names = "--stores", paramLabel = "N", description = "Without --pd: stores (default 3).")
-  private int stores = 3;
-
   @Option(names = "--regions", paramLabel = "N", description = "Without --pd: regions (default 3).")
   private int regions = 3;
 
@@ -95,12 +80,6 @@ final class MicroOptions {
   private boolean noLimits;
 
   @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Without --pd: directory for the data while it lives (default: temporary).")
-  private Path data = Path.of(System.getProperty("java.io.tmpdir"));
-
-  @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Also writes a dated file into this directory, one JSON object a line.")
@@ -111,6 +90,7 @@ final class MicroOptions {
   }
 
   MicroPlan plan() {
+    cluster.check();
     check(seconds > 0, "--secs must be positive, not " + seconds);
     check(warmUp >= 0, "--warm-up must not be negative, not " + warmUp);
     check(mode.equals("raw") || mode.equals("txn"), "--mode is raw or txn, not '" + mode + "'");
@@ -121,16 +101,12 @@ final class MicroOptions {
         valueBytes > 0 && valueBytes <= VALUE_BYTES_MAX,
         "--value-bytes must be between 1 and " + VALUE_BYTES_MAX + ", not " + valueBytes);
     check(
-        stores > 0 && stores <= STORES_MAX && stores % 2 == 1,
-        "--stores must be an odd number up to " + STORES_MAX + ", not " + stores);
-    check(
         regions > 0 && regions <= Math.min(REGIONS_MAX, keys),
         "--regions must be between 1 and " + REGIONS_MAX + ", not " + regions);
-    check(pids.isEmpty() || pd != null, "--pid needs --pd: own processes are known");
     boolean transactional = mode.equals("txn");
     List<Operation> chosen = operations.stream().map(MicroOptions::operation).toList();
     check(
-        pd == null
+        cluster.pd() == null
             || chosen.stream().allMatch(o -> o.needsTransactions() == transactional)
             || transactional,
         "a running cluster has one kind of keys: with --pd say --mode txn, or only raw operations");
@@ -142,13 +118,13 @@ final class MicroOptions {
         warmUp,
         keys,
         valueBytes,
-        pd == null ? null : address(pd),
-        stores,
+        cluster.pd(),
+        cluster.stores(),
         regions,
-        new LinkedHashMap<>(pids),
+        cluster.pids(),
         streams,
         !noLimits,
-        data);
+        cluster.data());
   }
 
   private List<Shape> shapes() {
@@ -175,20 +151,6 @@ final class MicroOptions {
       return Operation.named(title);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--op: " + e.getMessage());
-    }
-  }
-
-  private static Address address(String text) {
-    try {
-      return Address.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw new UsageException("--pd: " + e.getMessage());
-    }
-  }
-
-  static void check(boolean condition, String message) {
-    if (!condition) {
-      throw new UsageException(message);
     }
   }
 }
