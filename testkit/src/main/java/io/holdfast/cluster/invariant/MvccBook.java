@@ -167,18 +167,24 @@ final class MvccBook {
     }
   }
 
-  /** The start of the lock on a key that holds a value of this content. */
-  private Optional<Long> lockWith(Bytes key, long content) {
+  /** Who holds a key with a lock that would leave this content there, or nothing. */
+  private Optional<Long> lockWith(Bytes key, @Nullable Long content) {
     Lock lock = locks.get(key);
-    if (lock == null || lock.type() != Lock.Type.PUT) {
+    if (lock == null) {
       return Optional.empty();
     }
+    boolean leaves =
+        content == null
+            ? lock.type() == Lock.Type.DELETE
+            : lock.type() == Lock.Type.PUT && content.equals(contentOf(key, lock));
+    return leaves ? Optional.of(lock.startTs()) : Optional.empty();
+  }
+
+  private @Nullable Long contentOf(Bytes key, Lock lock) {
     Bytes shortValue = lock.shortValue();
-    Long held =
-        shortValue != null
-            ? (Long) VersionBook.content(shortValue)
-            : values.get(MvccKeys.versioned(key, lock.startTs()));
-    return held != null && held == content ? Optional.of(lock.startTs()) : Optional.empty();
+    return shortValue != null
+        ? (Long) VersionBook.content(shortValue)
+        : values.get(MvccKeys.versioned(key, lock.startTs()));
   }
 
   private @Nullable Long content(Bytes key, Write write) {

@@ -22,7 +22,7 @@ final class ReadBook {
   private record Early(Bytes key, long ts) {}
 
   private final VersionBook versions;
-  private final BiFunction<Bytes, Long, Optional<Long>> locked;
+  private final BiFunction<Bytes, @Nullable Long, Optional<Long>> locked;
   private final Map<Long, List<Early>> early = new TreeMap<>(); // By start timestamp.
   private final ReadCeiling ceiling = new ReadCeiling();
   private long reads;
@@ -30,9 +30,10 @@ final class ReadBook {
   /**
    * Over these versions.
    *
-   * @param locked the start timestamp of the lock on a key that holds a value of this content
+   * @param locked the start timestamp of the lock on a key that holds a value of this content, or
+   *     of one that deletes
    */
-  ReadBook(VersionBook versions, BiFunction<Bytes, Long, Optional<Long>> locked) {
+  ReadBook(VersionBook versions, BiFunction<Bytes, @Nullable Long, Optional<Long>> locked) {
     this.versions = versions;
     this.locked = locked;
   }
@@ -88,8 +89,7 @@ final class ReadBook {
    * turn. Whoever holds the lock must then turn out to be committed at or below the read.
    */
   private boolean isEarly(Bytes key, long ts, @Nullable Bytes value) {
-    Optional<Long> owner =
-        value == null ? Optional.empty() : locked.apply(key, VersionBook.content(value));
+    Optional<Long> owner = locked.apply(key, value == null ? null : VersionBook.content(value));
     owner.ifPresent(
         startTs -> early.computeIfAbsent(startTs, t -> new ArrayList<>()).add(new Early(key, ts)));
     return owner.isPresent();

@@ -98,6 +98,31 @@ class MvccBookTest {
         .hasMessageContaining("TXN-5 a commit below what a reader was told");
   }
 
+  private static final Lock DELETES = new Lock(Lock.Type.DELETE, KEY, 30, 3_000, 0, 1, 31, null);
+
+  /** A reader sees what is applied a turn before the books do. */
+  @Test
+  void aDeletionMayBeSeenBeforeTheBooksHearOfItAndMustThenBeCommitted() {
+    committed(10, 20, "a");
+    assertThatThrownBy(() -> book.reads().told(KEY, 50, null, List.of()))
+        .as("nobody deletes it")
+        .hasMessageContaining("V14 a read does not show what is committed");
+
+    effect(put(Family.LOCK, ENCODED, DELETES.encode()));
+    book.reads().told(KEY, 50, null, List.of());
+    effect(record(40, Write.committed(DELETES, false)), unlocked());
+    book.reads().told(KEY, 60, null, List.of());
+  }
+
+  @Test
+  void aDeletionThatWasSeenIsNotRolledBack() {
+    committed(10, 20, "a");
+    effect(put(Family.LOCK, ENCODED, DELETES.encode()));
+    book.reads().told(KEY, 50, null, List.of());
+    assertThatThrownBy(() -> effect(record(30, Write.rollback(30)), unlocked()))
+        .hasMessageContaining("V14 a read has shown what was rolled back");
+  }
+
   @Test
   void whoHasEndedAtAKeyNeverLocksItAgain() {
     committed(10, 20, "a");
