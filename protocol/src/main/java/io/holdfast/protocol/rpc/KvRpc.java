@@ -422,10 +422,9 @@ public final class KvRpc<Q extends Message, A extends Message> {
     return found;
   }
 
-  /** The call of that method; null when it is none of these. */
-  @SuppressWarnings("unchecked") // A method has one type of request and one of answer.
-  public static <Q, A> @Nullable KvRpc<? super Q, ? super A> of(MethodDescriptor<Q, A> method) {
-    return (KvRpc<? super Q, ? super A>) (KvRpc<?, ?>) BY_METHOD.get(method.getFullMethodName());
+  /** The call of that method, under its types; null when it is none of these. */
+  public static @Nullable KvRpc<?, ?> of(MethodDescriptor<?, ?> method) {
+    return BY_METHOD.get(method.getFullMethodName());
   }
 
   /** As a call of its own. */

@@ -2,7 +2,6 @@ package io.holdfast.store.service;
 
 import com.google.protobuf.Message;
 import io.grpc.BindableService;
-import io.grpc.MethodDescriptor;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -15,6 +14,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * The public key-value service: every call that {@link Routes} knows, alone and in batches. Each
@@ -39,16 +39,11 @@ public final class KvService implements BindableService {
   @Override
   public ServerServiceDefinition bindService() {
     Map<String, ServerMethodDefinition<?, ?>> methods = new LinkedHashMap<>();
-    for (ServerMethodDefinition<?, ?> unanswered :
-        new TikvGrpc.TikvImplBase() {}.bindService().getMethods()) {
-      methods.put(unanswered.getMethodDescriptor().getFullMethodName(), unanswered);
-    }
-    for (Routes.Route<?, ?> route : routes.all()) {
-      methods.put(route.rpc().method().getFullMethodName(), alone(route));
-    }
-    MethodDescriptor<?, ?> batch = TikvGrpc.getBatchCommandsMethod();
-    methods.put(
-        batch.getFullMethodName(),
+    Consumer<ServerMethodDefinition<?, ?>> offer =
+        method -> methods.put(method.getMethodDescriptor().getFullMethodName(), method);
+    new TikvGrpc.TikvImplBase() {}.bindService().getMethods().forEach(offer); // Unanswered.
+    routes.all().forEach(route -> offer.accept(alone(route)));
+    offer.accept(
         ServerMethodDefinition.create(
             TikvGrpc.getBatchCommandsMethod(),
             ServerCalls.asyncBidiStreamingCall(

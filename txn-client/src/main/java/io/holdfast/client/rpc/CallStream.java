@@ -54,7 +54,6 @@ final class CallStream {
     final Underway<A> call;
     final Runnable alone;
     long sentNanos;
-    boolean abandoned;
 
     Part(long id, KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
       this.id = id;
@@ -86,20 +85,17 @@ final class CallStream {
     return !unsupported && unsent.size() < UNSENT_MAX;
   }
 
-  /** The number of the next request, by which it can be {@link #abandon abandoned}. */
-  long nextId() {
-    return ++lastId;
-  }
-
   /**
    * Sends a request with whatever else waits.
    *
    * @param alone sends it as a call of its own, where the store turns out to know no streams
    */
   <Q extends Message, A extends Message> void send(
-      long id, KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
+      KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
     loop.checkOwned();
-    unsent.add(new Part<>(id, rpc, request, call, alone));
+    Part<Q, A> part = new Part<>(++lastId, rpc, request, call, alone);
+    call.carriedBy(() -> abandoned(part));
+    unsent.add(part);
     if (!flushScheduled) {
       flushScheduled = true;
       loop.execute(this::flush);
@@ -107,17 +103,13 @@ final class CallStream {
   }
 
   /**
-   * Nobody waits for that answer any more. When nothing at all came back since it was sent, the
-   * stream is taken for dead.
+   * Nobody waits for that answer any more; what was not sent yet is not sent at all. When nothing
+   * at all came back since it was sent, the stream is taken for dead.
    */
-  void abandon(long id) {
-    Part<?, ?> part = unanswered.remove(id);
-    if (part == null) {
-      unsent.stream().filter(each -> each.id == id).forEach(each -> each.abandoned = true);
-      return;
-    }
+  private void abandoned(Part<?, ?> part) {
+    boolean sent = unanswered.remove(part.id) != null;
     Connection open = connection;
-    if (open != null && open.lastAnswerNanos <= part.sentNanos) {
+    if (sent && open != null && open.lastAnswerNanos <= part.sentNanos) {
       open.end("no answer to " + part.call.what());
       ended(open, Status.UNAVAILABLE.withDescription("the stream is silent").asException());
     }
@@ -146,7 +138,7 @@ final class CallStream {
       if (part == null) {
         break;
       }
-      if (!part.abandoned) {
+      if (!part.call.isOver()) {
         bytes += add(part, message, nowNanos);
       }
     }
@@ -193,7 +185,7 @@ final class CallStream {
       unsupported = true; // And so it acted on none of them.
       lost.addAll(unsent);
       unsent.clear();
-      lost.stream().filter(part -> !part.abandoned).forEach(part -> part.alone.run());
+      lost.stream().filter(part -> !part.call.isOver()).forEach(part -> part.alone.run());
       return;
     }
     lost.addAll(unsent); // The next stream would not be opened any better.

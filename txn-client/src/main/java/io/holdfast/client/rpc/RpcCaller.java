@@ -122,63 +122,46 @@ public final class RpcCaller {
           () -> {});
     }
     requests.computeIfAbsent(name(method), name -> new LongAdder()).increment();
-    String what = method.getBareMethodName() + " to " + target;
+    Underway<A> call = new Underway<>(loop, method, target, timeoutNanos, scope);
     CallStream stream = streamFor(target, method, request);
-    Underway<A> call =
-        stream == null
-            ? alone(target, method, request, what, timeoutNanos, scope)
-            : together(stream, target, method, request, what, timeoutNanos, scope);
+    if (stream == null) {
+      sendAlone(target, method, request, call);
+    } else {
+      sendTogether(stream, target, method, request, call);
+    }
     return new Sent<>(call.answer(), call::cut);
   }
 
-  private <Q, A> Underway<A> alone(
-      Address target,
-      MethodDescriptor<Q, A> method,
-      Q request,
-      String what,
-      long timeoutNanos,
-      LiveScope scope) {
+  private <Q, A> void sendAlone(
+      Address target, MethodDescriptor<Q, A> method, Q request, Underway<A> underway) {
     ClientCall<Q, A> call = channel(target).newCall(method, CallOptions.DEFAULT);
-    Underway<A> underway =
-        new Underway<>(
-            loop, what, timeoutNanos, scope, () -> call.cancel("nobody waits any more", null));
+    underway.carriedBy(() -> call.cancel("nobody waits any more", null));
     ClientCalls.asyncUnaryCall(call, request, new UnaryAnswer<>(loop, underway));
-    return underway;
   }
 
   @SuppressWarnings("unchecked") // The table has the call of a method under the method's types.
-  private <Q, A> Underway<A> together(
+  private <Q, A> void sendTogether(
       CallStream stream,
       Address target,
       MethodDescriptor<Q, A> method,
       Q request,
-      String what,
-      long timeoutNanos,
-      LiveScope scope) {
-    long id = stream.nextId();
-    Underway<A> underway =
-        new Underway<>(loop, what, timeoutNanos, scope, () -> stream.abandon(id));
-    KvRpc<Message, Message> rpc = (KvRpc<Message, Message>) (KvRpc<?, ?>) KvRpc.of(method);
+      Underway<A> underway) {
+    KvRpc<Message, Message> rpc = (KvRpc<Message, Message>) KvRpc.of(method);
     stream.send(
-        id,
-        Objects.requireNonNull(rpc, what),
+        Objects.requireNonNull(rpc, underway::what),
         (Message) request,
-        (Underway<Message>) (Underway<?>) underway,
-        () ->
-            ClientCalls.asyncUnaryCall(
-                channel(target).newCall(method, CallOptions.DEFAULT),
-                request,
-                new UnaryAnswer<>(loop, underway)));
-    return underway;
+        (Underway<Message>) underway,
+        () -> sendAlone(target, method, request, underway));
   }
 
   /** The stream that carries such a request; null when it travels alone. */
-  private <Q> @Nullable CallStream streamFor(
-      Address target, MethodDescriptor<Q, ?> method, Q request) {
-    if (!streaming || !TOGETHER.contains(method.getFullMethodName())) {
-      return null;
-    }
-    if (request instanceof Message message && message.getSerializedSize() > PART_BYTES_MAX) {
+  private @Nullable CallStream streamFor(
+      Address target, MethodDescriptor<?, ?> method, Object request) {
+    boolean together =
+        streaming
+            && TOGETHER.contains(method.getFullMethodName())
+            && ((Message) request).getSerializedSize() <= PART_BYTES_MAX;
+    if (!together) {
       return null;
     }
     CallStream stream =

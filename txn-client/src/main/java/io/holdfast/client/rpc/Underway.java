@@ -1,9 +1,11 @@
 package io.holdfast.client.rpc;
 
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.holdfast.client.scope.LiveScope;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.runtime.net.Address;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -14,38 +16,50 @@ import org.jspecify.annotations.Nullable;
 @LoopConfined("client-loop")
 final class Underway<A> {
   private final CompletableFuture<A> future = new CompletableFuture<>();
-  private final String what;
-  private final Runnable abandon;
+  private final MethodDescriptor<?, A> method;
+  private final Address target;
+  private Runnable abandon = () -> {};
   private EventLoop.@Nullable Timer timer;
   private Runnable stopListening = () -> {};
 
-  /**
-   * A request that is about to be sent.
-   *
-   * @param what for messages
-   * @param abandon called once, when it is given up
-   */
-  Underway(EventLoop loop, String what, long timeoutNanos, LiveScope scope, Runnable abandon) {
-    this.what = what;
-    this.abandon = abandon;
+  /** A request that is about to be sent. */
+  Underway(
+      EventLoop loop,
+      MethodDescriptor<?, A> method,
+      Address target,
+      long timeoutNanos,
+      LiveScope scope) {
+    this.method = method;
+    this.target = target;
     timer = loop.schedule(timeoutNanos, this::timedOut);
     stopListening = scope.onEnd(this::cut);
+  }
+
+  /** {@code nobodyWaits} is called once, when the request is given up. */
+  void carriedBy(Runnable nobodyWaits) {
+    abandon = nobodyWaits;
   }
 
   CompletableFuture<A> answer() {
     return future;
   }
 
+  /** Answered, failed or given up. */
+  boolean isOver() {
+    return future.isDone();
+  }
+
+  /** For messages. */
   String what() {
-    return what;
+    return method.getBareMethodName() + " to " + target;
   }
 
   private void timedOut() {
-    giveUp(RpcFailure.timeout(what));
+    giveUp(RpcFailure.timeout(what()));
   }
 
   void cut() {
-    giveUp(new RpcFailure(Status.Code.CANCELLED, what + ": not wanted any more"));
+    giveUp(new RpcFailure(Status.Code.CANCELLED, what() + ": not wanted any more"));
   }
 
   private void giveUp(RpcFailure why) {
@@ -62,7 +76,7 @@ final class Underway<A> {
 
   void failed(Throwable cause) {
     release();
-    future.completeExceptionally(RpcFailure.of(what, cause));
+    future.completeExceptionally(RpcFailure.of(what(), cause));
   }
 
   private void release() {
