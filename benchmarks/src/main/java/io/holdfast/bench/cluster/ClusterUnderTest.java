@@ -1,6 +1,7 @@
 package io.holdfast.bench.cluster;
 
 import io.holdfast.bench.cpu.CpuMeter;
+import io.holdfast.bench.cpu.CpuMeters;
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.runtime.net.Address;
@@ -70,6 +71,13 @@ public final class ClusterUnderTest {
   /** One meter per server process that is known. */
   public List<CpuMeter> meters() {
     return meters;
+  }
+
+  /** The same, and one of this process under that label. */
+  public CpuMeters metersWith(String ownLabel) {
+    List<CpuMeter> all = new ArrayList<>(meters);
+    all.add(CpuMeter.ofThisProcess(ownLabel));
+    return new CpuMeters(all);
   }
 
   /** What the logs of our own stores have done so far; nothing when they are not ours. */

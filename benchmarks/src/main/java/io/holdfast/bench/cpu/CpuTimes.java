@@ -7,6 +7,9 @@ import java.util.TreeSet;
 
 /** CPU time of one process by role, at a moment or between two. Immutable. */
 public final class CpuTimes {
+  /** At or above this the JVMs were still compiling: figures are those of a cold system. */
+  public static final double JIT_SHARE_WARM_MAX = 0.02;
+
   /** Nothing used. */
   public static final CpuTimes NONE = new CpuTimes(Map.of());
 
@@ -63,6 +66,11 @@ public final class CpuTimes {
   /** On-processor time without compiler and collector. */
   public long workNanos() {
     return cpuNanos() - jitNanos() - gcNanos();
+  }
+
+  /** Share of the on-processor time that went to compilers; 0 when nothing was used. */
+  public double jitShare() {
+    return cpuNanos() == 0 ? 0 : (double) jitNanos() / cpuNanos();
   }
 
   /** Time that threads were ready to run and found no processor free. */

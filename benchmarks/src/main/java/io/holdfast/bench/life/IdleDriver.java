@@ -3,7 +3,7 @@ package io.holdfast.bench.life;
 import io.holdfast.bench.cluster.ClusterUnderTest;
 import io.holdfast.bench.cluster.MetricsPage;
 import io.holdfast.bench.cluster.Regions;
-import io.holdfast.bench.cpu.CpuMeter;
+import io.holdfast.bench.cpu.CpuMeters;
 import io.holdfast.bench.cpu.CpuTimes;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.client.ClientConfig;
@@ -115,22 +115,21 @@ public final class IdleDriver {
   }
 
   private Result measure(ClusterUnderTest cluster) throws Exception {
-    Map<String, CpuTimes> before = new LinkedHashMap<>();
+    CpuMeters meters = new CpuMeters(cluster.meters());
     MetricsPage countersBefore = cluster.storeMetrics();
-    cluster.meters().forEach(meter -> before.put(meter.label(), meter.sample()));
+    Map<String, CpuTimes> before = meters.sample();
     long beganNanos = System.nanoTime();
     long endNanos = beganNanos + measured.toNanos();
     while (System.nanoTime() < endNanos) {
       TimeUnit.SECONDS.sleep(1);
       cluster.checkAlive();
-      cluster.meters().forEach(CpuMeter::sample);
+      meters.sample();
     }
     double seconds = (System.nanoTime() - beganNanos) / NANOS_PER_SECOND;
     Map<String, Double> shares = new LinkedHashMap<>();
-    for (CpuMeter meter : cluster.meters()) {
-      CpuTimes used = meter.sample().since(before.getOrDefault(meter.label(), CpuTimes.NONE));
-      shares.put(meter.label(), used.cpuNanos() / NANOS_PER_SECOND / seconds);
-    }
+    meters
+        .since(before)
+        .forEach((label, used) -> shares.put(label, used.cpuNanos() / NANOS_PER_SECOND / seconds));
     long messages = cluster.storeMetrics().count(MESSAGES) - countersBefore.count(MESSAGES);
     return new Result(regions, seconds, shares, messages / seconds);
   }

@@ -27,9 +27,6 @@ record Cell(
     long allocatedBytes,
     Map<String, Double> counters,
     double compiling) {
-  /** Above this the JVMs were still compiling: the figures are those of a cold system. */
-  static final double COMPILING_WARM_MAX = 0.02;
-
   private static final double NANOS_PER_MICRO = 1_000;
 
   Cell {
@@ -38,7 +35,7 @@ record Cell(
   }
 
   boolean warm() {
-    return compiling < COMPILING_WARM_MAX;
+    return compiling < CpuTimes.JIT_SHARE_WARM_MAX;
   }
 
   double perSecond() {

@@ -3,7 +3,7 @@ package io.holdfast.bench.micro;
 import io.holdfast.bench.cluster.ClusterUnderTest;
 import io.holdfast.bench.cluster.MetricsPage;
 import io.holdfast.bench.cluster.Regions;
-import io.holdfast.bench.cpu.CpuMeter;
+import io.holdfast.bench.cpu.CpuMeters;
 import io.holdfast.bench.cpu.CpuTimes;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.client.ClientConfig;
@@ -123,14 +123,13 @@ public final class MicroDriver {
       Call call)
       throws IOException, InterruptedException {
     String title = operation.title() + ", " + shape.title();
-    List<CpuMeter> meters = new ArrayList<>(cluster.meters());
-    meters.add(CpuMeter.ofThisProcess(CLIENT));
+    CpuMeters meters = cluster.metersWith(CLIENT);
     Load load = new Load(call, shape).start();
     warmUp(cluster, load, title, meters);
 
     MetricsPage countersBefore = cluster.storeMetrics();
     Traffic trafficBefore = database.traffic();
-    Map<String, CpuTimes> before = sample(meters);
+    Map<String, CpuTimes> before = meters.sample();
     load.latencies();
     long doneBefore = load.done();
     long failedBefore = load.failed();
@@ -139,8 +138,11 @@ public final class MicroDriver {
     while (System.nanoTime() < endNanos) {
       everySecond(cluster, meters, endNanos);
     }
-    Map<String, CpuTimes> used = since(sample(meters), before);
+    Map<String, CpuTimes> used = meters.since(before);
     double seconds = (System.nanoTime() - beganNanos) / 1e9;
+    Map<String, CpuTimes> byServer = new LinkedHashMap<>(used);
+    byServer.remove(CLIENT);
+    CpuTimes servers = CpuMeters.together(byServer);
     long operations = load.done() - doneBefore;
     long failed = load.failed() - failedBefore;
     MetricsPage counters = cluster.storeMetrics();
@@ -155,14 +157,14 @@ public final class MicroDriver {
             failed,
             load.latencies(),
             used,
-            together(cluster, used),
+            servers,
             cluster.countsLogs()
                 ? counters.count(Counters.ALLOCATED) - countersBefore.count(Counters.ALLOCATED)
                 : -1,
             cluster.countsLogs()
                 ? Counters.perOperation(counters, countersBefore, traffic, operations)
                 : Map.of(),
-            compiling(used));
+            CpuMeters.together(used).jitShare());
     load.stop();
     if (failed > 0 && load.firstFailure() != null) {
       progress.accept(title + ": " + failed + " failed, the first: " + load.firstFailure());
@@ -179,53 +181,25 @@ public final class MicroDriver {
   }
 
   /** By number of operations, then until the compilers have come to rest, with a bound. */
-  private void warmUp(ClusterUnderTest cluster, Load load, String title, List<CpuMeter> meters)
+  private void warmUp(ClusterUnderTest cluster, Load load, String title, CpuMeters meters)
       throws InterruptedException {
     progress.accept(title + ": warming up");
     long giveUpNanos = System.nanoTime() + WARM_UP_PATIENCE * plan.measured().toNanos();
     double compiling = 1;
     while (System.nanoTime() < giveUpNanos
-        && (load.done() < plan.warmUpOperations() || compiling >= Cell.COMPILING_WARM_MAX)) {
-      Map<String, CpuTimes> before = sample(meters);
+        && (load.done() < plan.warmUpOperations() || compiling >= CpuTimes.JIT_SHARE_WARM_MAX)) {
+      Map<String, CpuTimes> before = meters.sample();
       everySecond(cluster, meters, giveUpNanos);
-      compiling = compiling(since(sample(meters), before));
+      compiling = CpuMeters.together(meters.since(before)).jitShare();
     }
   }
 
   /** Threads that end between two samples must have been seen. */
-  private static void everySecond(ClusterUnderTest cluster, List<CpuMeter> meters, long endNanos)
+  private static void everySecond(ClusterUnderTest cluster, CpuMeters meters, long endNanos)
       throws InterruptedException {
     long leftNanos = endNanos - System.nanoTime();
     TimeUnit.NANOSECONDS.sleep(Math.max(1, Math.min(leftNanos, TimeUnit.SECONDS.toNanos(1))));
     cluster.checkAlive();
-    sample(meters);
-  }
-
-  private static Map<String, CpuTimes> sample(List<CpuMeter> meters) {
-    Map<String, CpuTimes> times = new LinkedHashMap<>();
-    meters.forEach(meter -> times.put(meter.label(), meter.sample()));
-    return times;
-  }
-
-  private static Map<String, CpuTimes> since(
-      Map<String, CpuTimes> now, Map<String, CpuTimes> before) {
-    Map<String, CpuTimes> used = new LinkedHashMap<>();
-    now.forEach(
-        (label, times) -> used.put(label, times.since(before.getOrDefault(label, CpuTimes.NONE))));
-    return used;
-  }
-
-  private static CpuTimes together(ClusterUnderTest cluster, Map<String, CpuTimes> used) {
-    CpuTimes servers = CpuTimes.NONE;
-    for (CpuMeter meter : cluster.meters()) {
-      servers = servers.plus(used.getOrDefault(meter.label(), CpuTimes.NONE));
-    }
-    return servers;
-  }
-
-  private static double compiling(Map<String, CpuTimes> used) {
-    long all = used.values().stream().mapToLong(CpuTimes::cpuNanos).sum();
-    long jit = used.values().stream().mapToLong(CpuTimes::jitNanos).sum();
-    return all == 0 ? 0 : (double) jit / all;
+    meters.sample();
   }
 }

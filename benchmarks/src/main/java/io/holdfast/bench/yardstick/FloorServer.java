@@ -27,7 +27,7 @@ public final class FloorServer {
     try (Options options = new Options().setCreateIfMissing(true);
         RocksDB engine = RocksDB.open(options, Path.of(arguments[0]).toString())) {
       for (int i = 0; i < keys; i++) {
-        engine.put(FloorService.key(i), value);
+        engine.put(NumberedKeys.key(i), value);
       }
       try (ThreadedRuntime runtime = new ThreadedRuntime("floor");
           BoundServer server =

@@ -9,8 +9,6 @@ import io.holdfast.protocol.wire.kvrpcpb.RawGetResponse;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 
@@ -20,10 +18,6 @@ final class FloorService extends TikvGrpc.TikvImplBase {
 
   FloorService(RocksDB engine) {
     this.engine = engine;
-  }
-
-  static byte[] key(int number) {
-    return String.format(Locale.ROOT, "bench:%010d", number).getBytes(StandardCharsets.US_ASCII);
   }
 
   private RawGetResponse get(ByteString key) throws RocksDBException {

@@ -136,7 +136,7 @@ public final class FloorYardstick {
   }
 
   private static RawGetRequest get(SplittableRandom random, int keys) {
-    ByteString key = UnsafeByteOperations.unsafeWrap(FloorService.key(random.nextInt(keys)));
+    ByteString key = UnsafeByteOperations.unsafeWrap(NumberedKeys.key(random.nextInt(keys)));
     return RawGetRequest.newBuilder().setKey(key).build();
   }
 

@@ -31,13 +31,14 @@ public final class WriteYardstick {
   public static double appendNanos(FileSystem files, Path directory, int entryBytes, boolean sync)
       throws IOException {
     Path file = directory.resolve("append-yardstick");
+    ByteBuffer batch = ByteBuffer.allocate(entryBytes * BATCH);
     long began = 0;
     try (AppendFile target = files.create(file)) {
       for (int i = 0; i < WARM_UP + ROUNDS; i++) {
         if (i == WARM_UP) {
           began = cpuNanos();
         }
-        target.append(ByteBuffer.allocate(entryBytes * BATCH));
+        target.append(batch.duplicate());
         if (sync) {
           target.sync();
         }
@@ -65,7 +66,7 @@ public final class WriteYardstick {
         }
         try (WriteBatch batch = new WriteBatch()) {
           for (int j = 0; j < BATCH; j++) {
-            batch.put(FloorService.key(random.nextInt(keys)), value);
+            batch.put(NumberedKeys.key(random.nextInt(keys)), value);
           }
           engine.write(unlogged, batch);
         }

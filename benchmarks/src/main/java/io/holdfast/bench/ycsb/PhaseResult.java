@@ -1,6 +1,7 @@
 package io.holdfast.bench.ycsb;
 
 import io.holdfast.bench.cluster.LogCounts;
+import io.holdfast.bench.cpu.CpuMeters;
 import io.holdfast.bench.cpu.CpuTimes;
 import io.holdfast.bench.report.CpuTable;
 import java.util.ArrayList;
@@ -23,9 +24,6 @@ record PhaseResult(
     List<String> servers,
     @Nullable LogCounts logs) {
   private static final double NANOS_PER_SECOND = 1e9;
-
-  /** Above this the JVMs were still compiling: the CPU figures are those of a cold system. */
-  private static final double JIT_SHARE_WARM_MAX = 0.02;
 
   /** Above this the latencies are those of a crowded machine. */
   private static final double WAIT_SHARE_QUIET_MAX = 0.05;
@@ -55,21 +53,18 @@ record PhaseResult(
   }
 
   private List<String> validity() {
-    CpuTimes all = CpuTimes.NONE;
-    for (CpuTimes each : cpu.values()) {
-      all = all.plus(each);
-    }
+    CpuTimes all = CpuMeters.together(cpu);
     if (all.cpuNanos() == 0) {
       return List.of("no CPU figures: this kernel keeps none");
     }
-    double jit = (double) all.jitNanos() / all.cpuNanos();
+    double jit = all.jitShare();
     double wait = (double) all.waitNanos() / all.cpuNanos();
     return List.of(
         String.format(
             Locale.ROOT,
             "compiling took %.1f %% of the CPU: %s",
             100 * jit,
-            jit < JIT_SHARE_WARM_MAX
+            jit < CpuTimes.JIT_SHARE_WARM_MAX
                 ? "warm"
                 : "not warm yet (limit 2 %), a longer run costs less"),
         String.format(

@@ -4,6 +4,7 @@ import io.holdfast.bench.cluster.ClusterUnderTest;
 import io.holdfast.bench.cluster.LogCounts;
 import io.holdfast.bench.cluster.Regions;
 import io.holdfast.bench.cpu.CpuMeter;
+import io.holdfast.bench.cpu.CpuMeters;
 import io.holdfast.bench.cpu.CpuTimes;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.bench.report.MachineFacts;
@@ -12,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,10 +118,9 @@ public final class YcsbDriver {
       long operations,
       ClosedLoop.Step step)
       throws IOException, InterruptedException, ExecutionException {
-    List<CpuMeter> meters = new ArrayList<>(cluster.meters());
-    meters.add(CpuMeter.ofThisProcess(CLIENT));
+    CpuMeters meters = cluster.metersWith(CLIENT);
     LogCounts logsBefore = cluster.logCounts();
-    Map<String, CpuTimes> before = sample(meters);
+    Map<String, CpuTimes> before = meters.sample();
     ClosedLoop.Outcome outcome =
         new ClosedLoop(title, plan.threads(), operations, progress)
             .run(
@@ -129,23 +128,13 @@ public final class YcsbDriver {
                 step,
                 () -> {
                   cluster.checkAlive();
-                  sample(meters); // Threads that end between two samples must have been seen.
+                  meters.sample(); // Threads that end between two samples must have been seen.
                 });
-    Map<String, CpuTimes> used = new LinkedHashMap<>();
-    sample(meters)
-        .forEach(
-            (label, now) -> used.put(label, now.since(before.getOrDefault(label, CpuTimes.NONE))));
     return new PhaseResult(
         title,
         outcome,
-        used,
+        meters.since(before),
         cluster.meters().stream().map(CpuMeter::label).toList(),
         cluster.countsLogs() ? cluster.logCounts().since(logsBefore) : null);
-  }
-
-  private static Map<String, CpuTimes> sample(List<CpuMeter> meters) {
-    Map<String, CpuTimes> times = new LinkedHashMap<>();
-    meters.forEach(meter -> times.put(meter.label(), meter.sample()));
-    return times;
   }
 }
