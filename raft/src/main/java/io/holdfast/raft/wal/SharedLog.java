@@ -5,6 +5,7 @@ import io.holdfast.raft.core.HardState;
 import io.holdfast.raft.core.LogStorage;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.runtime.file.FileSystem;
+import io.holdfast.runtime.file.SpaceReserve;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -33,7 +34,9 @@ public final class SharedLog implements AutoCloseable {
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
   private final EntryCache cache;
   private final SegmentWriter writer;
-  private final LogReserve reserve;
+
+  /** Votes, what was proposed before, and the purge that makes room need it. Log loop. */
+  private final SpaceReserve reserve;
 
   private SharedLog(
       FileSystem files,
@@ -45,7 +48,7 @@ public final class SharedLog implements AutoCloseable {
     this.files = files;
     this.options = options;
     this.cache = new EntryCache(options.cacheBytesMax());
-    this.reserve = new LogReserve(files, directory, options.reserveBytes());
+    this.reserve = new SpaceReserve(files, directory, options.reserveBytes());
     this.writer = recover(directory, stamp, expectation);
     boolean unused = reserve.restore(); // Looked at again when it is missed.
   }

@@ -1,18 +1,15 @@
-package io.holdfast.raft.wal;
+package io.holdfast.runtime.file;
 
-import io.holdfast.runtime.file.FileSystem;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
- * Room for the day on which the log's disk is full: a file of zeros beside the segments, deleted
- * then. Votes, what was proposed before, and the purge that makes room need it. Belongs to the log
- * loop.
+ * Room for the day on which a disk is full: a file of zeros, deleted then. Not thread-safe; belongs
+ * to whoever writes to that disk.
  */
-final class LogReserve {
-  static final String NAME = "space-reserve";
-
+public final class SpaceReserve {
+  private static final String NAME = "space-reserve";
   private static final int PIECE_BYTES = 1 << 20;
 
   private final FileSystem files;
@@ -21,28 +18,34 @@ final class LogReserve {
   private final long bytes;
   private boolean kept;
 
-  LogReserve(FileSystem files, Path directory, long bytes) {
+  /** In that directory; nothing is taken before {@link #restore}. 0 bytes are always kept. */
+  public SpaceReserve(FileSystem files, Path directory, long bytes) {
     this.files = files;
     this.directory = directory;
     this.file = directory.resolve(NAME);
     this.bytes = bytes;
   }
 
-  /** True iff there was something to give. */
-  boolean release() {
+  /** True while the room is taken. */
+  public boolean kept() {
+    return kept || bytes == 0;
+  }
+
+  /** True iff there was something to give, of this life or the one before. */
+  public boolean release() {
     kept = false;
     try {
       boolean there = files.exists(file);
       files.delete(file);
       return there;
     } catch (IOException e) {
-      return false; // A reserve that cannot be deleted is none; who needed it waits.
+      return false; // A reserve that cannot be deleted is none; who needed it says what is wrong.
     }
   }
 
   /** True iff the room is kept; it is taken only where twice as much is free. */
-  boolean restore() {
-    if (kept || bytes == 0) {
+  public boolean restore() {
+    if (kept()) {
       return true;
     }
     try {
