@@ -15,7 +15,6 @@ import io.holdfast.runtime.node.ThreadedRuntime;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -46,13 +45,13 @@ final class PdStoreCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    return ask(
-        stub -> {
-          stub.list(ListStoresRequest.getDefaultInstance())
-              .getStoresList()
-              .forEach(store -> System.out.println(line(store)));
-          return 0;
-        });
+    ask(
+        door ->
+            door.calls()
+                .list(ListStoresRequest.getDefaultInstance())
+                .getStoresList()
+                .forEach(store -> System.out.println(line(store))));
+    return 0;
   }
 
   @Command(
@@ -66,21 +65,20 @@ final class PdStoreCommand implements Callable<Integer> {
       @Parameters(paramLabel = "ID", description = "Id of the store.") long id,
       @Option(names = "--wait", description = "Return when it has left.") boolean wait)
       throws InterruptedException {
-    StoreView begun =
-        ask(stub -> stub.remove(RemoveStoreRequest.newBuilder().setStoreId(id).build()));
-    System.out.println(line(begun));
-    StoreView now = begun;
-    try (ThreadedRuntime runtime = new ThreadedRuntime("pd-store")) {
-      while (wait && now.getStore().getState() != StoreState.Tombstone) {
-        runtime.sleep(LOOK_EVERY);
-        StoreView next =
-            ask(stub -> stub.remove(RemoveStoreRequest.newBuilder().setStoreId(id).build()));
-        if (!line(next).equals(line(now))) {
-          System.out.println(line(next));
-        }
-        now = next;
-      }
-    }
+    RemoveStoreRequest request = RemoveStoreRequest.newBuilder().setStoreId(id).build();
+    ask(
+        door -> {
+          StoreView now = door.calls().remove(request);
+          System.out.println(line(now));
+          while (wait && now.getStore().getState() != StoreState.Tombstone) {
+            door.runtime().sleep(LOOK_EVERY);
+            StoreView next = door.calls().remove(request);
+            if (!line(next).equals(line(now))) {
+              System.out.println(line(next));
+            }
+            now = next;
+          }
+        });
     return 0;
   }
 
@@ -90,13 +88,26 @@ final class PdStoreCommand implements Callable<Integer> {
       description = "A store that is leaving stays after all.")
   int keep(@Parameters(paramLabel = "ID", description = "Id of the store.") long id)
       throws InterruptedException {
-    System.out.println(
-        line(ask(stub -> stub.keep(KeepStoreRequest.newBuilder().setStoreId(id).build()))));
+    KeepStoreRequest request = KeepStoreRequest.newBuilder().setStoreId(id).build();
+    ask(door -> System.out.println(line(door.calls().keep(request))));
     return 0;
   }
 
-  private <R> R ask(Function<StoreAdminGrpc.StoreAdminBlockingStub, R> question)
-      throws InterruptedException {
+  /** The way to the placement driver, for one command. */
+  private record Door(ThreadedRuntime runtime, ManagedChannel channel) {
+    /** Each call has its own time. */
+    StoreAdminGrpc.StoreAdminBlockingStub calls() {
+      return StoreAdminGrpc.newBlockingStub(channel)
+          .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** What is asked and told. */
+  private interface Talk {
+    void with(Door door) throws InterruptedException;
+  }
+
+  private void ask(Talk talk) throws InterruptedException {
     Address address;
     try {
       address = Address.parse(pd);
@@ -106,9 +117,7 @@ final class PdStoreCommand implements Callable<Integer> {
     try (ThreadedRuntime runtime = new ThreadedRuntime("pd-store")) {
       ManagedChannel channel = runtime.network().connect(address);
       try {
-        return question.apply(
-            StoreAdminGrpc.newBlockingStub(channel)
-                .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS));
+        talk.with(new Door(runtime, channel));
       } catch (StatusRuntimeException e) {
         Status status = e.getStatus();
         throw new UsageException(

@@ -2,7 +2,6 @@ package io.holdfast.cli;
 
 import io.holdfast.cli.StatusPages.Page;
 import io.holdfast.client.Traffic;
-import io.holdfast.runtime.net.Address;
 import io.holdfast.sql.plan.cache.PlanCache;
 import io.holdfast.sql.server.SqlServer;
 import io.holdfast.sql.txn.TransactionMetrics;
@@ -17,18 +16,16 @@ import java.util.function.ToDoubleFunction;
 /**
  * {@code /metrics} and {@code /health} of a SQL node. It reads counters that any thread may read.
  */
-final class SqlPages implements AutoCloseable {
+final class SqlPages {
   private final SqlServer server;
-  private final StatusPages pages;
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
   /** Methods that have their counter by now; they are known when they were used. */
   private final Set<String> methods = new HashSet<>();
 
-  private SqlPages(SqlServer server, StatusPages pages) {
+  private SqlPages(SqlServer server) {
     this.server = server;
-    this.pages = pages;
     transactions("commits", TransactionMetrics::commits);
     transactions("commits.read.only", TransactionMetrics::readOnlyCommits);
     transactions("rollbacks", TransactionMetrics::rollbacks);
@@ -48,10 +45,9 @@ final class SqlPages implements AutoCloseable {
   }
 
   /** Answers from now on; {@code pages} has its address. */
-  static SqlPages open(SqlServer server, StatusPages pages) {
-    SqlPages sql = new SqlPages(server, pages);
+  static void open(SqlServer server, StatusPages pages) {
+    SqlPages sql = new SqlPages(server);
     pages.with("/metrics", sql::metrics).with("/health", SqlPages::health).open();
-    return sql;
   }
 
   private void transactions(String name, ToDoubleFunction<TransactionMetrics> value) {
@@ -81,14 +77,5 @@ final class SqlPages implements AutoCloseable {
   /** It lives and takes sessions; whether the cluster answers, a statement says. */
   private static Page health() {
     return new Page(200, "{\"status\":\"up\",\"reasons\":[]}\n");
-  }
-
-  Address address() {
-    return pages.address();
-  }
-
-  @Override
-  public void close() {
-    pages.close();
   }
 }

@@ -28,7 +28,8 @@ class SqlPagesTest {
                 runtime,
                 ClientConfig.of(cluster.pd().toString()),
                 SqlConfig.defaults().withWarmUp(false));
-        SqlPages pages = SqlPages.open(server, StatusPages.at(new Address("127.0.0.1", 0)))) {
+        StatusPages pages = StatusPages.at(new Address("127.0.0.1", 0))) {
+      SqlPages.open(server, pages);
       try (SqlConnection session = server.engine().connect("postgres", "postgres")) {
         session.execute("CREATE TABLE t (id int PRIMARY KEY, v int)");
         double before = value(scrape(pages), "holdfast_sql_commits_total");
@@ -46,7 +47,7 @@ class SqlPagesTest {
     }
   }
 
-  private static String scrape(SqlPages pages) throws Exception {
+  private static String scrape(StatusPages pages) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://" + pages.address() + "/metrics")).build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
