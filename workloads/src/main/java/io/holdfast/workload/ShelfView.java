@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 record ShelfView(ReadView view, Bytes prefix, RandomGenerator random) {
   private static final int BATCH_MAX = 7;
   private static final int KEYS_MAX = 12;
+  private static final int BEYOND = 4;
 
   /** How much was compared, and what is wrong with it. */
   record Result(long checked, @Nullable String difference) {
@@ -44,12 +45,13 @@ record ShelfView(ReadView view, Bytes prefix, RandomGenerator random) {
     };
   }
 
-  private Bytes key() {
-    return prefix.concat(Bytes.utf8(String.format(Locale.ROOT, "%03d", place())));
+  static Bytes key(Bytes prefix, int place) {
+    return prefix.concat(Bytes.utf8(String.format(Locale.ROOT, "%03d", place)));
   }
 
-  private int place() {
-    return random.nextInt(44);
+  /** Of a place, or of one where nothing ever lies. */
+  private Bytes key() {
+    return key(prefix, random.nextInt(Shelves.PLACES + BEYOND));
   }
 
   private Result one(NavigableMap<Bytes, Bytes> expected) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * open until the next commit: every one changes the label of the shelf.
  */
 public final class Shelves implements Workload {
-  private static final int PLACES = 40;
+  static final int PLACES = 40;
   private static final int OPERATIONS_MAX = 12;
   private static final double READ_ONLY = 0.25;
 
@@ -62,7 +62,7 @@ public final class Shelves implements Workload {
   }
 
   private static Bytes key(int client, int place) {
-    return Bytes.utf8(String.format(Locale.ROOT, "shelf/%03d/%03d", client, place));
+    return ShelfView.key(prefix(client), place);
   }
 
   private static Bytes prefix(int client) {
@@ -92,14 +92,19 @@ public final class Shelves implements Workload {
   }
 
   private boolean look(Seat seat, ReadView view, Shelf shelf) {
-    List<NavigableMap<Bytes, Bytes>> possible = shelf.possible;
     ShelfView looked = new ShelfView(view, prefix(seat.client()), seat.random());
+    report(seat, looked.compare(found(seat, looked, shelf)));
+    return true;
+  }
+
+  /** What lies there, which has to be something possible. */
+  private NavigableMap<Bytes, Bytes> found(Seat seat, ShelfView looked, Shelf shelf) {
+    List<NavigableMap<Bytes, Bytes>> possible = shelf.possible;
     TreeMap<Bytes, Bytes> found = looked.all();
     if (!possible.contains(found)) {
       wrong(seat, "a shelf holds " + found + ", expected " + possible);
     }
-    report(seat, looked.compare(found));
-    return true;
+    return found;
   }
 
   private void report(Seat seat, ShelfView.Result result) {
@@ -118,11 +123,7 @@ public final class Shelves implements Workload {
   private void write(Seat seat, Patience patience, Shelf shelf) {
     try (Transaction tx = seat.database().begin(patience.options())) {
       ShelfView looked = new ShelfView(tx, prefix(seat.client()), seat.random());
-      TreeMap<Bytes, Bytes> state = looked.all();
-      List<NavigableMap<Bytes, Bytes>> before = shelf.possible;
-      if (!before.contains(state)) {
-        wrong(seat, "a shelf holds " + state + ", expected " + before);
-      }
+      NavigableMap<Bytes, Bytes> state = found(seat, looked, shelf);
       boolean refused = change(seat, tx, state, looked);
       tx.put(shelf.label, Bytes.utf8(Long.toString(++shelf.commits)));
       state.put(shelf.label, Bytes.utf8(Long.toString(shelf.commits)));
