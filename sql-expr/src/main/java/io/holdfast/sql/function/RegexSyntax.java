@@ -39,6 +39,9 @@ final class RegexSyntax {
           Map.entry("xdigit", "0-9A-Fa-f"),
           Map.entry("word", "\\w"));
 
+  private static final Pattern GROUP_ONCE_MORE =
+      Pattern.compile("\\\\[1-9]|\\(\\?:\\\\[1-9][0-9]+\\)");
+
   private final String source;
   private final boolean lines;
   private final StringBuilder out = new StringBuilder();
@@ -195,7 +198,7 @@ final class RegexSyntax {
 
   /** One piece of the translation: a character, a place, or a group once more. */
   private void node(String piece) {
-    if (piece.matches("\\\\[1-9]|\\(\\?:\\\\[1-9][0-9]+\\)")) {
+    if (GROUP_ONCE_MORE.matcher(piece).matches()) {
       tree.impossible();
     } else if (PLACES.contains(piece)) {
       tree.place(piece);
