@@ -24,9 +24,6 @@ final class Leader implements Behaviour {
   /** Where leadership is going, 0 for nowhere. */
   private long transferee;
 
-  private int heartbeatElapsed;
-  private int electionElapsed;
-
   /** True iff {@link #flush} may find something to send. */
   private boolean dirty = true;
 
@@ -63,9 +60,7 @@ final class Leader implements Behaviour {
 
   @Override
   public void tick() {
-    electionElapsed++;
-    if (electionElapsed >= node.config.electionTicksMin()) {
-      electionElapsed = 0;
+    if (node.contact().quorumDue()) {
       endTransfer();
       boolean quorum = replication.tracker().takeQuorumActive();
       if (node.config.checkQuorum() && !quorum) {
@@ -74,9 +69,7 @@ final class Leader implements Behaviour {
         return;
       }
     }
-    heartbeatElapsed++;
-    if (heartbeatElapsed >= node.config.heartbeatTicks()) {
-      heartbeatElapsed = 0;
+    if (node.contact().heartbeatDue()) {
       replication.heartbeat(reads.latest(), false);
     }
   }
@@ -286,7 +279,7 @@ final class Leader implements Behaviour {
       return;
     }
     transferee = to;
-    electionElapsed = 0;
+    node.contact().restartQuorumPeriod();
     dirty = true;
     node.events.onTransfer(to);
     Progress progress = replication.tracker().get(to);

@@ -22,7 +22,7 @@ final class NodeState {
   final RaftEvents events;
   final ReadGate readGate;
   final Elections elections = new Elections(this);
-  private final RandomGenerator random;
+  private final LeaderContact contact;
 
   private long term;
   private long vote;
@@ -33,8 +33,6 @@ final class NodeState {
   private ConfState conf;
   private Behaviour behaviour;
   private boolean applyingConfChange;
-  private int quietTicks;
-  private int electionTicks;
 
   NodeState(
       RaftConfig config,
@@ -49,7 +47,7 @@ final class NodeState {
     this.log = log;
     this.members = members;
     this.conf = Members.toConf(members);
-    this.random = random;
+    this.contact = new TickContact(config, random);
     this.events = events;
     this.readGate = readGate;
     this.term = hardState.term();
@@ -57,7 +55,6 @@ final class NodeState {
     this.durableTerm = durable.term();
     this.durableVote = durable.vote();
     this.behaviour = new Follower(this);
-    drawElectionTimeout();
     Invariant.check(
         log.lastTerm() <= term,
         "RAFT-2 the log is ahead of its term",
@@ -191,7 +188,7 @@ final class NodeState {
 
   /** Thesis §4.2.3: whoever hears a leader does not help to depose it. */
   private boolean ignoredForLeader(Message message, boolean transfer) {
-    boolean hears = leader != 0 && quietTicks < config.electionTicksMin();
+    boolean hears = leader != 0 && contact.hears();
     if (!config.checkQuorum() || transfer || !(hears || leader == selfId())) {
       return false;
     }
@@ -221,8 +218,7 @@ final class NodeState {
     }
     leader = newLeader;
     behaviour = new Follower(this);
-    heardLeader();
-    drawElectionTimeout();
+    contact.begin();
     events.onRole(Role.FOLLOWER, term, leader);
   }
 
@@ -241,7 +237,7 @@ final class NodeState {
       leader = newLeader;
       events.onRole(role(), term, leader);
     }
-    heardLeader();
+    contact.heard();
   }
 
   void becomePreCandidate() {
@@ -274,8 +270,7 @@ final class NodeState {
 
   private void become(Behaviour next) {
     behaviour = next;
-    quietTicks = 0;
-    drawElectionTimeout();
+    contact.begin();
     events.onRole(role(), term, leader);
   }
 
@@ -288,32 +283,25 @@ final class NodeState {
         "new",
         candidate);
     vote = candidate;
-    heardLeader();
+    contact.heard();
     events.onVote(term, candidate);
   }
 
   // ---- time
 
-  /** Restarts the wait for a leader. */
-  void heardLeader() {
-    quietTicks = 0;
+  LeaderContact contact() {
+    return contact;
   }
 
   /** Campaigns when no leader was heard for long enough (Raft §5.2). */
   void tickElection() {
-    quietTicks++;
-    if (quietTicks >= electionTicks && members.isVoter(selfId())) {
-      quietTicks = 0;
+    if (contact.campaignDue() && members.isVoter(selfId())) {
+      contact.heard();
       // Forgotten even if the campaign is refused: else this node would go on refusing its vote to
       // others on behalf of a leader that it does not hear.
       leader = 0;
       elections.campaign();
     }
-  }
-
-  private void drawElectionTimeout() {
-    int range = config.electionTicksMax() - config.electionTicksMin();
-    electionTicks = config.electionTicksMin() + random.nextInt(range);
   }
 
   // ---- log, disk, members

@@ -369,6 +369,11 @@ public final class RawNode {
     return log.term(log.applied()) == node.term();
   }
 
+  /** True iff ticks are of no use to this node while nothing else happens to it. */
+  public boolean maySleep() {
+    return node.contact().maySleep();
+  }
+
   /** Checks everything that must hold between any two calls. */
   public void checkInvariants() {
     node.checkInvariants();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -38,6 +39,7 @@ public final class MultiRaftDriver {
   private final LogWriter writer;
   private final GroupHost host = new Host();
   private final TreeMap<Long, RaftGroup> groups = new TreeMap<>();
+  private final ActiveGroups active = new ActiveGroups();
 
   private List<RaftGroup> dirty = new ArrayList<>();
   private List<RaftGroup> flushed = List.of();
@@ -137,6 +139,7 @@ public final class MultiRaftDriver {
             config.readTimeoutTicks(),
             events.of(groupId, peerId));
     groups.put(groupId, group);
+    active.wake(group, WakeReason.OPENED);
     host.markDirty(group);
     return group;
   }
@@ -211,6 +214,27 @@ public final class MultiRaftDriver {
   /** All open groups by ascending id. */
   public Collection<RaftGroup> groups() {
     return Collections.unmodifiableCollection(groups.values());
+  }
+
+  /** Gives the group ticks again; false when it is not open here. */
+  public boolean wake(long groupId, WakeReason reason) {
+    loop.checkOwned();
+    RaftGroup group = groups.get(groupId);
+    if (group == null) {
+      return false;
+    }
+    active.wake(group, reason);
+    return true;
+  }
+
+  /** Groups that are given ticks. */
+  public int awake() {
+    return active.size();
+  }
+
+  /** How often groups were woken, by reason; reasons that did not occur are absent. */
+  public Map<WakeReason, Long> wakes() {
+    return active.wakes();
   }
 
   /**
@@ -294,14 +318,7 @@ public final class MultiRaftDriver {
     }
     ticker = loop.schedule(config.tickNanos(), this::tick);
     boolean stalled = writer.stalledNanos() > config.logStallNanos();
-    // A copy: whoever loses a read may destroy its group.
-    for (RaftGroup group : new ArrayList<>(groups.values())) {
-      if (stalled) {
-        group.tickStalled();
-      } else {
-        group.tick();
-      }
-    }
+    active.tick(stalled);
   }
 
   private void scheduleFlush() {
@@ -335,6 +352,7 @@ public final class MultiRaftDriver {
 
     @Override
     public void markDirty(RaftGroup group) {
+      active.wake(group, WakeReason.WORK);
       dirty.add(group);
       scheduleFlush();
     }
@@ -353,11 +371,13 @@ public final class MultiRaftDriver {
 
     @Override
     public void halted(RaftGroup group) {
+      active.remove(group);
       groups.remove(group.id());
     }
 
     @Override
     public void destroyed(RaftGroup group) {
+      active.remove(group);
       groups.remove(group.id());
       persist(new LogBatch().remove(group.id()), () -> {});
     }

@@ -318,6 +318,14 @@ public final class RaftGroup {
   }
 
   /**
+   * True iff this peer needs no tick until something happens to it: what it waits for is told by
+   * somebody else.
+   */
+  public boolean maySleep() {
+    return destroyed || (!dirty && pending.isEmpty() && reads.isEmpty() && node.maySleep());
+  }
+
+  /**
    * A tick while the log disk does not answer (L9). Heart-beats would keep this peer leader for
    * ever, and an own election cannot be won: its vote does not get durable. A group of one waits:
    * nobody else could do better.

@@ -41,6 +41,10 @@ final class ReadIndexQueue {
     waiting.add(callback);
   }
 
+  boolean isEmpty() {
+    return waiting.isEmpty() && rounds.isEmpty();
+  }
+
   /** Starts a round for all who came since the last one. */
   void start(RawNode node) {
     if (waiting.isEmpty() || rounds.size() >= ROUNDS_MAX) {

@@ -1,0 +1,74 @@
+package io.holdfast.raft.core;
+
+import java.util.random.RandomGenerator;
+
+/** Counts the ticks of one group: between two words of its leader, or of its quorum. */
+final class TickContact implements LeaderContact {
+  private final RaftConfig config;
+  private final RandomGenerator random;
+  private int quietTicks;
+  private int electionTicks;
+  private int quorumTicks;
+  private int heartbeatTicks;
+
+  TickContact(RaftConfig config, RandomGenerator random) {
+    this.config = config;
+    this.random = random;
+    begin();
+  }
+
+  @Override
+  public void begin() {
+    quietTicks = 0;
+    quorumTicks = 0;
+    heartbeatTicks = 0;
+    int range = config.electionTicksMax() - config.electionTicksMin();
+    electionTicks = config.electionTicksMin() + random.nextInt(range);
+  }
+
+  @Override
+  public boolean maySleep() {
+    return false; // Nothing but the next tick tells it of silence.
+  }
+
+  @Override
+  public void heard() {
+    quietTicks = 0;
+  }
+
+  @Override
+  public boolean hears() {
+    return quietTicks < config.electionTicksMin();
+  }
+
+  @Override
+  public boolean campaignDue() {
+    quietTicks++;
+    return quietTicks >= electionTicks;
+  }
+
+  @Override
+  public boolean quorumDue() {
+    quorumTicks++;
+    if (quorumTicks < config.electionTicksMin()) {
+      return false;
+    }
+    quorumTicks = 0;
+    return true;
+  }
+
+  @Override
+  public void restartQuorumPeriod() {
+    quorumTicks = 0;
+  }
+
+  @Override
+  public boolean heartbeatDue() {
+    heartbeatTicks++;
+    if (heartbeatTicks < config.heartbeatTicks()) {
+      return false;
+    }
+    heartbeatTicks = 0;
+    return true;
+  }
+}
