@@ -3,6 +3,7 @@ package io.holdfast.cluster;
 import io.holdfast.runtime.net.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,10 +79,25 @@ final class NodeLauncher {
   private List<String> commandLine(Path config) {
     List<String> line = new ArrayList<>();
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xms128m", "-Xmx1g", "-cp"));
+    line.addAll(List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xms128m", "-Xmx1g"));
+    line.addAll(sharedClasses());
+    line.add("-cp");
     line.add(System.getProperty("java.class.path"));
     line.addAll(List.of("io.holdfast.cli.HoldfastMain", command, "--config", config.toString()));
     return line;
+  }
+
+  /** The archive of classes that this process itself was started with, if any. */
+  private static List<String> sharedClasses() {
+    List<String> options = new ArrayList<>();
+    for (String option : ManagementFactory.getRuntimeMXBean().getInputArguments()) {
+      if (option.startsWith("-XX:SharedArchiveFile=")
+          || option.startsWith("-Xshare:")
+          || option.startsWith("-Xlog:cds")) {
+        options.add(option);
+      }
+    }
+    return options;
   }
 
   private Path log() {

@@ -317,7 +317,8 @@ public final class RegionPeer implements StateMachine {
   }
 
   private RegionError notLeaderOrNotReady() {
-    return isLeader()
+    // What Raft has decided counts: the turn that lost the read may not have told us its role yet.
+    return isLeader() && group().isLeader()
         ? new RegionError.ReadIndexNotReady("no entry of the term is committed yet", id())
         : notLeader();
   }

@@ -217,13 +217,13 @@ public final class RegionSender {
       case REGION_NOT_FOUND,
           KEY_NOT_IN_REGION,
           PEER_NOT_MATCH,
-          MAX_TIMESTAMP_NOT_SYNCED,
-          READ_INDEX_NOT_READY,
-          DATA_IS_NOT_READY,
           REGION_NOT_INITIALIZED -> {
         cache.invalidate(route);
         yield Attempt.again(RetryReason.REGION_MISS, why);
       }
+      case MAX_TIMESTAMP_NOT_SYNCED, READ_INDEX_NOT_READY, DATA_IS_NOT_READY ->
+          // The right replica, which needs a moment. Nobody knows of a better one.
+          Attempt.again(RetryReason.REGION_MISS, why);
       case OTHER -> other(route, why);
     };
   }
