@@ -32,7 +32,10 @@ final class LeaderHandover {
   /** A transfer that takes longer is tried with another member. */
   private static final long ATTEMPT_NANOS = 500_000_000L;
 
-  /** Transfers under way at a time: each costs an election. */
+  /**
+   * Transfers under way at a time, at the most: each costs an election, and all of them wait for
+   * the work of all. So it begins with one, and goes on with as many as have succeeded.
+   */
   private static final int TOGETHER_MAX = 64;
 
   /** Entries that a member may lack more than the best one and still be chosen. */
@@ -83,6 +86,7 @@ final class LeaderHandover {
   private int handOver(long now) {
     int left = 0;
     int underWay = 0;
+    int together = Math.min(TOGETHER_MAX, Math.max(1, gone()));
     for (RegionPeer peer : router.peers()) {
       Attempt attempt = attempts.get(peer.id());
       List<Long> able = peer.isLeader() ? able(peer) : List.of();
@@ -91,7 +95,7 @@ final class LeaderHandover {
       }
       left++;
       boolean waits = attempt != null && now - attempt.sinceNanos() < ATTEMPT_NANOS;
-      if (!waits && underWay < TOGETHER_MAX) {
+      if (!waits && underWay < together) {
         long to = choose(able, peer.id(), attempt);
         attempts.put(peer.id(), new Attempt(to, now));
         peer.group().transferLeader(to);
@@ -100,6 +104,15 @@ final class LeaderHandover {
       underWay += waits ? 1 : 0;
     }
     return left;
+  }
+
+  /** How many of those that were handed over are led elsewhere by now. */
+  private int gone() {
+    int led = 0;
+    for (RegionPeer peer : router.peers()) {
+      led += peer.isLeader() && attempts.containsKey(peer.id()) ? 1 : 0;
+    }
+    return attempts.size() - led;
   }
 
   /** Voters that answer and lack next to nothing. */

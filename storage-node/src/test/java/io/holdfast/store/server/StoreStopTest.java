@@ -8,6 +8,7 @@ import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -92,6 +93,32 @@ class StoreStopTest {
       for (int i = 0; i < 9; i++) {
         assertThat(stores.get("k" + i)).isEqualTo("5-last");
       }
+    }
+  }
+
+  private static long led(StoreWorld stores, String name) {
+    var asked = stores.store(name).status();
+    stores.await(asked::isDone);
+    return asked.join().regions().stream().filter(StoreStatus.RegionStatus::leader).count();
+  }
+
+  /** All at once would let each region wait for the elections of all. */
+  @ParameterizedTest
+  @ValueSource(longs = {85, 86})
+  void regionsGoOneAtFirst(long seed) throws IOException {
+    try (StoreWorld stores = threeWithRegions(seed)) {
+      String most =
+          THREE.stream().max(Comparator.comparing(name -> led(stores, name))).orElseThrow();
+      final long before = led(stores, most);
+      assertThat(before).as("regions led by %s", most).isGreaterThanOrEqualTo(3);
+      var closed = stores.store(most).closeAsync();
+      long after = before;
+      while (after == before && !closed.isDone()) {
+        stores.world.run(Duration.ofNanos(500_000));
+        after = led(stores, most);
+      }
+      assertThat(after).as("of %d", before).isEqualTo(before - 1);
+      stores.await(() -> led(stores, most) == 0);
     }
   }
 }

@@ -214,10 +214,7 @@ public final class RegionSender {
       }
       case RAFT_ENTRY_TOO_LARGE -> throw new TxnTooLargeException(why);
       case UNDETERMINED -> Attempt.unknown(RetryReason.REGION_MISS, why);
-      case REGION_NOT_FOUND,
-          KEY_NOT_IN_REGION,
-          PEER_NOT_MATCH,
-          REGION_NOT_INITIALIZED -> {
+      case REGION_NOT_FOUND, KEY_NOT_IN_REGION, PEER_NOT_MATCH, REGION_NOT_INITIALIZED -> {
         cache.invalidate(route);
         yield Attempt.again(RetryReason.REGION_MISS, why);
       }
