@@ -8,6 +8,7 @@ import io.grpc.ClientInterceptors;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
+import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.net.Address;
 import io.holdfast.runtime.net.Network;
 import io.holdfast.runtime.node.NodeRuntime;
@@ -15,7 +16,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The runtime of a simulated client whose calls go through interceptors. */
+/**
+ * The runtime of a simulated client whose calls go through interceptors, requests of batches too
+ * ({@link UnpackedStream}).
+ */
 final class InterceptedRuntime extends ForwardingRuntime {
   private final Network network;
 
@@ -28,8 +32,7 @@ final class InterceptedRuntime extends ForwardingRuntime {
           @Override
           public ManagedChannel connect(Address target) {
             ManagedChannel channel = inner.connect(target);
-            return new InterceptedChannel(
-                channel, ClientInterceptors.intercept(channel, interceptors));
+            return new InterceptedChannel(channel, List.copyOf(interceptors));
           }
 
           @Override
@@ -40,19 +43,30 @@ final class InterceptedRuntime extends ForwardingRuntime {
         };
   }
 
-  /** Calls go through the interceptors, everything else to the channel itself. */
+  /**
+   * Calls go through the interceptors, those that travel together one by one; everything else goes
+   * to the channel itself.
+   */
   private static final class InterceptedChannel extends ManagedChannel {
     private final ManagedChannel channel;
+    private final List<ClientInterceptor> interceptors;
     private final Channel intercepted;
 
-    InterceptedChannel(ManagedChannel channel, Channel intercepted) {
+    InterceptedChannel(ManagedChannel channel, List<ClientInterceptor> interceptors) {
       this.channel = channel;
-      this.intercepted = intercepted;
+      this.interceptors = interceptors;
+      this.intercepted = ClientInterceptors.intercept(channel, interceptors);
     }
 
     @Override
+    @SuppressWarnings("unchecked") // The method says what the types are.
     public <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
-      return intercepted.newCall(method, options);
+      var batches = TikvGrpc.getBatchCommandsMethod();
+      if (!method.getFullMethodName().equals(batches.getFullMethodName())) {
+        return intercepted.newCall(method, options);
+      }
+      return (ClientCall<Q, R>)
+          new UnpackedStream(channel.newCall(batches, options), interceptors, channel);
     }
 
     @Override

@@ -33,6 +33,7 @@ record PlantedSqlBug(String name, SqlWiring wiring) {
 
   SqlSeedPlan plan(long seed) {
     return SqlSeedPlan.of(seed, Profile.CALM)
+        .withStreaming(false)
         .withWiring(ClusterWiring.PRODUCTION.withSql(wiring))
         .withPauses(Duration.ofMillis(400), Duration.ofSeconds(1))
         .lasting(Duration.ofSeconds(30), 100);

@@ -75,6 +75,7 @@ public final class Probe implements LongFunction<@Nullable String> {
             Words.time(load, "think", usual.thinkTimeMax()),
             Words.time(load, "changes", usual.changeGapMax()))
         .withLostCommits(Words.chance(load, "lost"))
+        .withStreaming(Words.chance(load, "streams") > 0)
         .lasting(Words.time(load, "lasting", usual.safety()), Words.number(load, "committed", 50));
   }
 

@@ -74,11 +74,14 @@ final class SeedChoices {
             new LogBytes(64 << 10, 1 << 20, 8 << 20));
   }
 
-  /** Every other seed has requests that come late, and every other pages that end early. */
+  /**
+   * Every other seed has requests that come late, every other pages that end early, and every other
+   * sends short requests together.
+   */
   static ClientHabits habits(long seed, boolean calm) {
     RandomGenerator random = Seeds.random(seed, "choices", "habits");
     double late = random.nextBoolean() ? 0 : random.nextDouble(0.002, 0.03);
-    return new ClientHabits(calm ? 0 : late, random.nextBoolean(), false);
+    return new ClientHabits(calm ? 0 : late, random.nextBoolean(), random.nextBoolean());
   }
 
   /** Every third seed sends few entries at a time, and applies few: what is one is seen apart. */

@@ -23,6 +23,7 @@ import java.time.Duration;
  * @param safetyMax longest length of it, should commits be slow to come
  * @param transfersMin transfers that must commit in the safety phase
  * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions
+ * @param streaming whether SQL nodes send short requests together; every other seed does
  */
 public record SqlSeedPlan(
     long seed,
@@ -37,7 +38,8 @@ public record SqlSeedPlan(
     Duration safety,
     Duration safetyMax,
     long transfersMin,
-    double lostCommits) {
+    double lostCommits,
+    boolean streaming) {
   /** For so long all sessions work, as densely as they can. */
   public static final Duration RUSH = Duration.ofSeconds(6);
 
@@ -68,7 +70,8 @@ public record SqlSeedPlan(
             Duration.ofMinutes(4),
             SAFETY_MAX.multipliedBy(3),
             150,
-            0)
+            0,
+            Seeds.random(seed, "choices", "streams").nextBoolean())
         .withLostCommits(profile.equals(Profile.CALM) ? 0 : LOST_COMMITS);
   }
 
@@ -87,7 +90,8 @@ public record SqlSeedPlan(
         safety,
         safetyMax,
         transfersMin,
-        lostCommits);
+        lostCommits,
+        streaming);
   }
 
   /** The same with a shorter or longer safety phase that is one rush. */
@@ -105,7 +109,8 @@ public record SqlSeedPlan(
         shortest,
         SAFETY_MAX,
         transfers,
-        lostCommits);
+        lostCommits,
+        streaming);
   }
 
   /** The same with shorter or longer pauses of all. */
@@ -123,7 +128,8 @@ public record SqlSeedPlan(
         safety,
         safetyMax,
         transfersMin,
-        lostCommits);
+        lostCommits,
+        streaming);
   }
 
   /**
@@ -144,7 +150,27 @@ public record SqlSeedPlan(
         safety,
         safetyMax,
         transfersMin,
-        probability);
+        probability,
+        streaming);
+  }
+
+  /** The same with SQL nodes that send short requests together, or each alone. */
+  public SqlSeedPlan withStreaming(boolean together) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        tellersPerNode,
+        thinkTimeMax,
+        changeGapMax,
+        splitGapMax,
+        rest,
+        safety,
+        safetyMax,
+        transfersMin,
+        lostCommits,
+        together);
   }
 
   /** The command that replays the run. */

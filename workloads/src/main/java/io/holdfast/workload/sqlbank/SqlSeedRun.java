@@ -3,6 +3,7 @@ package io.holdfast.workload.sqlbank;
 import io.holdfast.client.Database;
 import io.holdfast.client.error.TxnException;
 import io.holdfast.client.txn.KeyValue;
+import io.holdfast.cluster.ClientHabits;
 import io.holdfast.cluster.Readiness;
 import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.cluster.SimulatedClusterOptions;
@@ -77,6 +78,7 @@ public final class SqlSeedRun {
             .withWiring(plan.wiring())
             .withLateDuplicates(plan.profile().equals(Profile.CALM) ? 0 : LATE_DUPLICATES)
             .withLostCommits(plan.lostCommits())
+            .withHabits(new ClientHabits(0, false, plan.streaming()))
             .withReproduceLine(plan.reproduceLine());
     try (SimulatedCluster cluster = SimulatedCluster.start(options)) {
       return new SqlSeedRun(plan, cluster).run();
