@@ -32,6 +32,7 @@ public sealed interface Expr
         Param,
         RowCompare,
         RowCtor,
+        Slice,
         SubPlan,
         Subscript {
   /** Type of the value; a modifier is there when it is known. */

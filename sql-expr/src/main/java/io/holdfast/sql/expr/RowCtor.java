@@ -12,11 +12,18 @@ public final class RowCtor implements Expr {
 
   private final List<Expr> fields;
   private final List<SqlType> types;
+  private final SqlType type;
 
-  /** The fields are copied. */
+  /** A value of no table. The fields are copied. */
   public RowCtor(List<Expr> fields) {
+    this(fields, RECORD);
+  }
+
+  /** A row of the type ({@link SqlType#ofRows}). The fields are copied. */
+  public RowCtor(List<Expr> fields, SqlType type) {
     this.fields = List.copyOf(fields);
     this.types = this.fields.stream().map(Expr::type).toList();
+    this.type = type;
   }
 
   /** The fields. */
@@ -26,7 +33,7 @@ public final class RowCtor implements Expr {
 
   @Override
   public SqlType type() {
-    return RECORD;
+    return type;
   }
 
   @Override
@@ -45,12 +52,12 @@ public final class RowCtor implements Expr {
 
   @Override
   public Expr withChildren(List<Expr> children) {
-    return new RowCtor(children);
+    return new RowCtor(children, type);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof RowCtor that && fields.equals(that.fields);
+    return other instanceof RowCtor that && type.equals(that.type) && fields.equals(that.fields);
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.type.BaseType;
 import io.holdfast.sql.type.SqlType;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The type of UNION, CASE, COALESCE, VALUES, ARRAY, IN, GREATEST (PostgreSQL, chapter 10.5). */
 public final class CommonType {
@@ -28,7 +29,7 @@ public final class CommonType {
       return first;
     }
     if (sameBase && !first.is(BaseType.UNKNOWN)) {
-      return first.plain();
+      return SqlType.of(first.base());
     }
     BaseType chosen = BaseType.UNKNOWN;
     for (SqlType type : types) {
@@ -79,16 +80,18 @@ public final class CommonType {
     }
   }
 
-  /** A modifier stays when all have the type and the modifier. */
+  /** A modifier stays when all have the type and the modifier; literals have no say about rows. */
   private static SqlType modifierOf(List<SqlType> types, BaseType chosen) {
-    int typmod = -1;
-    for (int i = 0; i < types.size(); i++) {
-      SqlType type = types.get(i);
-      if (type.base() != chosen || (i > 0 && type.typmod() != typmod)) {
+    @Nullable Integer typmod = null;
+    for (SqlType type : types) {
+      if (type.is(BaseType.UNKNOWN) && SqlType.of(chosen).isOfRows()) {
+        continue;
+      }
+      if (type.base() != chosen || (typmod != null && type.typmod() != typmod)) {
         return SqlType.of(chosen);
       }
       typmod = type.typmod();
     }
-    return new SqlType(chosen, typmod);
+    return new SqlType(chosen, typmod == null ? -1 : typmod);
   }
 }

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class Polymorphism {
   private final @Nullable BaseType element;
   private final @Nullable BaseType compatible;
+  private final int rowType;
 
-  private Polymorphism(@Nullable BaseType element, @Nullable BaseType compatible) {
+  private Polymorphism(@Nullable BaseType element, @Nullable BaseType compatible, int rowType) {
     this.element = element;
     this.compatible = compatible;
+    this.rowType = rowType;
   }
 
   /** Whether the arguments agree on the types the place-holders stand for. */
@@ -46,6 +48,7 @@ final class Polymorphism {
 
   private static @Nullable Polymorphism solve(List<ArgType> params, List<SqlType> args) {
     BaseType element = null;
+    int rowType = -1;
     List<SqlType> compatible = new ArrayList<>();
     for (int i = 0; i < args.size(); i++) {
       Poly poly = params.get(i).poly();
@@ -63,11 +66,12 @@ final class Polymorphism {
         return null;
       } else {
         element = own;
+        rowType = own == BaseType.RECORD ? args.get(i).typmod() : -1;
       }
     }
     try {
       return new Polymorphism(
-          element, compatible.isEmpty() ? null : CommonType.of(compatible, "").base());
+          element, compatible.isEmpty() ? null : CommonType.of(compatible, "").base(), rowType);
     } catch (SqlException noCommonType) {
       return null;
     }
@@ -92,7 +96,7 @@ final class Polymorphism {
       own = BaseType.TEXT;
     }
     if (!poly.isArray()) {
-      return SqlType.of(own);
+      return shaped(own);
     }
     // A vector is an array too: it stays what it is.
     if (arg.base().isArray() && arg.base().element() == own) {
@@ -104,6 +108,11 @@ final class Polymorphism {
           SqlState.UNDEFINED_OBJECT,
           "could not find array type for data type " + own.displayName());
     }
-    return SqlType.of(array);
+    return shaped(array);
+  }
+
+  /** Rows and arrays of them stay those of their table. */
+  private SqlType shaped(BaseType type) {
+    return SqlType.of(type).isOfRows() ? new SqlType(type, rowType) : SqlType.of(type);
   }
 }

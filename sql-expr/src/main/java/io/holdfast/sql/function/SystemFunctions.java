@@ -95,9 +95,7 @@ final class SystemFunctions {
 
   private static void types(Registry r) {
     r.function(
-        "pg_typeof(any) regtype stable",
-        false,
-        types -> (c, args) -> (long) types.get(0).base().oid());
+        "pg_typeof(any) regtype stable", false, types -> (c, args) -> (long) types.get(0).oid());
     r.nullable("format_type(oid, int4) text stable", (c, args) -> formatType(args));
     r.function("num_nulls(variadic any) int4", false, types -> (c, args) -> nulls(args));
     r.function(

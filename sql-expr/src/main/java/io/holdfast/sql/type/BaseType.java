@@ -76,7 +76,8 @@ public enum BaseType {
   TIMESTAMPTZ_ARRAY(1185, "_timestamptz", "timestamp with time zone[]", TIMESTAMPTZ),
   INTERVAL_ARRAY(1187, "_interval", "interval[]", INTERVAL),
   NUMERIC_ARRAY(1231, "_numeric", "numeric[]", NUMERIC),
-  REGCLASS_ARRAY(2210, "_regclass", "regclass[]", REGCLASS);
+  REGCLASS_ARRAY(2210, "_regclass", "regclass[]", REGCLASS),
+  RECORD_ARRAY(2287, "_record", "record[]", RECORD);
 
   private static final Map<Integer, BaseType> BY_OID = new HashMap<>();
   private static final Map<String, BaseType> BY_NAME = new HashMap<>();
@@ -120,7 +121,7 @@ public enum BaseType {
     this.oid = oid;
     this.typeName = typeName;
     this.displayName = displayName;
-    this.category = 'A';
+    this.category = element.category == 'P' ? 'P' : 'A';
     this.preferred = false;
     this.sizeBytes = -1;
     this.element = element;

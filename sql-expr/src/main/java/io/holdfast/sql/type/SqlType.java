@@ -8,7 +8,8 @@ import java.util.Objects;
  * A type with its modifier (pg_attribute.atttypmod).
  *
  * @param typmod -1 for none; {@code varchar(n)} and {@code char(n)}: n + 4; {@code numeric(p,s)}:
- *     (p &lt;&lt; 16 | s) + 4; time types: digits of the seconds
+ *     (p &lt;&lt; 16 | s) + 4; time types: digits of the seconds; {@code record} and arrays of it:
+ *     the identifier of the row type whose values they are (pg_class.reltype)
  */
 public record SqlType(BaseType base, int typmod) {
   private static final Map<BaseType, SqlType> PLAIN = new EnumMap<>(BaseType.class);
@@ -36,9 +37,35 @@ public record SqlType(BaseType base, int typmod) {
     return Objects.requireNonNull(PLAIN.get(base));
   }
 
-  /** This type without its modifier. */
+  /** Between the identifier of a row type and that of the arrays of it. */
+  public static final int ARRAYS_OF_ROWS = 1_000_000_000;
+
+  /** The type of a table's rows, which has this identifier. */
+  public static SqlType ofRows(int rowTypeOid) {
+    return new SqlType(BaseType.RECORD, rowTypeOid);
+  }
+
+  /** What clients and the catalogue know the type by: rows of a table have a type of their own. */
+  public int oid() {
+    if (typmod < 0 || !isOfRows()) {
+      return base.oid();
+    }
+    return base == BaseType.RECORD ? typmod : typmod + ARRAYS_OF_ROWS;
+  }
+
+  /** The modifier as clients see it. */
+  public int shownTypmod() {
+    return isOfRows() ? -1 : typmod;
+  }
+
+  /** True for records, which may be the rows of a table, and for arrays of them. */
+  public boolean isOfRows() {
+    return base == BaseType.RECORD || base == BaseType.RECORD_ARRAY;
+  }
+
+  /** This type without its modifier; rows stay those of their table. */
   public SqlType plain() {
-    return typmod < 0 ? this : of(base);
+    return typmod < 0 || isOfRows() ? this : of(base);
   }
 
   /** True iff the base is {@code other}. */

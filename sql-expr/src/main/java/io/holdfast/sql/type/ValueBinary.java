@@ -16,7 +16,13 @@ public final class ValueBinary {
 
   /** Writes a value. */
   public static byte[] encode(SqlType type, Object value) {
-    return encode(type.base(), value);
+    return value instanceof SqlArray array && !isEmptyVector(type.base(), array)
+        ? encodeArray(array, new SqlType(array.elementType(), type.typmod()))
+        : encode(type.base(), value);
+  }
+
+  private static boolean isEmptyVector(BaseType type, SqlArray array) {
+    return array.isEmpty() && !type.typeName().startsWith("_");
   }
 
   private static byte[] encode(BaseType type, Object value) {
@@ -50,8 +56,9 @@ public final class ValueBinary {
           .array();
     }
     if (value instanceof SqlArray array) {
-      boolean emptyVector = array.isEmpty() && !type.typeName().startsWith("_");
-      return emptyVector ? encodeEmptyVector(array) : encodeArray(array);
+      return isEmptyVector(type, array)
+          ? encodeEmptyVector(array)
+          : encodeArray(array, SqlType.of(array.elementType()));
     }
     if (value instanceof SqlRecord fields) {
       return encodeRecord(fields);
@@ -77,7 +84,7 @@ public final class ValueBinary {
     return date > 0 ? Integer.MAX_VALUE : Integer.MIN_VALUE;
   }
 
-  private static byte[] encodeArray(SqlArray array) {
+  private static byte[] encodeArray(SqlArray array, SqlType type) {
     byte[][] elements = new byte[array.size()][];
     int length = 12 + 8 * array.dimensions();
     boolean hasNull = false;
@@ -88,7 +95,7 @@ public final class ValueBinary {
       length = Math.addExact(length, 4 + elements[i].length);
     }
     ByteBuffer out = ByteBuffer.allocate(length);
-    out.putInt(array.dimensions()).putInt(hasNull ? 1 : 0).putInt(array.elementType().oid());
+    out.putInt(array.dimensions()).putInt(hasNull ? 1 : 0).putInt(type.oid());
     for (int d = 0; d < array.dimensions(); d++) {
       out.putInt(array.length(d)).putInt(array.lowerBound(d));
     }
@@ -119,7 +126,7 @@ public final class ValueBinary {
     }
     ByteBuffer out = ByteBuffer.allocate(length).putInt(encoded.length);
     for (int i = 0; i < encoded.length; i++) {
-      out.putInt(fields.types().get(i).base().oid());
+      out.putInt(fields.types().get(i).oid());
       out.putInt(fields.get(i) == null ? -1 : encoded[i].length).put(encoded[i]);
     }
     return out.array();

@@ -29,5 +29,20 @@ public final class CatalogOids {
   /** First identifier of an object that a user creates. */
   public static final int FIRST_USER_OID = 16384;
 
+  private static final int ROW_TYPES = 1_000_000_000;
+
+  /**
+   * The type of a table's rows. Nothing is stored about it: tables' identifiers are far below a
+   * billion.
+   */
+  public static int rowType(int tableOid) {
+    return ROW_TYPES + tableOid;
+  }
+
+  /** The table whose rows are of this type; nonsense for what is no type of rows. */
+  public static int tableOfRowType(int typeOid) {
+    return typeOid - ROW_TYPES;
+  }
+
   private CatalogOids() {}
 }

@@ -172,9 +172,9 @@ final class WireOutput implements ResultSink {
           .putString(column.name())
           .putInt(column.tableOid())
           .putShort(column.attributeNumber())
-          .putInt(type.base().oid())
+          .putInt(type.oid())
           .putShort(type.base().sizeBytes())
-          .putInt(type.typmod())
+          .putInt(type.shownTypmod())
           .putShort(RowEncoder.format(formats, i));
     }
     buffer.end();

@@ -1,5 +1,6 @@
 package io.holdfast.sql.catalog.system;
 
+import io.holdfast.sql.catalog.CatalogOids;
 import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.IndexDescriptor;
 import io.holdfast.sql.catalog.PrimaryKey;
@@ -47,9 +48,19 @@ public final class CatalogNames implements RegNames {
         : Names.qualified(catalog, relation.table.schemaOid(), relation.name);
   }
 
-  private static @Nullable String typeName(int oid) {
+  private @Nullable String typeName(int oid) {
     BaseType base = BaseType.byOid(oid);
-    return base == null ? null : TypeNames.format(SqlType.of(base));
+    return base == null ? rowTypeName(oid) : TypeNames.format(SqlType.of(base));
+  }
+
+  /** A type of rows is called as its table; an array of them has brackets behind it. */
+  private @Nullable String rowTypeName(int oid) {
+    String rows = relationName(CatalogOids.tableOfRowType(oid));
+    if (rows != null) {
+      return rows;
+    }
+    String items = relationName(CatalogOids.tableOfRowType(oid - SqlType.ARRAYS_OF_ROWS));
+    return items == null ? null : items + "[]";
   }
 
   private @Nullable String schemaName(int oid) {

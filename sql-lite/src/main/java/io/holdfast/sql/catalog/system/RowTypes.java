@@ -2,14 +2,13 @@ package io.holdfast.sql.catalog.system;
 
 import io.holdfast.sql.catalog.CatalogOids;
 import io.holdfast.sql.catalog.TableDescriptor;
+import io.holdfast.sql.type.SqlType;
 
 /**
  * The types of tables' rows and of arrays of them: nothing is stored about them, their identifiers
- * follow from those of the tables. Tables' identifiers are far below a billion.
+ * follow from those of the tables.
  */
 final class RowTypes {
-  private static final int ROW_TYPES = 1_000_000_000;
-  private static final int ARRAY_TYPES = 2_000_000_000;
   private static final int RECORD_IN = 2290;
   private static final int RECORD_OUT = 2291;
   private static final int ARRAY_IN = 750;
@@ -18,11 +17,11 @@ final class RowTypes {
   private RowTypes() {}
 
   static int rowType(TableDescriptor table) {
-    return ROW_TYPES + table.oid();
+    return CatalogOids.rowType(table.oid());
   }
 
   private static int arrayType(TableDescriptor table) {
-    return ARRAY_TYPES + table.oid();
+    return rowType(table) + SqlType.ARRAYS_OF_ROWS;
   }
 
   /** Their rows of pg_type. */

@@ -1,14 +1,13 @@
 package io.holdfast.sql.plan.analyze;
 
+import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.ArrayCtor;
-import io.holdfast.sql.expr.Const;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.FieldSelect;
 import io.holdfast.sql.expr.Param;
 import io.holdfast.sql.expr.RowCtor;
-import io.holdfast.sql.expr.Subscript;
 import io.holdfast.sql.function.CastContext;
 import io.holdfast.sql.function.SetFunction;
 import io.holdfast.sql.parse.ast.Expression;
@@ -20,15 +19,19 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Casts, arrays and their elements, parts of rows, collations. */
+/** Casts, arrays, parts of rows, collations. */
 final class CastAnalyzer {
   private static final Set<String> COLLATIONS =
       Set.of("C", "POSIX", "default", "ucs_basic", "C.UTF-8", "C.utf8");
 
   private final Analysis analysis;
+  private final SubscriptAnalyzer subscripts;
+  private final RowCasts rows;
 
   CastAnalyzer(Analysis analysis) {
     this.analysis = analysis;
+    subscripts = new SubscriptAnalyzer(analysis);
+    rows = new RowCasts(analysis);
   }
 
   /** Null for what is none of them. */
@@ -39,8 +42,8 @@ final class CastAnalyzer {
     if (expression instanceof Expression.ArrayExpr array) {
       return array(array, null, scope);
     }
-    if (expression instanceof Expression.Subscript subscript) {
-      return subscript(subscript, scope);
+    if (expression instanceof Expression.Subscript || expression instanceof Expression.Slice) {
+      return subscripts.analyze(expression, scope);
     }
     if (expression instanceof Expression.FieldAccess access) {
       return field(access, scope);
@@ -48,14 +51,14 @@ final class CastAnalyzer {
     if (expression instanceof Expression.Collate collate) {
       return collate(collate, scope);
     }
-    if (expression instanceof Expression.Slice slice) {
-      throw new SqlException(
-          SqlState.FEATURE_NOT_SUPPORTED, "array slices are not supported", slice.pos());
-    }
     return null;
   }
 
   private Expr cast(Expression.Cast cast, Scope scope) {
+    TableDescriptor table = rows.table(cast.type());
+    if (table != null) {
+      return rows.cast(table, cast, scope);
+    }
     SqlType target = TypeResolver.resolve(cast.type(), analysis.context().catalog());
     if (cast.arg() instanceof Expression.ArrayExpr array && target.base().isArray()) {
       Expr value = array(array, target, scope);
@@ -119,69 +122,6 @@ final class CastAnalyzer {
     }
   }
 
-  private Expr subscript(Expression.Subscript subscript, Scope scope) {
-    List<Expression> indexes = new ArrayList<>();
-    Expression base = subscript;
-    while (base instanceof Expression.Subscript level) {
-      indexes.add(0, level.index());
-      base = level.base();
-    }
-    Expr array = analysis.expressions().analyze(base, scope);
-    if (array.type().base() == BaseType.NAME && indexes.size() == 1) {
-      return letterOfName(array, indexes.get(0), scope);
-    }
-    BaseType element = array.type().base().element();
-    if (element == null) {
-      throw new SqlException(
-          SqlState.DATATYPE_MISMATCH,
-          "cannot subscript type "
-              + TypeNames.format(array.type().plain())
-              + " because it does not support subscripting",
-          analysis.place(array));
-    }
-    List<Expr> subscripts = new ArrayList<>();
-    for (Expression index : indexes) {
-      Expr value = analysis.expressions().analyze(index, scope);
-      if (!analysis.coercions().canCoerce(value, SqlType.INT4, CastContext.ASSIGNMENT)) {
-        throw new SqlException(
-            SqlState.DATATYPE_MISMATCH,
-            "array subscript must have type integer",
-            analysis.place(value));
-      }
-      subscripts.add(
-          analysis
-              .coercions()
-              .coerce(value, SqlType.INT4, CastContext.ASSIGNMENT, analysis.place(value)));
-    }
-    SqlType type = new SqlType(element, array.type().typmod());
-    return analysis.covering(new Subscript(array, subscripts, type), 0);
-  }
-
-  /** A name is an array of letters that begins at 0. */
-  private Expr letterOfName(Expr name, Expression index, Scope scope) {
-    Expr value = analysis.expressions().analyze(index, scope);
-    int pos = analysis.place(value);
-    if (!(value instanceof Const at) || !(at.value() instanceof Long place)) {
-      throw new SqlException(
-          SqlState.FEATURE_NOT_SUPPORTED,
-          "a letter of a name can only be asked for by a constant number",
-          pos);
-    }
-    Expr text =
-        analysis.coercions().coerce(name, SqlType.TEXT, CastContext.IMPLICIT, analysis.place(name));
-    Expr letter =
-        analysis
-            .expressions()
-            .calls()
-            .builtin(
-                "substr",
-                List.of(text, new Const(place + 1, SqlType.INT4), new Const(1L, SqlType.INT4)),
-                pos);
-    return analysis
-        .coercions()
-        .coerce(letter, SqlType.of(BaseType.QCHAR), CastContext.EXPLICIT, pos);
-  }
-
   private Expr field(Expression.FieldAccess access, Scope scope) {
     Expr base = analysis.expressions().analyze(access.base(), scope);
     List<SetFunction.OutputColumn> parts = analysis.fields(base);
@@ -204,6 +144,13 @@ final class CastAnalyzer {
               + " applied to type "
               + TypeNames.format(base.type().plain())
               + ", which is not a composite type",
+          analysis.place(base));
+    }
+    String table = rows.nameOf(base.type());
+    if (table != null) {
+      return new SqlException(
+          SqlState.UNDEFINED_COLUMN,
+          "column " + table + "." + access.field() + " does not exist",
           analysis.place(base));
     }
     return new SqlException(

@@ -1,5 +1,6 @@
 package io.holdfast.sql.plan.analyze;
 
+import io.holdfast.sql.catalog.CatalogOids;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -12,6 +13,8 @@ import io.holdfast.sql.expr.IsNull;
 import io.holdfast.sql.expr.RowCtor;
 import io.holdfast.sql.function.SetFunction;
 import io.holdfast.sql.parse.ast.Expression.ColumnRef;
+import io.holdfast.sql.type.BaseType;
+import io.holdfast.sql.type.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -211,11 +214,19 @@ final class ColumnResolver {
       fields.add(reference(column, found.level(), from, pos));
       parts.add(new SetFunction.OutputColumn(column.name(), column.type()));
     }
-    Expr row = analysis.at(new RowCtor(fields), pos);
+    Expr row = analysis.at(new RowCtor(fields, rowType(found.entry())), pos);
     if (found.entry().nullable()) {
       row = unlessMissing(row, fields, found, pos);
     }
     return analysis.withFields(row, parts);
+  }
+
+  /** Rows of a stored table have a type of their own, others are just records. */
+  private static SqlType rowType(RangeEntry entry) {
+    TableDescriptor table = entry.table();
+    return table == null || table.oid() < CatalogOids.FIRST_USER_OID
+        ? SqlType.of(BaseType.RECORD)
+        : SqlType.ofRows(CatalogOids.rowType(table.oid()));
   }
 
   /** The row of an outer join's missing side is null, not a row of nulls. */

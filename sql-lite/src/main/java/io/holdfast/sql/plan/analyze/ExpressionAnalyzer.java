@@ -176,9 +176,18 @@ final class ExpressionAnalyzer {
       for (Expr field : rowItems(row.items(), scope)) {
         fields.add(analysis.coercions().known(field));
       }
-      return analysis.at(new RowCtor(fields), row.pos());
+      return analysis.withFields(analysis.at(new RowCtor(fields), row.pos()), unnamed(fields));
     }
     throw unsupported(expression);
+  }
+
+  /** The parts of ROW(..) are called f1, f2... */
+  private static List<SetFunction.OutputColumn> unnamed(List<Expr> fields) {
+    List<SetFunction.OutputColumn> parts = new ArrayList<>();
+    for (Expr field : fields) {
+      parts.add(new SetFunction.OutputColumn("f" + (parts.size() + 1), field.type()));
+    }
+    return parts;
   }
 
   private static SqlException unsupported(Expression expression) {
@@ -316,7 +325,7 @@ final class ExpressionAnalyzer {
     @Nullable SqlType common = null;
     for (Expr expr : unified) {
       if (common != null && !common.equals(expr.type())) {
-        return common.plain();
+        return SqlType.of(common.base());
       }
       common = expr.type();
     }
