@@ -53,6 +53,9 @@ class StreamingClientTest {
           .as("a prewrite, a commit and a get each")
           .isGreaterThanOrEqualTo(3 * KEYS);
       assertThat(batches).as("messages of %s requests", requests).isLessThan(requests / 2);
+      double answers = count(cluster, "holdfast.store.batches.answers");
+      double messages = count(cluster, "holdfast.store.batches.messages");
+      assertThat(messages).as("messages of %s answers", answers).isLessThan(answers / 2);
 
       for (int store = 0; store < cluster.storeCount(); store++) {
         String value = "without store " + store;

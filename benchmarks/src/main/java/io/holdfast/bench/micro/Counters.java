@@ -15,6 +15,8 @@ final class Counters {
   private static final String APPLY_ROUNDS = "holdfast_store_apply_rounds_total";
   private static final String BATCHES = "holdfast_store_batches_total";
   private static final String BATCHED = "holdfast_store_batches_requests_total";
+  private static final String ANSWER_MESSAGES = "holdfast_store_batches_messages_total";
+  private static final String ANSWERED = "holdfast_store_batches_answers_total";
   private static final String MESSAGES = "holdfast_store_transport_sent_messages_total";
 
   private Counters() {}
@@ -35,6 +37,11 @@ final class Counters {
         "requests per batch",
         now.count(BATCHED) - before.count(BATCHED),
         now.count(BATCHES) - before.count(BATCHES));
+    put(
+        figures,
+        "answers per message",
+        now.count(ANSWERED) - before.count(ANSWERED),
+        now.count(ANSWER_MESSAGES) - before.count(ANSWER_MESSAGES));
     put(figures, "timestamps per operation", traffic.timestamps(), operations);
     put(figures, "messages between stores per operation", messages, operations);
     put(figures, "log entries per operation", entries, operations);

@@ -7,14 +7,17 @@ import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.store.read.task.Caller;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many requests of one client over one stream, answered by id in any order. Answers of one turn of
- * the store loop leave together. Confined to the store loop; network callbacks hop.
+ * Many requests of one client over one stream, answered by id in any order. All that is decided in
+ * one turn of the store loop leaves in one message. Confined to the store loop, but for {@link
+ * #onNext} and what it calls, which run on the network's thread: a message is asked for where the
+ * last one arrived, so that messages gather while the loop is busy.
  */
 final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> {
-  /** Requests of one stream in work; above it no further batch is taken from the transport. */
+  /** Requests of one stream in work; above it no further message is taken from the transport. */
   private static final int UNANSWERED_MAX = 4096;
 
   /** Bytes of one message; answers that have more between them leave in several. */
@@ -25,12 +28,17 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   private final Caller caller;
   private final BatchCounters counters;
   private final ServerCallStreamObserver<BatchCommandsResponse> out;
+
+  /** Requests taken from the transport and not answered; an empty message counts as one. */
+  private final AtomicInteger inWork = new AtomicInteger();
+
+  /** The transport has not been asked for the next message. */
+  private final AtomicBoolean held = new AtomicBoolean();
+
   private BatchCommandsResponse.Builder pending = BatchCommandsResponse.newBuilder();
   private long pendingBytes;
-  private int unanswered;
   private boolean halfClosed;
   private boolean ended;
-  private boolean held;
 
   BatchCommandsStream(
       EventLoop loop,
@@ -43,84 +51,38 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
     this.counters = counters;
     this.caller = this.out::isCancelled;
     this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
-    this.out.setOnReadyHandler(() -> loop.execute(this::requestMore));
+    this.out.setOnReadyHandler(this::askAgain);
     this.out.disableAutoRequest();
     this.out.request(1);
   }
 
+  // ---- network's thread ----
+
   @Override
   public void onNext(BatchCommandsRequest batch) {
-    loop.execute(() -> take(batch)); // One batch at a time: the next is asked for by take.
-  }
-
-  private void take(BatchCommandsRequest batch) {
-    int count = Math.min(batch.getRequestsCount(), batch.getRequestIdsCount());
-    unanswered += count;
-    counters.took(count);
-    for (int i = 0; i < count; i++) {
-      long id = batch.getRequestIds(i);
-      dispatch(batch.getRequests(i), response -> loop.execute(() -> answered(id, response)));
-    }
-    held = true;
-    requestMore();
-  }
-
-  /** Calls that this version does not answer get an empty response. */
-  private void dispatch(
-      BatchCommandsRequest.Request part, Consumer<BatchCommandsResponse.Response> answer) {
-    Routes.Route<?, ?> route = routes.of(part.getCmdCase());
-    if (route != null) {
-      route.dispatch(part, caller, answer);
-      return;
-    }
-    BatchCommandsResponse.Response.Builder empty = BatchCommandsResponse.Response.newBuilder();
-    if (part.hasEmpty()) {
-      empty.setEmpty(
-          BatchCommandsEmptyResponse.newBuilder().setTestId(part.getEmpty().getTestId()));
-    }
-    answer.accept(empty.build());
-  }
-
-  private void requestMore() {
-    // A client that does not read its answers gets no further requests served.
-    if (held && !ended && unanswered < UNANSWERED_MAX && out.isReady()) {
-      held = false;
+    inWork.addAndGet(Math.max(1, size(batch)));
+    loop.execute(() -> take(batch));
+    if (mayAsk()) {
       out.request(1);
+    } else {
+      held.set(true);
+      askAgain(); // What stood in the way may have gone meanwhile.
     }
   }
 
-  private void answered(long id, BatchCommandsResponse.Response response) {
-    unanswered--;
-    requestMore();
-    if (ended) {
-      return;
-    }
-    long size = response.getSerializedSize();
-    if (pendingBytes + size > MESSAGE_BYTES) {
-      flush();
-    }
-    if (pending.getRequestIdsCount() == 0) {
-      loop.execute(this::flush);
-    }
-    pending.addRequestIds(id).addResponses(response);
-    pendingBytes += size;
+  private static int size(BatchCommandsRequest batch) {
+    return Math.min(batch.getRequestsCount(), batch.getRequestIdsCount());
   }
 
-  private void flush() {
-    if (ended || pending.getRequestIdsCount() == 0) {
-      return;
-    }
-    BatchCommandsResponse turn = pending.build();
-    pending = BatchCommandsResponse.newBuilder();
-    pendingBytes = 0;
-    out.onNext(turn);
-    completeIfDone();
+  /** A client that does not read its answers gets no further requests served. Any thread. */
+  private boolean mayAsk() {
+    return inWork.get() < UNANSWERED_MAX && out.isReady();
   }
 
-  private void completeIfDone() {
-    if (halfClosed && unanswered == 0 && !ended) {
-      ended = true;
-      out.onCompleted();
+  /** Any thread. */
+  private void askAgain() {
+    if (held.get() && mayAsk() && held.compareAndSet(true, false)) {
+      out.request(1);
     }
   }
 
@@ -136,5 +98,82 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
           halfClosed = true;
           completeIfDone();
         });
+  }
+
+  // ---- store loop ----
+
+  private void take(BatchCommandsRequest batch) {
+    int count = size(batch);
+    counters.took(count);
+    if (count == 0) {
+      left(1);
+    }
+    for (int i = 0; i < count; i++) {
+      dispatch(batch.getRequestIds(i), batch.getRequests(i));
+    }
+  }
+
+  /** Calls that this version does not answer get an empty response. */
+  private void dispatch(long id, BatchCommandsRequest.Request part) {
+    Routes.Route<?, ?> route = routes.of(part.getCmdCase());
+    if (route != null) {
+      route.dispatch(part, caller, response -> answer(id, response));
+      return;
+    }
+    BatchCommandsResponse.Response.Builder empty = BatchCommandsResponse.Response.newBuilder();
+    if (part.hasEmpty()) {
+      empty.setEmpty(
+          BatchCommandsEmptyResponse.newBuilder().setTestId(part.getEmpty().getTestId()));
+    }
+    answer(id, empty.build());
+  }
+
+  /** From whatever loop has the answer. */
+  private void answer(long id, BatchCommandsResponse.Response response) {
+    if (loop.inLoop()) {
+      answered(id, response);
+    } else {
+      loop.execute(() -> answered(id, response));
+    }
+  }
+
+  private void answered(long id, BatchCommandsResponse.Response response) {
+    long size = response.getSerializedSize();
+    if (pendingBytes + size > MESSAGE_BYTES) {
+      flush();
+    }
+    if (pending.getRequestIdsCount() == 0) {
+      loop.execute(this::flush); // Behind whatever else this turn decides.
+    }
+    pending.addRequestIds(id).addResponses(response);
+    pendingBytes += size;
+  }
+
+  private void flush() {
+    int count = pending.getRequestIdsCount();
+    if (count == 0) {
+      return;
+    }
+    BatchCommandsResponse turn = pending.build();
+    pending = BatchCommandsResponse.newBuilder();
+    pendingBytes = 0;
+    if (!ended) {
+      counters.answered(count);
+      out.onNext(turn);
+    }
+    left(count);
+    completeIfDone();
+  }
+
+  private void left(int count) {
+    inWork.addAndGet(-count);
+    askAgain();
+  }
+
+  private void completeIfDone() {
+    if (halfClosed && inWork.get() == 0 && !ended) {
+      ended = true;
+      out.onCompleted();
+    }
   }
 }

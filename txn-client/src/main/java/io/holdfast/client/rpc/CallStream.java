@@ -7,6 +7,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.holdfast.protocol.rpc.KvRpc;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsEmptyRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
 import io.holdfast.runtime.loop.EventLoop;
@@ -20,8 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Requests to one store that travel together: what is waiting when the loop comes to it goes in one
- * message, without a timer. Answers come in any order and several at a time.
+ * Requests to one store that travel together: what is waiting when the stream is free goes in one
+ * message, without a timer. The stream is free until a message on it has to say so: one that is
+ * sent while others are unanswered ends with an empty command, which the store answers in the turn
+ * in which it takes the message, however long its requests last. Until then requests gather; so
+ * messages grow with the load, and a client that asks one thing at a time never waits. Answers come
+ * in any order and several at a time.
  *
  * <p>What a broken stream leaves unanswered fails as a call of its own would: whether the store
  * acted on it is unknown. The next request opens a new stream.
@@ -36,6 +41,11 @@ final class CallStream {
 
   /** Requests that wait for the transport; further ones travel alone. */
   static final int UNSENT_MAX = 4_096;
+
+  private static final BatchCommandsRequest.Request TAKEN =
+      BatchCommandsRequest.Request.newBuilder()
+          .setEmpty(BatchCommandsEmptyRequest.getDefaultInstance())
+          .build();
 
   private final EventLoop loop;
   private final Supplier<ClientCall<BatchCommandsRequest, BatchCommandsResponse>> calls;
@@ -53,14 +63,17 @@ final class CallStream {
     final Q request;
     final Underway<A> call;
     final Runnable alone;
-    long sentNanos;
 
-    Part(long id, KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
+    /** When it was sent; before that, when it came. */
+    long nanos;
+
+    Part(long id, KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone, long nanos) {
       this.id = id;
       this.rpc = rpc;
       this.request = request;
       this.call = call;
       this.alone = alone;
+      this.nanos = nanos;
     }
 
     void take(BatchCommandsResponse.Response response) {
@@ -93,9 +106,13 @@ final class CallStream {
   <Q extends Message, A extends Message> void send(
       KvRpc<Q, A> rpc, Q request, Underway<A> call, Runnable alone) {
     loop.checkOwned();
-    Part<Q, A> part = new Part<>(++lastId, rpc, request, call, alone);
+    Part<Q, A> part = new Part<>(++lastId, rpc, request, call, alone, loop.clock().nanos());
     call.carriedBy(() -> abandoned(part));
     unsent.add(part);
+    scheduleFlush();
+  }
+
+  private void scheduleFlush() {
     if (!flushScheduled) {
       flushScheduled = true;
       loop.execute(this::flush);
@@ -104,12 +121,13 @@ final class CallStream {
 
   /**
    * Nobody waits for that answer any more; what was not sent yet is not sent at all. When nothing
-   * at all came back since it was sent, the stream is taken for dead.
+   * at all came back since it was sent, or it could not be sent because no message is taken, the
+   * stream is taken for dead.
    */
   private void abandoned(Part<?, ?> part) {
     boolean sent = unanswered.remove(part.id) != null;
     Connection open = connection;
-    if (sent && open != null && open.lastAnswerNanos <= part.sentNanos) {
+    if (open != null && (sent ? open.silentSince(part.nanos) : open.standsSince(part.nanos))) {
       open.end("no answer to " + part.call.what());
       ended(open, Status.UNAVAILABLE.withDescription("the stream is silent").asException());
     }
@@ -119,19 +137,20 @@ final class CallStream {
     flushScheduled = false;
     while (!unsent.isEmpty()) {
       Connection open = connected();
-      if (!open.isReady()) {
-        return; // Its handler comes back here.
+      if (!open.isFree()) {
+        return; // What makes it free comes back here.
       }
-      BatchCommandsRequest message = nextMessage();
+      BatchCommandsRequest message = nextMessage(open);
       if (message.getRequestsCount() > 0) {
         open.send(message);
       }
     }
   }
 
-  private BatchCommandsRequest nextMessage() {
+  private BatchCommandsRequest nextMessage(Connection open) {
     BatchCommandsRequest.Builder message = BatchCommandsRequest.newBuilder();
     long nowNanos = loop.clock().nanos();
+    boolean idle = unanswered.isEmpty();
     int bytes = 0;
     while (message.getRequestsCount() < PARTS_MAX && bytes < MESSAGE_BYTES_MAX) {
       Part<?, ?> part = unsent.poll();
@@ -142,12 +161,17 @@ final class CallStream {
         bytes += add(part, message, nowNanos);
       }
     }
+    int parts = message.getRequestsCount();
+    if (!idle && parts > 0 && parts < PARTS_MAX) { // A full one would not have grown.
+      open.awaitTaken(++lastId, nowNanos);
+      message.addRequestIds(lastId).addRequests(TAKEN);
+    }
     return message.build();
   }
 
   private <Q extends Message, A extends Message> int add(
       Part<Q, A> part, BatchCommandsRequest.Builder message, long nowNanos) {
-    part.sentNanos = nowNanos;
+    part.nanos = nowNanos;
     unanswered.put(part.id, part);
     message.addRequestIds(part.id).addRequests(part.rpc.pack(part.request));
     return part.request.getSerializedSize();
@@ -167,10 +191,15 @@ final class CallStream {
     from.lastAnswerNanos = loop.clock().nanos();
     int count = Math.min(message.getRequestIdsCount(), message.getResponsesCount());
     for (int i = 0; i < count; i++) {
-      Part<?, ?> part = unanswered.remove(message.getRequestIds(i));
+      long id = message.getRequestIds(i);
+      from.taken(id);
+      Part<?, ?> part = unanswered.remove(id);
       if (part != null) { // Else it was abandoned.
         part.take(message.getResponses(i));
       }
+    }
+    if (!unsent.isEmpty()) {
+      scheduleFlush();
     }
   }
 
@@ -206,7 +235,12 @@ final class CallStream {
   private final class Connection
       implements ClientResponseObserver<BatchCommandsRequest, BatchCommandsResponse> {
     private @Nullable ClientCallStreamObserver<BatchCommandsRequest> requests;
-    long lastAnswerNanos = loop.clock().nanos();
+    private long lastAnswerNanos = loop.clock().nanos();
+
+    /** The empty command whose answer makes the stream free again, 0 when it is. */
+    private long awaited;
+
+    private long awaitedNanos;
 
     @Override
     public void beforeStart(ClientCallStreamObserver<BatchCommandsRequest> opened) {
@@ -214,8 +248,32 @@ final class CallStream {
       opened.setOnReadyHandler(() -> loop.execute(CallStream.this::flush));
     }
 
-    boolean isReady() {
-      return requests != null && requests.isReady();
+    /** Else its handler, or an answer, will come. */
+    boolean isFree() {
+      boolean gathering =
+          awaited != 0 && !unanswered.isEmpty() && unsent.size() < PARTS_MAX; // Full ones may go.
+      return !gathering && requests != null && requests.isReady();
+    }
+
+    /** Nothing came back since then. */
+    boolean silentSince(long nanos) {
+      return lastAnswerNanos <= nanos;
+    }
+
+    /** A message that was sent before then is not taken. */
+    boolean standsSince(long nanos) {
+      return awaited != 0 && awaitedNanos <= nanos;
+    }
+
+    void awaitTaken(long id, long nowNanos) {
+      awaited = id;
+      awaitedNanos = nowNanos;
+    }
+
+    void taken(long id) {
+      if (id == awaited) {
+        awaited = 0;
+      }
     }
 
     void send(BatchCommandsRequest message) {

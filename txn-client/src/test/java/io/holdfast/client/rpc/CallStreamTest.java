@@ -12,8 +12,10 @@ import io.holdfast.protocol.wire.kvrpcpb.RawGetRequest;
 import io.holdfast.protocol.wire.kvrpcpb.RawGetResponse;
 import io.holdfast.protocol.wire.kvrpcpb.RawScanRequest;
 import io.holdfast.protocol.wire.kvrpcpb.RawScanResponse;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsEmptyResponse;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
+import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse.Response;
 import io.holdfast.protocol.wire.tikvpb.TikvGrpc;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.net.Address;
@@ -98,12 +100,42 @@ final class CallStreamTest {
     static BatchCommandsResponse answers(BatchCommandsRequest message) {
       BatchCommandsResponse.Builder answers = BatchCommandsResponse.newBuilder();
       for (int i = message.getRequestsCount() - 1; i >= 0; i--) {
-        ByteString key = message.getRequests(i).getRawGet().getKey();
-        answers.addRequestIds(message.getRequestIds(i));
-        answers.addResponses(
-            KvRpc.RAW_GET.packAnswer(RawGetResponse.newBuilder().setValue(key).build()));
+        answers.addRequestIds(message.getRequestIds(i)).addResponses(answer(message, i));
       }
       return answers.build();
+    }
+
+    /** Says that a message is taken, and answers none of its requests. */
+    static BatchCommandsResponse taken(BatchCommandsRequest message) {
+      int last = message.getRequestsCount() - 1;
+      assertThat(message.getRequests(last).hasEmpty()).as("asks whether it is taken").isTrue();
+      return BatchCommandsResponse.newBuilder()
+          .addRequestIds(message.getRequestIds(last))
+          .addResponses(answer(message, last))
+          .build();
+    }
+
+    private static Response answer(BatchCommandsRequest message, int i) {
+      BatchCommandsRequest.Request request = message.getRequests(i);
+      if (request.hasEmpty()) {
+        return Response.newBuilder()
+            .setEmpty(BatchCommandsEmptyResponse.getDefaultInstance())
+            .build();
+      }
+      ByteString key = request.getRawGet().getKey();
+      return KvRpc.RAW_GET.packAnswer(RawGetResponse.newBuilder().setValue(key).build());
+    }
+
+    /** The keys that each message asks for. */
+    List<List<String>> keys() {
+      return messages.stream()
+          .map(
+              message ->
+                  message.getRequestsList().stream()
+                      .filter(request -> request.hasRawGet())
+                      .map(request -> request.getRawGet().getKey().toStringUtf8())
+                      .toList())
+          .toList();
     }
   }
 
@@ -176,9 +208,66 @@ final class CallStreamTest {
     List<RpcCaller.Sent<RawGetResponse>> sent = send(keys);
 
     assertThat(sent).extracting(this::valueOf).containsExactly(keys);
-    assertThat(store.messages)
-        .extracting(BatchCommandsRequest::getRequestsCount)
+    assertThat(store.keys())
+        .extracting(List::size)
         .containsExactly(CallStream.PARTS_MAX, CallStream.PARTS_MAX, 1);
+  }
+
+  /** Sends once the store has so many messages. */
+  private RpcCaller.Sent<RawGetResponse> sendAfter(int messages, String key) {
+    assertThat(world.runUntil(() -> store.messages.size() == messages, LONG)).isTrue();
+    return send(key).get(0);
+  }
+
+  @Test
+  void requestsGatherUntilTheStoreHasTakenTheMessageBefore() {
+    store.echoes = false;
+    RpcCaller.Sent<RawGetResponse> slow = send("slow").get(0);
+    sendAfter(1, "next"); // While one is unanswered: asks whether it is taken.
+    sendAfter(2, "c");
+    List<RpcCaller.Sent<RawGetResponse>> last = send("d", "e");
+    world.run(Duration.ofMillis(200));
+    assertThat(store.keys()).containsExactly(List.of("slow"), List.of("next"));
+
+    store.streams.get(0).onNext(Store.taken(store.messages.get(1)));
+    assertThat(world.runUntil(() -> store.messages.size() == 3, LONG)).isTrue();
+    assertThat(store.keys()).last().isEqualTo(List.of("c", "d", "e"));
+    store.streams.get(0).onNext(Store.answers(store.messages.get(2)));
+    assertThat(valueOf(last.get(1))).isEqualTo("e");
+    assertThat(slow.answer()).as("whoever takes long makes nobody wait").isNotDone();
+  }
+
+  @Test
+  void aMessageThatCannotGrowDoesNotWait() {
+    store.echoes = false;
+    send("slow");
+    sendAfter(1, "next");
+    assertThat(world.runUntil(() -> store.messages.size() == 2, LONG)).isTrue();
+    String[] keys = new String[CallStream.PARTS_MAX];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = "k" + i;
+    }
+    send(keys);
+
+    assertThat(world.runUntil(() -> store.messages.size() == 3, LONG)).isTrue();
+    assertThat(store.keys()).last().isEqualTo(List.of(keys));
+  }
+
+  @Test
+  void aStreamWhoseMessagesAreNotTakenIsTakenForDead() {
+    store.echoes = false;
+    send("slow");
+    sendAfter(1, "next");
+    RpcCaller.Sent<RawGetResponse> held = sendAfter(2, "held");
+    // It answers something, but never that it took the second message.
+    world.run(Duration.ofSeconds(1));
+    store.streams.get(0).onNext(BatchCommandsResponse.getDefaultInstance());
+
+    assertThat(failureOf(held).statusCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(world.runUntil(() -> store.cancelled == 1, LONG)).as("told the store").isTrue();
+    store.echoes = true;
+    assertThat(valueOf(send("again").get(0))).isEqualTo("again");
+    assertThat(store.keys()).doesNotContain(List.of("held"));
   }
 
   @Test
