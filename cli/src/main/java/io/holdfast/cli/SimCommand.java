@@ -85,6 +85,11 @@ final class SimCommand implements Callable<Integer> {
       description = "Clients send short requests together on a stream to each store.")
   private boolean streams;
 
+  @Option(
+      names = "--leases",
+      description = "Leaders answer reads alone while enough stores support theirs.")
+  private boolean leases;
+
   private final Clock clock = new SystemClock();
 
   @Override
@@ -93,8 +98,8 @@ final class SimCommand implements Callable<Integer> {
     List<Long> seeds = chosenSeeds();
     PrintStream out = System.out;
     if (workload.equals("sql")) {
-      if (streams) {
-        throw new UsageException("--streams: not with the workload sql");
+      if (streams || leases) {
+        throw new UsageException("--streams and --leases: not with the workload sql");
       }
       SqlSeeds sql = new SqlSeeds(clock, out, chosenThreads());
       return sql.run(seeds, chosen) ? 0 : HoldfastMain.EXIT_FAILED;
@@ -120,7 +125,7 @@ final class SimCommand implements Callable<Integer> {
   }
 
   private SeedPlan plan(long seed, Profile profile, Work work) {
-    SeedPlan plan = SeedPlan.of(seed, profile, work);
+    SeedPlan plan = SeedPlan.of(seed, profile, work).withLeases(leases);
     return streams ? plan.withHabits(plan.habits().withStreaming()) : plan;
   }
 

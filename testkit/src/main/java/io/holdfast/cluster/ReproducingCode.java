@@ -42,6 +42,9 @@ final class ReproducingCode {
           .append(options.habits().streaming())
           .append("))");
     }
+    if (options.leases()) {
+      code.append(".withLeases(true)");
+    }
     if (!options.wiring().equals(usual.wiring())) {
       code.append(".withWiring(...)"); // Code of a test: only that test can say it.
     }

@@ -22,6 +22,7 @@ import io.holdfast.store.engine.memory.MemoryDisk;
 import io.holdfast.store.engine.memory.MemoryEngine;
 import io.holdfast.store.server.StoreConfig;
 import io.holdfast.store.server.StoreNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -64,6 +65,7 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private final List<String> names = new ArrayList<>();
   private final Map<String, MemoryDisk> engines = new TreeMap<>();
   private final Map<String, StoreNode> stores = new TreeMap<>();
+  private final TreeMap<String, MeterRegistry> meters = new TreeMap<>();
   private final Map<String, SqlNodeRun> sqlNodes = new TreeMap<>();
   private final Map<String, ClientNodeRun> clientNodes = new TreeMap<>();
   private @Nullable PdNode pd;
@@ -394,16 +396,32 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
             .withKeyMode(options.keyMode())
             .withPipeline(options.pipeline())
             .withLimits(options.limits())
-            .withTiming(StoreConfig.Timing.quick());
+            .withTiming(StoreConfig.Timing.quick())
+            .withLeaseReads(options.leases());
     StoreNode store =
         StoreNode.start(
             seen,
             config,
             directory -> MemoryEngine.open(disk),
-            new SimpleMeterRegistry(),
+            metersOf(name),
             options.wiring().store().withProbe(invariants.storeBegins(name, disk)));
     stores.put(name, store);
     invariants.storeStarted(world.node(name), store);
+  }
+
+  private MeterRegistry metersOf(String name) {
+    MeterRegistry fresh = new SimpleMeterRegistry();
+    meters.put(name, fresh);
+    return fresh;
+  }
+
+  /** What a store has counted in its present life. */
+  public MeterRegistry meters(String store) {
+    MeterRegistry present = meters.get(store);
+    if (present == null) {
+      throw new IllegalArgumentException("not a store of this cluster: " + store);
+    }
+    return present;
   }
 
   /** What an operator may keep of the placement driver's data, at this instant. */

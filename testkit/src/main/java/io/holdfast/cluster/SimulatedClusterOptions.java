@@ -21,6 +21,7 @@ import java.time.Duration;
  * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions: the
  *     client cannot know whether the transaction happened
  * @param habits what clients do that others seldom do
+ * @param leases leaders answer reads alone while enough stores support theirs
  * @param runLimit simulated time one piece of code may take
  * @param reproduceLine printed with every failure; unless set, code that makes the same cluster
  */
@@ -36,6 +37,7 @@ public record SimulatedClusterOptions(
     double lateDuplicates,
     double lostCommits,
     ClientHabits habits,
+    boolean leases,
     Duration runLimit,
     String reproduceLine) {
   /** Validates. */
@@ -60,6 +62,7 @@ public record SimulatedClusterOptions(
         0,
         0,
         ClientHabits.USUAL,
+        false,
         Duration.ofMinutes(10),
         "");
   }
@@ -78,6 +81,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -96,6 +100,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -114,6 +119,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -132,6 +138,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -150,6 +157,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -168,6 +176,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -186,6 +195,7 @@ public record SimulatedClusterOptions(
         probability,
         lostCommits,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -208,6 +218,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         probability,
         habits,
+        leases,
         runLimit,
         reproduceLine);
   }
@@ -226,6 +237,26 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         other,
+        leases,
+        runLimit,
+        reproduceLine);
+  }
+
+  /** The same with reads under leases, or without. */
+  public SimulatedClusterOptions withLeases(boolean on) {
+    return new SimulatedClusterOptions(
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        limits,
+        profile,
+        wiring,
+        lateDuplicates,
+        lostCommits,
+        habits,
+        on,
         runLimit,
         reproduceLine);
   }
@@ -250,6 +281,7 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        leases,
         runLimit,
         other);
   }

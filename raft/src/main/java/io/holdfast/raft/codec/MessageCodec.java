@@ -36,6 +36,9 @@ public final class MessageCodec {
       case READ_INDEX_REQUEST -> 10;
       case READ_INDEX_RESPONSE -> 11;
       case TIMEOUT_NOW -> 12;
+      case FORTIFY -> 13;
+      case FORTIFIED -> 14;
+      case DEFORTIFY -> 15;
     };
   }
 
@@ -78,18 +81,23 @@ public final class MessageCodec {
         Message.ReadIndexResponse m = (Message.ReadIndexResponse) message;
         out.putLong(m.context()).putLong(m.index());
       }
-      case TIMEOUT_NOW -> {}
+      case FORTIFIED -> {
+        Message.Fortified m = (Message.Fortified) message;
+        out.putLong(m.heldTerm()).putLong(m.session());
+      }
+      case DEFORTIFY -> out.putLong(((Message.Defortify) message).endedTerm());
+      case TIMEOUT_NOW, FORTIFY -> {}
     }
     return Bytes.wrap(out.array());
   }
 
   private static int bodyBytes(Message message) {
     return switch (message.kind()) {
-      case PRE_VOTE_REQUEST, HEARTBEAT, READ_INDEX_RESPONSE -> 16;
+      case PRE_VOTE_REQUEST, HEARTBEAT, READ_INDEX_RESPONSE, FORTIFIED -> 16;
       case PRE_VOTE_RESPONSE, VOTE_REQUEST, VOTE_RESPONSE -> 17;
       case APPEND_RESPONSE -> 25;
-      case HEARTBEAT_RESPONSE, READ_INDEX_REQUEST -> 8;
-      case TIMEOUT_NOW -> 0;
+      case HEARTBEAT_RESPONSE, READ_INDEX_REQUEST, DEFORTIFY -> 8;
+      case TIMEOUT_NOW, FORTIFY -> 0;
       case APPEND -> {
         int sum = 28;
         for (Entry entry : ((Message.Append) message).entries()) {
@@ -177,6 +185,9 @@ public final class MessageCodec {
       case READ_INDEX_RESPONSE ->
           new Message.ReadIndexResponse(from, to, term, in.context(), in.number());
       case TIMEOUT_NOW -> new Message.TimeoutNow(from, to, term);
+      case FORTIFY -> new Message.Fortify(from, to, term);
+      case FORTIFIED -> new Message.Fortified(from, to, term, in.number(), in.number());
+      case DEFORTIFY -> new Message.Defortify(from, to, term, in.number());
     };
   }
 

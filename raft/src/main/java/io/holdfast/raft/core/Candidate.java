@@ -57,11 +57,12 @@ final class Candidate implements Behaviour {
           count(message.from(), ((Message.VoteResponse) message).granted());
         }
       }
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT -> {
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY -> {
         // Somebody else has won this term.
         node.becomeFollower(node.term(), message.from());
         node.behaviour().step(message);
       }
+      case FORTIFIED -> node.answerFortified((Message.Fortified) message);
       default -> node.events.onIgnored(message, "campaigning");
     }
   }

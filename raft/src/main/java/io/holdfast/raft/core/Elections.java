@@ -23,6 +23,7 @@ final class Elections {
 
   /** The leader asked this node to take over: no pre-vote, and followers answer at once. */
   void campaignForTransfer() {
+    node.fortification.handedOver(node.term());
     if (mayCampaign()) {
       campaignForReal(true);
     }
@@ -39,6 +40,10 @@ final class Elections {
     }
     if (!node.members().isVoter(node.selfId())) {
       node.events.onNoCampaign("not a voter");
+      return false;
+    }
+    if (node.support.graceful() || node.fortification.holds()) {
+      node.events.onNoCampaign("L11 holds to leader " + node.fortification.leader());
       return false;
     }
     if (node.log.restoring()) {

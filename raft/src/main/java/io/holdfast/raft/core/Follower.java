@@ -35,6 +35,14 @@ final class Follower implements Behaviour {
         node.follow(message.from());
         onSnapshot((Message.InstallSnapshot) message);
       }
+      case FORTIFY -> {
+        node.follow(message.from());
+        onFortify(message.from());
+      }
+      case FORTIFIED -> node.answerFortified((Message.Fortified) message);
+      case DEFORTIFY -> {
+        // Heard wherever it comes in.
+      }
       case READ_INDEX_RESPONSE -> {
         Message.ReadIndexResponse response = (Message.ReadIndexResponse) message;
         node.outbox.answerRead(new ReadState(response.context(), response.index()));
@@ -116,6 +124,14 @@ final class Follower implements Behaviour {
     node.send(
         new Message.HeartbeatResponse(
             node.selfId(), heartbeat.from(), node.term(), heartbeat.round()));
+  }
+
+  /** Accepted only of the leader of this very term, by who is in touch with its store (L10). */
+  private void onFortify(long leader) {
+    long session = node.fortification.accept(node.term(), leader);
+    if (session != 0) {
+      node.send(new Message.Fortified(node.selfId(), leader, node.term(), node.term(), session));
+    }
   }
 
   private void onSnapshot(Message.InstallSnapshot message) {

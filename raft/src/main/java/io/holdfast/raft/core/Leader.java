@@ -1,5 +1,7 @@
 package io.holdfast.raft.core;
 
+import io.holdfast.raft.confchange.ConfChanger;
+import io.holdfast.raft.confchange.Membership;
 import io.holdfast.raft.progress.Progress;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
@@ -14,6 +16,8 @@ final class Leader implements Behaviour {
 
   /** With a stalled disk here, the others commit without it while its entries stay in memory. */
   private final SizeQueue notDurable = new SizeQueue();
+
+  private final LeaderLease lease;
 
   /** A conf change may lie at or below this index and not be applied yet. */
   private long pendingConfIndex;
@@ -33,6 +37,7 @@ final class Leader implements Behaviour {
     // Conservative: what the log holds now and is not applied may contain a conf change.
     this.pendingConfIndex = node.log.lastIndex();
     this.inherited = node.log.lastIndex();
+    this.lease = new LeaderLease(node);
   }
 
   /**
@@ -41,6 +46,21 @@ final class Leader implements Behaviour {
    */
   void begin() {
     append(EntryKind.NORMAL, Bytes.EMPTY);
+    lease.fortify();
+  }
+
+  Lease lease() {
+    return lease.lease();
+  }
+
+  /** It leads no more, or is about to; the others need not hold to it any longer. */
+  void ends() {
+    lease.close();
+    if (node.support.enabled()) {
+      for (Progress progress : replication.tracker().others()) {
+        node.send(new Message.Defortify(node.selfId(), progress.peer(), node.term(), node.term()));
+      }
+    }
   }
 
   @Override
@@ -71,6 +91,7 @@ final class Leader implements Behaviour {
     }
     if (node.contact().heartbeatDue()) {
       replication.heartbeat(reads.latest(), false);
+      lease.fortify();
     }
   }
 
@@ -84,7 +105,7 @@ final class Leader implements Behaviour {
   @Override
   public void step(Message message) {
     switch (message.kind()) {
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT ->
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY ->
           Invariant.check(
               false,
               "RAFT-1 two leaders in a term",
@@ -96,6 +117,7 @@ final class Leader implements Behaviour {
               message.from());
       case APPEND_RESPONSE -> onAppendResponse((Message.AppendResponse) message);
       case HEARTBEAT_RESPONSE -> onHeartbeatResponse((Message.HeartbeatResponse) message);
+      case FORTIFIED -> onFortified((Message.Fortified) message);
       case READ_INDEX_REQUEST -> {
         Message.ReadIndexRequest request = (Message.ReadIndexRequest) message;
         readIndex(request.from(), request.context());
@@ -133,6 +155,14 @@ final class Leader implements Behaviour {
     answerReads();
   }
 
+  private void onFortified(Message.Fortified response) {
+    if (response.heldTerm() == node.term()) {
+      lease.acknowledged(response.from(), response.session());
+    } else {
+      node.answerFortified(response);
+    }
+  }
+
   // ---- proposals
 
   ProposeResult propose(Bytes data) {
@@ -164,16 +194,24 @@ final class Leader implements Behaviour {
     if (pendingConfIndex > node.log.applied()) { // L17: one at a time.
       return refused(ProposeResult.Outcome.CONF_CHANGE_PENDING, "up to index " + pendingConfIndex);
     }
+    if (lease.behindItself()) {
+      return refused(
+          ProposeResult.Outcome.CONF_CHANGE_PENDING, "L17 the lease of the last members runs");
+    }
     if (!node.ownTermCommitted()) {
       return refused(ProposeResult.Outcome.NO_OWN_TERM_COMMIT, "term " + node.term());
     }
-    String refusal = Members.change(node.members(), change).refusal();
-    if (refusal != null) {
-      return refused(ProposeResult.Outcome.INVALID_CONF_CHANGE, refusal);
+    ConfChanger.Outcome outcome = Members.change(node.members(), change);
+    Membership after = outcome.after();
+    if (after == null) {
+      return refused(ProposeResult.Outcome.INVALID_CONF_CHANGE, String.valueOf(outcome.refusal()));
     }
     Bytes data = change.encode();
     if (data.length() > node.config.entryBytesMax()) {
       return refused(ProposeResult.Outcome.ENTRY_TOO_LARGE, "bytes " + data.length());
+    }
+    if (!after.isVoter(node.selfId())) {
+      lease.close(); // L17: those who take it may be led by another before it knows.
     }
     ProposeResult result = append(EntryKind.CONF_CHANGE, data);
     pendingConfIndex = result.index();
@@ -228,6 +266,7 @@ final class Leader implements Behaviour {
   /** The members have changed, by an entry that is being applied. */
   void onReconfigured() {
     replication.reconfigure();
+    lease.reconfigured();
     dirty = true;
     if (!node.members().isVoter(transferee)) {
       endTransfer();
@@ -296,8 +335,14 @@ final class Leader implements Behaviour {
     }
     Progress progress = replication.tracker().get(transferee);
     if (progress != null && progress.match() == node.log.lastIndex()) {
-      node.send(new Message.TimeoutNow(node.selfId(), transferee, node.term()));
+      sendTimeoutNow(transferee);
     }
+  }
+
+  /** It may arrive late, so the lease of this term is over whatever becomes of it (L16). */
+  private void sendTimeoutNow(long to) {
+    lease.close();
+    node.send(new Message.TimeoutNow(node.selfId(), to, node.term()));
   }
 
   /**
@@ -311,7 +356,7 @@ final class Leader implements Behaviour {
               && progress.recentlyActive()
               && progress.match() == node.log.lastIndex();
       if (ready) {
-        node.send(new Message.TimeoutNow(node.selfId(), progress.peer(), node.term()));
+        sendTimeoutNow(progress.peer());
         break;
       }
     }

@@ -9,7 +9,7 @@ package io.holdfast.raft.core;
  */
 interface LeaderContact {
   /** A role begins: what was measured is over, and the next wait has another length. */
-  void begin();
+  void begin(Role role);
 
   /** True iff ticks are of no use: somebody else will tell when the other side is lost. */
   boolean maySleep();
@@ -21,6 +21,12 @@ interface LeaderContact {
 
   /** True iff the leader was heard so lately that nobody is helped to depose it. */
   boolean hears();
+
+  /**
+   * The promise to the leader is over, in many groups and in all stores at once: the next campaign
+   * is due soon, and not everywhere at the same time (L21).
+   */
+  void lapsed();
 
   /** Once a tick: true iff the wait is over and this member should campaign (Raft §5.2). */
   boolean campaignDue();

@@ -48,7 +48,13 @@ public sealed interface Message {
     /** {@link ReadIndexResponse}. */
     READ_INDEX_RESPONSE,
     /** {@link TimeoutNow}. */
-    TIMEOUT_NOW
+    TIMEOUT_NOW,
+    /** {@link Fortify}. */
+    FORTIFY,
+    /** {@link Fortified}. */
+    FORTIFIED,
+    /** {@link Defortify}. */
+    DEFORTIFY
   }
 
   /** "Would you vote for me in {@code term}?" Changes nothing at the receiver (Thesis §9.6). */
@@ -223,6 +229,33 @@ public sealed interface Message {
     @Override
     public Kind kind() {
       return Kind.TIMEOUT_NOW;
+    }
+  }
+
+  /** The leader asks a voter to hold to it while their stores are in touch (L10). */
+  record Fortify(long from, long to, long term) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.FORTIFY;
+    }
+  }
+
+  /**
+   * The sender holds to the leader of {@code heldTerm}, in a session of its store: an answer to
+   * {@link Fortify}; said again when nothing is heard of that leader, it is a question.
+   */
+  record Fortified(long from, long to, long term, long heldTerm, long session) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.FORTIFIED;
+    }
+  }
+
+  /** The sender does not lead {@code endedTerm}, nor any before (L12, L20). */
+  record Defortify(long from, long to, long term, long endedTerm) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.DEFORTIFY;
     }
   }
 }

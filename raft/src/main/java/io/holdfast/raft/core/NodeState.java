@@ -21,6 +21,8 @@ final class NodeState {
   final Outbox outbox = new Outbox();
   final RaftEvents events;
   final ReadGate readGate;
+  final Support support;
+  final Fortification fortification;
   final Elections elections = new Elections(this);
   private final LeaderContact contact;
 
@@ -34,6 +36,9 @@ final class NodeState {
   private Behaviour behaviour;
   private boolean applyingConfChange;
 
+  /** It would have campaigned, but for what it promised. */
+  private boolean heldQuietly;
+
   NodeState(
       RaftConfig config,
       RaftLogView log,
@@ -42,12 +47,15 @@ final class NodeState {
       Membership members,
       RandomGenerator random,
       RaftEvents events,
-      ReadGate readGate) {
+      ReadGate readGate,
+      Support support) {
     this.config = config;
     this.log = log;
     this.members = members;
     this.conf = Members.toConf(members);
-    this.contact = new TickContact(config, random);
+    this.support = support;
+    this.fortification = new Fortification(support);
+    this.contact = new TickContact(config, random, support.enabled());
     this.events = events;
     this.readGate = readGate;
     this.term = hardState.term();
@@ -134,6 +142,13 @@ final class NodeState {
     Invariant.check(
         message.to() == selfId(), "Message for another node", "to", message.to(), "self", selfId());
     learnCommit(message);
+    if (message.kind() == Message.Kind.DEFORTIFY) {
+      fortification.ended(message.from(), ((Message.Defortify) message).endedTerm());
+    }
+    if (message.term() >= term && barred(message)) {
+      events.onIgnored(message, "L11 holds to leader " + fortification.leader());
+      return;
+    }
     if (message.term() > term && !stepHigherTerm(message)) {
       return;
     }
@@ -156,6 +171,17 @@ final class NodeState {
     }
   }
 
+  /** Who holds to a leader does not help anybody else, nor raises its term for it (L5, L11). */
+  private boolean barred(Message message) {
+    return switch (message.kind()) {
+      case PRE_VOTE_REQUEST -> fortification.bars(message.from(), message.term(), false);
+      case VOTE_REQUEST ->
+          fortification.bars(
+              message.from(), message.term(), ((Message.VoteRequest) message).transfer());
+      default -> false;
+    };
+  }
+
   /** Returns false iff the message is to be dropped. */
   private boolean stepHigherTerm(Message message) {
     switch (message.kind()) {
@@ -175,7 +201,7 @@ final class NodeState {
         }
         return true;
       }
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT -> {
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY -> {
         becomeFollower(message.term(), message.from());
         return true;
       }
@@ -200,11 +226,19 @@ final class NodeState {
   private void stepLowerTerm(Message message) {
     long to = message.from();
     switch (message.kind()) {
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT ->
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY ->
           send(new Message.AppendResponse(selfId(), to, term, 0, true, 0, 0));
       case PRE_VOTE_REQUEST -> elections.refusePreVote(to);
       case VOTE_REQUEST -> elections.refuseVote(to);
+      case FORTIFIED -> answerFortified((Message.Fortified) message);
       default -> events.onIgnored(message, "old term");
+    }
+  }
+
+  /** Somebody holds to this node as the leader of a term that it does not lead (L20). */
+  void answerFortified(Message.Fortified held) {
+    if (role() != Role.LEADER || held.heldTerm() < term) {
+      send(new Message.Defortify(selfId(), held.from(), term, held.heldTerm()));
     }
   }
 
@@ -212,13 +246,19 @@ final class NodeState {
 
   void becomeFollower(long newTerm, long newLeader) {
     Invariant.check(newTerm >= term, "RAFT-1 a term shrinks", "term", term, "new", newTerm);
+    if (behaviour instanceof Leader leading) {
+      leading.ends();
+    }
     if (newTerm > term) {
       term = newTerm;
       vote = 0;
     }
     leader = newLeader;
+    if (leader != 0) {
+      fortification.led(term);
+    }
     behaviour = new Follower(this);
-    contact.begin();
+    contact.begin(Role.FOLLOWER);
     events.onRole(Role.FOLLOWER, term, leader);
   }
 
@@ -233,6 +273,7 @@ final class NodeState {
         leader,
         "other",
         newLeader);
+    fortification.led(term);
     if (leader != newLeader) {
       leader = newLeader;
       events.onRole(role(), term, leader);
@@ -270,7 +311,7 @@ final class NodeState {
 
   private void become(Behaviour next) {
     behaviour = next;
-    contact.begin();
+    contact.begin(next.role());
     events.onRole(role(), term, leader);
   }
 
@@ -295,13 +336,31 @@ final class NodeState {
 
   /** Campaigns when no leader was heard for long enough (Raft §5.2). */
   void tickElection() {
-    if (contact.campaignDue() && members.isVoter(selfId())) {
-      contact.heard();
-      // Forgotten even if the campaign is refused: else this node would go on refusing its vote to
-      // others on behalf of a leader that it does not hear.
-      leader = 0;
-      elections.campaign();
+    if (!contact.campaignDue() || !members.isVoter(selfId()) || support.graceful()) {
+      return;
     }
+    if (fortification.holds()) {
+      // Its store lives, so it may lead on unheard; or it leads no more and will say so (L20).
+      heldQuietly = true;
+      send(
+          new Message.Fortified(
+              selfId(),
+              fortification.leader(),
+              term,
+              fortification.term(),
+              fortification.session()));
+      return;
+    }
+    if (heldQuietly) {
+      heldQuietly = false;
+      contact.lapsed();
+      return;
+    }
+    contact.heard();
+    // Forgotten even if the campaign is refused: else this node would go on refusing its vote to
+    // others on behalf of a leader that it does not hear.
+    leader = 0;
+    elections.campaign();
   }
 
   // ---- log, disk, members

@@ -62,6 +62,20 @@ public final class RawNode {
       long appliedIndex,
       RandomGenerator random,
       RaftEvents events) {
+    this(config, storage, hardState, durable, conf, appliedIndex, random, events, Support.NONE);
+  }
+
+  /** The same, in a store that promises and is promised to. */
+  public RawNode(
+      RaftConfig config,
+      LogStorage storage,
+      HardState hardState,
+      HardState durable,
+      ConfState conf,
+      long appliedIndex,
+      RandomGenerator random,
+      RaftEvents events,
+      Support support) {
     this(
         config,
         storage,
@@ -71,7 +85,8 @@ public final class RawNode {
         appliedIndex,
         random,
         events,
-        ReadGate.OWN_TERM_COMMITTED);
+        ReadGate.OWN_TERM_COMMITTED,
+        support);
   }
 
   /** For tests that plant a bug in {@code readGate}. */
@@ -84,10 +99,12 @@ public final class RawNode {
       long appliedIndex,
       RandomGenerator random,
       RaftEvents events,
-      ReadGate readGate) {
+      ReadGate readGate,
+      Support support) {
     this.log = new RaftLogView(storage, outstanding, hardState.commit(), appliedIndex);
     this.node =
-        new NodeState(config, log, hardState, durable, Members.of(conf), random, events, readGate);
+        new NodeState(
+            config, log, hardState, durable, Members.of(conf), random, events, readGate, support);
     this.reportedHardState = durable;
     this.reportedSoftState = node.softState();
   }
@@ -372,6 +389,23 @@ public final class RawNode {
   /** True iff ticks are of no use to this node while nothing else happens to it. */
   public boolean maySleep() {
     return node.contact().maySleep();
+  }
+
+  /**
+   * What this node may answer reads by without asking others (L13): {@link Lease#NONE} unless it
+   * leads and has applied an entry of its term (L14).
+   */
+  public Lease lease() {
+    Leader leader = leading();
+    return leader == null || !hasAppliedOwnTerm() ? Lease.NONE : leader.lease();
+  }
+
+  /** This node says nothing more, and serves nothing more. */
+  public void close() {
+    Leader leader = leading();
+    if (leader != null) {
+      leader.ends();
+    }
   }
 
   /** Checks everything that must hold between any two calls. */

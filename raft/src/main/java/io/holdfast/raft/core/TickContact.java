@@ -6,24 +6,44 @@ import java.util.random.RandomGenerator;
 final class TickContact implements LeaderContact {
   private final RaftConfig config;
   private final RandomGenerator random;
+  private final boolean asksAgain;
   private int quietTicks;
   private int electionTicks;
   private int quorumTicks;
   private int heartbeatTicks;
 
-  TickContact(RaftConfig config, RandomGenerator random) {
+  /**
+   * For one group.
+   *
+   * @param asksAgain pre-votes that are not answered are asked for again soon (L21)
+   */
+  TickContact(RaftConfig config, RandomGenerator random, boolean asksAgain) {
     this.config = config;
     this.random = random;
-    begin();
+    this.asksAgain = asksAgain;
+    begin(Role.FOLLOWER);
   }
 
   @Override
-  public void begin() {
+  public void begin(Role role) {
     quietTicks = 0;
     quorumTicks = 0;
     heartbeatTicks = 0;
     int range = config.electionTicksMax() - config.electionTicksMin();
-    electionTicks = config.electionTicksMin() + random.nextInt(range);
+    electionTicks =
+        role == Role.PRE_CANDIDATE && asksAgain
+            ? soon()
+            : config.electionTicksMin() + random.nextInt(range);
+  }
+
+  private int soon() {
+    return config.heartbeatTicks() + random.nextInt(3 * config.heartbeatTicks());
+  }
+
+  @Override
+  public void lapsed() {
+    quietTicks = 0;
+    electionTicks = soon();
   }
 
   @Override

@@ -137,7 +137,8 @@ public final class MultiRaftDriver {
             machine,
             random,
             config.readTimeoutTicks(),
-            events.of(groupId, peerId));
+            events.of(groupId, peerId),
+            machine.support());
     groups.put(groupId, group);
     active.wake(group, WakeReason.OPENED);
     host.markDirty(group);

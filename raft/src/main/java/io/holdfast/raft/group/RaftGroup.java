@@ -3,6 +3,7 @@ package io.holdfast.raft.group;
 import io.holdfast.raft.core.ConfChange;
 import io.holdfast.raft.core.ConfState;
 import io.holdfast.raft.core.HardState;
+import io.holdfast.raft.core.Lease;
 import io.holdfast.raft.core.LogStorage;
 import io.holdfast.raft.core.Message;
 import io.holdfast.raft.core.PeerProgress;
@@ -14,6 +15,7 @@ import io.holdfast.raft.core.Ready;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.core.SnapshotMeta;
 import io.holdfast.raft.core.SoftState;
+import io.holdfast.raft.core.Support;
 import io.holdfast.raft.wal.LogBatch;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
@@ -54,6 +56,7 @@ public final class RaftGroup {
    * @param durable what of {@code hardState} a power cut would leave now
    * @param readTimeoutTicks after which a read index round counts as lost
    * @param events what to tell of the peer's life
+   * @param support what the stores of its members have promised each other
    */
   public RaftGroup(
       GroupHost host,
@@ -67,13 +70,15 @@ public final class RaftGroup {
       StateMachine machine,
       RandomGenerator random,
       int readTimeoutTicks,
-      RaftEvents events) {
+      RaftEvents events,
+      Support support) {
     this.host = host;
     this.id = id;
     this.machine = machine;
     this.reads = new ReadIndexQueue(readTimeoutTicks, random.nextLong());
     this.node =
-        new RawNode(config, storage, hardState, durable, conf, appliedIndex, random, events);
+        new RawNode(
+            config, storage, hardState, durable, conf, appliedIndex, random, events, support);
   }
 
   /** Id of the group. */
@@ -144,6 +149,11 @@ public final class RaftGroup {
   /** True iff an entry of the current term is applied here. */
   public boolean hasAppliedOwnTerm() {
     return node.hasAppliedOwnTerm();
+  }
+
+  /** What this peer may answer reads by without asking others; {@link Lease#NONE} for nothing. */
+  public Lease lease() {
+    return destroyed ? Lease.NONE : node.lease();
   }
 
   /** Where {@link #compact} wants the log to be truncated. */
@@ -380,6 +390,7 @@ public final class RaftGroup {
     if (destroyed) {
       return;
     }
+    node.close(); // Before anybody can learn that this peer is gone (L14).
     destroyed = true;
     pending.clear();
     reads.lostAll();
@@ -395,6 +406,7 @@ public final class RaftGroup {
     if (destroyed) {
       return;
     }
+    node.close(); // Before anybody can learn that this peer is gone (L14).
     destroyed = true;
     pending.clear();
     reads.lostAll();

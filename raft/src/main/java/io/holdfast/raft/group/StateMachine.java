@@ -3,6 +3,7 @@ package io.holdfast.raft.group;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.core.SnapshotMeta;
+import io.holdfast.raft.core.Support;
 import io.holdfast.runtime.base.InvariantViolation;
 import java.util.List;
 
@@ -37,6 +38,11 @@ public interface StateMachine {
    * tick while it is due, whatever became of the last proposal.
    */
   void onLeaveDue();
+
+  /** What the stores of the members have promised each other; asked once, when it is opened. */
+  default Support support() {
+    return Support.NONE;
+  }
 
   /**
    * An invariant of this group broke while it worked; what it would have said next is not said. The

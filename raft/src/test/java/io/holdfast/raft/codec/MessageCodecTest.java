@@ -67,6 +67,9 @@ class MessageCodecTest {
       case READ_INDEX_RESPONSE ->
           new Message.ReadIndexResponse(from, to, term, random.nextLong(), number());
       case TIMEOUT_NOW -> new Message.TimeoutNow(from, to, term);
+      case FORTIFY -> new Message.Fortify(from, to, term);
+      case FORTIFIED -> new Message.Fortified(from, to, term, number(), number());
+      case DEFORTIFY -> new Message.Defortify(from, to, term, number());
     };
   }
 
@@ -116,7 +119,7 @@ class MessageCodecTest {
     byte[] version = bytes.clone();
     version[0] = 2;
     byte[] kind = bytes.clone();
-    kind[1] = 13;
+    kind[1] = 99;
     for (byte[] each : List.of(version, kind)) {
       assertThatThrownBy(() -> MessageCodec.decode(Bytes.wrap(each)))
           .isInstanceOf(MalformedMessageException.class)

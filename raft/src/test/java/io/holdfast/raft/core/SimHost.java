@@ -57,7 +57,8 @@ final class SimHost {
             checkpoint.index(),
             world.random.split(),
             RaftEvents.NONE,
-            planted ? ownTermCommitted -> true : ReadGate.OWN_TERM_COMMITTED);
+            planted ? ownTermCommitted -> true : ReadGate.OWN_TERM_COMMITTED,
+            Support.NONE);
     diskBusyUntil = world.now;
     applyBusyUntil = world.now;
     world.scheduleTick(this);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TestNode {
   private final RaftConfig config;
+  private final Support support;
   private final TestDisk disk;
   private final Consumer<String> trace;
   private final List<Message> sent = new ArrayList<>();
@@ -28,6 +29,12 @@ public final class TestNode {
   private boolean applyHeld;
 
   public TestNode(RaftConfig config, TestDisk disk, ConfState conf, Consumer<String> trace) {
+    this(config, disk, conf, trace, Support.NONE);
+  }
+
+  public TestNode(
+      RaftConfig config, TestDisk disk, ConfState conf, Consumer<String> trace, Support support) {
+    this.support = support;
     this.config = config;
     this.disk = disk;
     this.trace = trace;
@@ -43,10 +50,12 @@ public final class TestNode {
             config,
             disk,
             disk.hardState(),
+            disk.hardState(),
             durableConf,
             durableApplied,
             new SplittableRandom(config.selfId()),
-            new TraceEvents(this::say));
+            new TraceEvents(this::say),
+            support);
     node = started;
     tracedCommit = started.commitIndex();
     diskHeld = false;

@@ -126,7 +126,12 @@ public final class TraceText {
         Message.ReadIndexResponse m = (Message.ReadIndexResponse) message;
         yield " " + m.context() + " at " + m.index();
       }
-      case TIMEOUT_NOW -> "";
+      case TIMEOUT_NOW, FORTIFY -> "";
+      case FORTIFIED -> {
+        Message.Fortified m = (Message.Fortified) message;
+        yield " held=" + m.heldTerm() + " session=" + m.session();
+      }
+      case DEFORTIFY -> " ended=" + ((Message.Defortify) message).endedTerm();
     };
   }
 }

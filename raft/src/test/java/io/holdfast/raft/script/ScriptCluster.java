@@ -2,11 +2,14 @@ package io.holdfast.raft.script;
 
 import io.holdfast.raft.core.ConfChange;
 import io.holdfast.raft.core.ConfState;
+import io.holdfast.raft.core.HandMadeSupport;
+import io.holdfast.raft.core.Lease;
 import io.holdfast.raft.core.Message;
 import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.raft.core.ProposeResult;
 import io.holdfast.raft.core.RaftConfig;
 import io.holdfast.raft.core.RawNode;
+import io.holdfast.raft.core.Support;
 import io.holdfast.raft.core.TestDisk;
 import io.holdfast.raft.core.TestNode;
 import io.holdfast.raft.core.TraceText;
@@ -24,7 +27,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * cluster nodes=3 [learners=4] [spare=5] [base=5] [prevote=off] [checkquorum=off] [window=N]
- *   [append-bytes=N] [uncommitted-bytes=N]        spare: a node that knows no group yet
+ *   [support=on] [append-bytes=N] [uncommitted-bytes=N]        spare: a node that knows no group yet
  * tick N [times]        campaign N           propose N text...     read N context...
  * deliver [rounds]      until quiet, or so many hops
  * drop [from->to]       forget messages in flight: all of them, or those of one link
@@ -36,6 +39,9 @@ import java.util.TreeSet;
  * conf N add 4 | learner 4 | remove 3 | joint[-auto] add 4 remove 1 ... | leave
  * transfer N to         snapshot N peer ended|index            unreachable N peer
  * status [N...]         log N                 progress N
+ * support 2,3 1 T       the stores of 2 and 3 promise that of 1 to hold still until T
+ * withdraw 2,3 1        ... and will not any longer;      clock T;       grace N on|off
+ * lease N...            whether it may answer reads alone now
  * quiet command...      runs it without a trace
  * </pre>
  */
@@ -46,6 +52,7 @@ final class ScriptCluster {
   private final List<Message> inFlight = new ArrayList<>();
   private final List<TreeSet<Long>> sides = new ArrayList<>();
   private final List<String> trace = new ArrayList<>();
+  private final HandMadeSupport stores = new HandMadeSupport();
   private boolean quiet;
 
   /** Runs one command; the trace it gave. */
@@ -76,6 +83,19 @@ final class ScriptCluster {
       case "partition" -> partition(line.substring("partition".length()));
       case "heal" -> sides.clear();
       case "status" -> status(words);
+      case "support" -> {
+        for (long supporter : ids(words[1])) {
+          stores.promise(supporter, Long.parseLong(words[2]), Long.parseLong(words[3]));
+        }
+      }
+      case "withdraw" -> {
+        for (long supporter : ids(words[1])) {
+          stores.withdraw(supporter, Long.parseLong(words[2]));
+        }
+      }
+      case "clock" -> stores.clock(Long.parseLong(words[1]));
+      case "grace" -> stores.grace(Long.parseLong(words[1]), words[2].equals("on"));
+      case "lease" -> leases(words);
       default -> nodeCommand(words, line);
     }
   }
@@ -107,7 +127,8 @@ final class ScriptCluster {
   }
 
   private void add(long id, TestDisk disk, ConfState conf, Map<String, String> options) {
-    nodes.put(id, new TestNode(config(id, options), disk, conf, this::say));
+    Support support = options.containsKey("support") ? stores.of(id) : Support.NONE;
+    nodes.put(id, new TestNode(config(id, options), disk, conf, this::say, support));
   }
 
   private static RaftConfig config(long id, Map<String, String> options) {
@@ -333,6 +354,21 @@ final class ScriptCluster {
               + node.appliedIndex()
               + " "
               + TraceText.of(node.conf()));
+    }
+  }
+
+  private void leases(String[] words) {
+    for (int i = 1; i < words.length; i++) {
+      TestNode test = nodes.get(Long.parseLong(words[i]));
+      if (test != null && test.isUp()) {
+        Lease lease = test.node().lease();
+        say(
+            "n"
+                + words[i]
+                + (lease.covers(stores.now())
+                    ? " reads alone in term " + lease.term()
+                    : " asks a quorum"));
+      }
     }
   }
 

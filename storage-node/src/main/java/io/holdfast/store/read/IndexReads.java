@@ -3,6 +3,7 @@ package io.holdfast.store.read;
 import io.holdfast.protocol.error.RegionError;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.protocol.wire.kvrpcpb.Context;
+import io.holdfast.raft.core.Lease;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.engine.EngineSnapshot;
@@ -21,7 +22,10 @@ import java.util.List;
 import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads by read index, on the leader or (replica reads) on any member. */
+/**
+ * Reads on the leader, by its lease where it has one; else by read index, on the leader or (replica
+ * reads) on any member.
+ */
 @LoopConfined("store")
 public final class IndexReads {
   private static final long NANOS_PER_MILLI = 1_000_000;
@@ -34,24 +38,28 @@ public final class IndexReads {
   private final RequestChecks checks;
   private final MaxTimestamp maxTimestamp;
   private final LongPredicate future;
+  private final ReadCounters counters;
 
   /**
    * What is admitted here is read in turns by {@code scheduler}.
    *
    * @param future tells timestamps that nobody can have been given yet: a read there would change
    *     its answer with every commit until then, so it is refused (rule M7)
+   * @param counters how many reads asked a quorum, and how many need not
    */
   public IndexReads(
       StoreContext store,
       ReadScheduler scheduler,
       RequestChecks checks,
       MaxTimestamp maxTimestamp,
-      LongPredicate future) {
+      LongPredicate future,
+      ReadCounters counters) {
     this.store = store;
     this.scheduler = scheduler;
     this.checks = checks;
     this.maxTimestamp = maxTimestamp;
     this.future = future;
+    this.counters = counters;
   }
 
   /**
@@ -86,26 +94,110 @@ public final class IndexReads {
       completion.onRefused(busy("too many reads"));
       return;
     }
-    peer.awaitReadable(
-        new ReadyCallback() {
-          @Override
-          public void ready() {
-            @Nullable RegionError changed = changed(peer, context, positions);
-            if (changed != null) {
-              completion.onRefused(changed);
-              return;
-            }
-            if (readTs != 0) {
-              maxTimestamp.raise(readTs);
-            }
-            run(peer, command, caller, deadlineNanos, completion);
-          }
+    Lease lease = peer.leaseNow();
+    Admitted<R> read =
+        new Admitted<>(
+            peer, context, positions, readTs, command, caller, deadlineNanos, completion);
+    if (lease == null) {
+      read.byIndex();
+    } else {
+      read.byLease(lease);
+    }
+  }
 
-          @Override
-          public void refused(RegionError refusal) {
-            completion.onRefused(refusal);
-          }
-        });
+  /** A read that has come to the right place and is told when it may begin. */
+  private final class Admitted<R> {
+    private final RegionPeer peer;
+    private final Context context;
+    private final List<Bytes> positions;
+    private final long readTs;
+    private final ReadCommand<R> command;
+    private final Caller caller;
+    private final long deadlineNanos;
+    private final Completion<R> completion;
+
+    Admitted(
+        RegionPeer peer,
+        Context context,
+        List<Bytes> positions,
+        long readTs,
+        ReadCommand<R> command,
+        Caller caller,
+        long deadlineNanos,
+        Completion<R> completion) {
+      this.peer = peer;
+      this.context = context;
+      this.positions = positions;
+      this.readTs = readTs;
+      this.command = command;
+      this.caller = caller;
+      this.deadlineNanos = deadlineNanos;
+      this.completion = completion;
+    }
+
+    /** A quorum confirms the leader (Raft §8). */
+    void byIndex() {
+      counters.byIndex();
+      peer.awaitReadable(
+          whenReady(
+              () -> {
+                if (begin()) {
+                  run(snapshot(), peer, command, caller, deadlineNanos, completion);
+                }
+              }));
+    }
+
+    /** The leader alone, if its lease still holds behind the snapshot (L15). */
+    void byLease(Lease lease) {
+      peer.awaitCommitted(
+          whenReady(
+              () -> {
+                if (!begin()) {
+                  return;
+                }
+                EngineSnapshot snapshot = snapshot();
+                store.runtime().preemptionPoint("read.lease");
+                // L15: after the snapshot, so that it was taken while nobody else could lead.
+                if (lease.covers(store.loop().clock().nanos())) {
+                  counters.byLease();
+                  run(snapshot, peer, command, caller, deadlineNanos, completion);
+                } else {
+                  snapshot.close();
+                  byIndex();
+                }
+              }));
+    }
+
+    private ReadyCallback whenReady(Runnable then) {
+      return new ReadyCallback() {
+        @Override
+        public void ready() {
+          then.run();
+        }
+
+        @Override
+        public void refused(RegionError refusal) {
+          completion.onRefused(refusal);
+        }
+      };
+    }
+
+    private boolean begin() {
+      @Nullable RegionError changed = changed(peer, context, positions);
+      if (changed != null) {
+        completion.onRefused(changed);
+        return false;
+      }
+      if (readTs != 0) {
+        maxTimestamp.raise(readTs);
+      }
+      return true;
+    }
+
+    private EngineSnapshot snapshot() {
+      store.runtime().preemptionPoint("read.snapshot");
+      return store.engine().snapshot();
+    }
   }
 
   /** Leadership was confirmed at the read index; a deposed leader may still answer from it. */
@@ -115,14 +207,13 @@ public final class IndexReads {
   }
 
   private <R> void run(
+      EngineSnapshot snapshot,
       RegionPeer peer,
       ReadCommand<R> command,
       Caller caller,
       long deadlineNanos,
       Completion<R> completion) {
     KeyRange range = new KeyRange(peer.region().start(), peer.region().end());
-    store.runtime().preemptionPoint("read.snapshot");
-    EngineSnapshot snapshot = store.engine().snapshot();
     scheduler.submit(
         snapshot,
         engine -> command.begin(engine, range),

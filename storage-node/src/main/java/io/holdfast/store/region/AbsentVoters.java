@@ -92,7 +92,7 @@ final class AbsentVoters {
   void asked(RaftEnvelope envelope, Message request) {
     store.loop().checkOwned();
     Absent one = meant(envelope);
-    if (one == null || one.marking) {
+    if (one == null || one.marking || store.promises().graceful()) { // L5
       return; // It asks again.
     }
     if (one.marked) {

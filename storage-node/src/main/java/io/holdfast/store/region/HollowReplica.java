@@ -36,6 +36,10 @@ final class HollowReplica {
     } else if (message.kind() == Message.Kind.HEARTBEAT) {
       // Round 0 answers no round of reads.
       answer = new Message.HeartbeatResponse(message.to(), message.from(), message.term(), 0);
+    } else if (message.kind() == Message.Kind.FORTIFIED) {
+      // Whoever is not here leads nothing (L20).
+      long held = ((Message.Fortified) message).heldTerm();
+      answer = new Message.Defortify(message.to(), message.from(), message.term(), held);
     } else {
       return null;
     }

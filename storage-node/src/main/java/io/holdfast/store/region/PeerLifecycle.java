@@ -231,6 +231,9 @@ public final class PeerLifecycle implements ApplyListener {
     store.loop().checkOwned();
     store.router().known().saw(envelope.getFromPeer());
     RegionPeer peer = store.router().peer(envelope.getRegionId());
+    if (answeredForNobody(envelope, peer)) {
+      return;
+    }
     if (peer == null) {
       answerHollow(envelope);
       return;
@@ -259,6 +262,25 @@ public final class PeerLifecycle implements ApplyListener {
     }
     peer.heardFrom(envelope.getFromPeer(), message.kind());
     driver.receive(peer.id(), message);
+  }
+
+  /**
+   * Whoever holds to a leader that is not here is told so: its store lives and says nothing (L20).
+   */
+  private boolean answeredForNobody(RaftEnvelope envelope, @Nullable RegionPeer peer) {
+    boolean here =
+        peer != null
+            && peer.peerId() == envelope.getToPeer().getId()
+            && peer.state() != RegionPeer.State.QUARANTINED;
+    Message message = here || envelope.getIsTombstone() ? null : decode(envelope);
+    if (message == null || message.kind() != Message.Kind.FORTIFIED) {
+      return false;
+    }
+    RaftEnvelope answer = HollowReplica.answer(envelope, message);
+    if (answer != null) {
+      outgoing.send(envelope.getFromPeer().getStoreId(), answer);
+    }
+    return true;
   }
 
   /** Null for what no node of this version sends: as good as lost. */

@@ -7,10 +7,12 @@ import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.protocol.wire.metapb.Region;
 import io.holdfast.raft.core.ConfChange;
 import io.holdfast.raft.core.Entry;
+import io.holdfast.raft.core.Lease;
 import io.holdfast.raft.core.Message;
 import io.holdfast.raft.core.ProposeResult;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.core.SnapshotMeta;
+import io.holdfast.raft.core.Support;
 import io.holdfast.raft.group.RaftGroup;
 import io.holdfast.raft.group.ReadCallback;
 import io.holdfast.raft.group.StateMachine;
@@ -22,7 +24,7 @@ import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.region.SnapshotPort.ReceivedSnapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,9 @@ public final class RegionPeer implements StateMachine {
   private final WaitingReads waitingForApply;
   private final JointEnd jointEnd = new JointEnd(this);
   private final PointsAhead pointsAhead;
-  private final TreeMap<Long, Long> storesOfPeers = new TreeMap<>();
+
+  /** Read by any thread that asks whether a lease holds. */
+  private final ConcurrentSkipListMap<Long, Long> storesOfPeers = new ConcurrentSkipListMap<>();
 
   private RegionDescriptor region;
   private State state = State.SERVING;
@@ -316,6 +320,33 @@ public final class RegionPeer implements StateMachine {
             });
   }
 
+  /**
+   * The right to answer reads alone, which {@link Lease#covers} the present instant; null when a
+   * quorum is to be asked.
+   */
+  public @Nullable Lease leaseNow() {
+    store.loop().checkOwned();
+    if (!isLeader() || removed()) {
+      return null;
+    }
+    Lease lease = group().lease();
+    return lease.covers(store.loop().clock().nanos()) ? lease : null;
+  }
+
+  /**
+   * Calls back when everything is applied here that a read under a lease must see: whatever was
+   * committed when it came was committed by this leader.
+   */
+  public void awaitCommitted(ReadyCallback callback) {
+    store.loop().checkOwned();
+    if (!pendingReads.fits(1)) {
+      callback.refused(new RegionError.ServerIsBusy("too many reads", 100));
+      return;
+    }
+    pendingReads.take(1);
+    readIndexKnown(group().commitIndex(), callback);
+  }
+
   private RegionError notLeaderOrNotReady() {
     // What Raft has decided counts: the turn that lost the read may not have told us its role yet.
     return isLeader() && group().isLeader()
@@ -387,6 +418,11 @@ public final class RegionPeer implements StateMachine {
     if (isLeader()) {
       jointEnd.due();
     }
+  }
+
+  @Override
+  public Support support() {
+    return new RegionSupport(store.promises(), store.loop().clock(), this::storeOf);
   }
 
   @Override

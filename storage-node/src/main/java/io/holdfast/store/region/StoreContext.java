@@ -15,6 +15,7 @@ import io.holdfast.store.engine.KvEngine;
  * @param proposalBytes proposals that wait for apply
  * @param pendingReads reads that wait for a read index or for the apply of what it names
  * @param health reasons to refuse everything
+ * @param promises what stores have promised each other
  */
 public record StoreContext(
     long clusterId,
@@ -30,4 +31,5 @@ public record StoreContext(
     RegionLimits limits,
     SharedBudget proposalBytes,
     SharedBudget pendingReads,
-    StoreHealth health) {}
+    StoreHealth health,
+    StorePromises promises) {}

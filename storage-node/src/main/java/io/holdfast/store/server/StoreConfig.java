@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param labels where the store stands, for placement
  * @param timing periods
  * @param limits bounds
+ * @param leaseReads leaders answer reads alone while enough stores support theirs
  */
 public record StoreConfig(
     Path dataDirectory,
@@ -35,7 +36,8 @@ public record StoreConfig(
     Pipeline pipeline,
     Map<String, String> labels,
     Timing timing,
-    Limits limits) {
+    Limits limits,
+    boolean leaseReads) {
 
   /** How the roles of a store share loops. */
   public enum Pipeline {
@@ -212,7 +214,8 @@ public record StoreConfig(
         Pipeline.INLINE,
         Map.of(),
         Timing.defaults(),
-        Limits.defaults());
+        Limits.defaults(),
+        false);
   }
 
   /** The same with another key mode. */
@@ -227,7 +230,8 @@ public record StoreConfig(
         pipeline,
         labels,
         timing,
-        limits);
+        limits,
+        leaseReads);
   }
 
   /** The same with another pipeline. */
@@ -242,7 +246,8 @@ public record StoreConfig(
         other,
         labels,
         timing,
-        limits);
+        limits,
+        leaseReads);
   }
 
   /** The same with other periods. */
@@ -257,7 +262,8 @@ public record StoreConfig(
         pipeline,
         labels,
         other,
-        limits);
+        limits,
+        leaseReads);
   }
 
   /** The same with other bounds. */
@@ -272,7 +278,8 @@ public record StoreConfig(
         pipeline,
         labels,
         timing,
-        other);
+        other,
+        leaseReads);
   }
 
   /** The same at another address. */
@@ -287,7 +294,8 @@ public record StoreConfig(
         pipeline,
         labels,
         timing,
-        limits);
+        limits,
+        leaseReads);
   }
 
   /** The same with an HTTP door. */
@@ -302,7 +310,8 @@ public record StoreConfig(
         pipeline,
         labels,
         timing,
-        limits);
+        limits,
+        leaseReads);
   }
 
   /** The same with an address to tell others. */
@@ -317,7 +326,8 @@ public record StoreConfig(
         pipeline,
         labels,
         timing,
-        limits);
+        limits,
+        leaseReads);
   }
 
   /** The same with other labels. */
@@ -332,6 +342,23 @@ public record StoreConfig(
         pipeline,
         other,
         timing,
-        limits);
+        limits,
+        leaseReads);
+  }
+
+  /** The same with reads under leases, or without. */
+  public StoreConfig withLeaseReads(boolean on) {
+    return new StoreConfig(
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        timing,
+        limits,
+        on);
   }
 }

@@ -30,6 +30,7 @@ import org.tomlj.TomlTable;
  * status-listen = "127.0.0.1:20180"
  * key-mode = "txn"                         # or "raw"
  * pipeline = "inline"                      # or "staged"
+ * lease-reads = "off"                      # or "on"
  * store-heartbeat-millis = 10000
  * region-heartbeat-millis = 10000
  * log-compaction-millis = 3000
@@ -54,6 +55,7 @@ public final class StoreConfigFile {
               "status-listen",
               "key-mode",
               "pipeline",
+              "lease-reads",
               "store-heartbeat-millis",
               "region-heartbeat-millis",
               "log-compaction-millis",
@@ -113,6 +115,7 @@ public final class StoreConfigFile {
             .withStatusListen(address(toml, "status-listen"))
             .withKeyMode(keyMode(toml.getString("key-mode", () -> "txn")))
             .withPipeline(pipeline(toml.getString("pipeline", () -> "inline")))
+            .withLeaseReads(leaseReads(toml.getString("lease-reads", () -> "off")))
             .withLabels(labels(toml.getTable("labels")));
     StoreConfig.LogBytes usual = config.limits().logBytes();
     return config
@@ -161,6 +164,16 @@ public final class StoreConfigFile {
       default ->
           throw new IllegalArgumentException(
               "pipeline is \"inline\" or \"staged\", not \"" + text + "\"");
+    };
+  }
+
+  private static boolean leaseReads(String text) {
+    return switch (text) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "lease-reads is \"on\" or \"off\", not \"" + text + "\"");
     };
   }
 

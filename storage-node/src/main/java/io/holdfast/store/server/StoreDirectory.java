@@ -21,18 +21,21 @@ import org.jspecify.annotations.Nullable;
  * FORMAT      kind, version and key mode of what lies here; once written it stays
  * IDENTITY    cluster and store id; written when the placement driver has given the store its id;
  *             and the log's id once log and engine know each other (rule D12)
+ * BOOT        number of the present life, and the longest promise to another store so far; only
+ *             where leases are or were on (rules L1, L5)
  * data/       the engine
  * raft-log/   the log of all regions
  * snapshots/  snapshots on their way in
  * </pre>
  *
- * <p>Both files are text, written beside and renamed, so that they are there whole or not at all.
+ * <p>The files are text, written beside and renamed, so that they are there whole or not at all.
  */
 final class StoreDirectory {
   static final int FORMAT_VERSION = 2;
 
   private static final String FORMAT = "FORMAT";
   private static final String IDENTITY = "IDENTITY";
+  private static final String BOOT = "BOOT";
   private static final String KIND = "store";
   private static final int FILE_BYTES_MAX = 4096;
 
@@ -50,6 +53,16 @@ final class StoreDirectory {
 
   /** Who this store is. */
   record Identity(long clusterId, long storeId) {}
+
+  /**
+   * A life of this store.
+   *
+   * @param number rises with each life that promises anything; 0 when none did
+   * @param promiseNanos the longest promise of any life so far, 0 for none
+   */
+  record Boot(long number, long promiseNanos) {
+    static final Boot NONE = new Boot(0, 0);
+  }
 
   /** Locks and checks the directory; an empty one stays empty but for the lock. */
   static StoreDirectory open(FileSystem files, Path root, KeyMode keyMode) {
@@ -147,6 +160,30 @@ final class StoreDirectory {
     }
   }
 
+  /** What earlier lives have promised. */
+  Boot boot() {
+    Map<String, String> fields = read(BOOT);
+    if (fields == null) {
+      return Boot.NONE;
+    }
+    try {
+      return new Boot(
+          Long.parseUnsignedLong(fields.getOrDefault("boot", "")),
+          Long.parseUnsignedLong(fields.getOrDefault("promise-nanos", "")));
+    } catch (NumberFormatException e) {
+      throw new StoreStartException(Reason.CORRUPT_MARKER, "unreadable " + root.resolve(BOOT), e);
+    }
+  }
+
+  /** A life begins that may promise so much; durable when this returns (L1, L5). */
+  void rememberBoot(Boot boot) {
+    try {
+      write(BOOT, "boot=" + boot.number() + "\npromise-nanos=" + boot.promiseNanos() + "\n");
+    } catch (IOException e) {
+      throw new StoreStartException(Reason.ENVIRONMENT, "cannot write " + root.resolve(BOOT), e);
+    }
+  }
+
   /** Remembers who the store is, durably, before it acts as such. */
   void remember(Identity identity) {
     try {
@@ -170,6 +207,7 @@ final class StoreDirectory {
     for (Path directory : List.of(engine(), raftLog(), snapshots())) {
       files.delete(directory);
     }
+    files.delete(root.resolve(BOOT));
     files.delete(root.resolve(IDENTITY));
     files.delete(root.resolve(FORMAT));
     files.syncDirectory(root);

@@ -20,7 +20,11 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.store.apply.Applier;
 import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.engine.KvEngine;
+import io.holdfast.store.liveness.FormerPromises;
+import io.holdfast.store.liveness.LivenessConfig;
+import io.holdfast.store.liveness.StoreLiveness;
 import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.read.ReadCounters;
 import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.LogBounds;
 import io.holdfast.store.region.LogCompaction;
@@ -31,6 +35,7 @@ import io.holdfast.store.region.RequestChecks;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.region.StoreHealth;
 import io.holdfast.store.region.StoreMark;
+import io.holdfast.store.region.StorePromises;
 import io.holdfast.store.region.split.SplitCoordinator;
 import io.holdfast.store.report.AddressBook;
 import io.holdfast.store.report.DiskSpace;
@@ -58,6 +63,7 @@ import io.holdfast.store.txn.MaxTimestamp;
 import io.holdfast.store.txn.TxnScheduler;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -100,6 +106,8 @@ final class StoreRooms {
   private final KnownMarks marks;
   private final StoreLog events;
   private final StoreReadiness readiness;
+  private final @Nullable StoreLiveness liveness;
+  private final StorePromises promises;
   private final StoreContext context;
   private final TxnScheduler scheduler;
   private final StoreInvariants invariants;
@@ -149,6 +157,8 @@ final class StoreRooms {
     RegionOrders orders = new RegionOrders(loop, router, splits);
     this.regionReporter =
         new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept, events);
+    this.liveness = config.leaseReads() ? newLiveness(directory, meters) : null;
+    this.promises = liveness == null ? formerPromises(directory) : liveness;
     this.context = newContext();
     this.driver =
         new MultiRaftDriver(
@@ -214,7 +224,36 @@ final class StoreRooms {
                 limits.logBytes().storeMax())),
         new SharedBudget(limits.pendingBytesMax()),
         new SharedBudget(limits.pendingReadsMax()),
-        health);
+        health,
+        promises);
+  }
+
+  /** A new life promises: its number and how long are durable before it says anything (L1, L5). */
+  private StoreLiveness newLiveness(StoreDirectory directory, MeterRegistry meters) {
+    LivenessConfig periods = LivenessConfig.defaults();
+    StoreDirectory.Boot former = directory.boot();
+    StoreDirectory.Boot boot =
+        new StoreDirectory.Boot(
+            former.number() + 1, Math.max(former.promiseNanos(), periods.promise().toNanos()));
+    directory.rememberBoot(boot);
+    return new StoreLiveness(
+        runtime,
+        runtime.newLoop("liveness-0"),
+        loops.store(),
+        periods,
+        addresses,
+        identity.clusterId(),
+        identity.storeId(),
+        boot.number(),
+        former.promiseNanos(),
+        meters);
+  }
+
+  private StorePromises formerPromises(StoreDirectory directory) {
+    long promised = directory.boot().promiseNanos();
+    return promised == 0
+        ? StorePromises.NONE
+        : new FormerPromises(runtime.clock(), LivenessConfig.defaults(), promised);
   }
 
   private SnapshotOptions snapshotOptions(StoreDirectory directory) {
@@ -238,7 +277,9 @@ final class StoreRooms {
       StoreWiring wiring, SplitCoordinator splits, MeterRegistry meters) {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
-    IndexReads indexReads = new IndexReads(context, reads, checks, maxTimestamp, marks::isFuture);
+    IndexReads indexReads =
+        new IndexReads(
+            context, reads, checks, maxTimestamp, marks::isFuture, new ReadCounters(meters));
     Handlers handlers =
         new Handlers(context, checks, indexReads, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =
@@ -253,14 +294,21 @@ final class StoreRooms {
             },
             snapshots::receive,
             meters);
-    return List.of(
-        ServerInterceptors.intercept(new KvService(loop, handlers, meters), new ForwardingGuard()),
-        receiver.bindService(),
-        new HealthService(
-                () -> readiness.view().serving(), () -> readiness.view().reasons().isEmpty())
-            .bindService(),
-        new InspectionService(context, reads).bindService(),
-        new StoreInfoService(loop, this::describe).bindService());
+    List<ServerServiceDefinition> bound = new ArrayList<>();
+    if (liveness != null) {
+      bound.add(liveness.service());
+    }
+    bound.addAll(
+        List.of(
+            ServerInterceptors.intercept(
+                new KvService(loop, handlers, meters), new ForwardingGuard()),
+            receiver.bindService(),
+            new HealthService(
+                    () -> readiness.view().serving(), () -> readiness.view().reasons().isEmpty())
+                .bindService(),
+            new InspectionService(context, reads).bindService(),
+            new StoreInfoService(loop, this::describe).bindService()));
+    return bound;
   }
 
   private void send(long regionId, List<Message> messages) {
@@ -371,6 +419,9 @@ final class StoreRooms {
     addresses.stop();
     regionReporter.stop();
     driver.stop();
+    if (liveness != null) {
+      liveness.stop();
+    }
     transport.close();
     applier.stop(() -> snapshots.stop(() -> loops.store().execute(() -> stopReads(quiet))));
   }

@@ -49,6 +49,17 @@ class StoreDirectoryTest {
   }
 
   @Test
+  void aLifeThatPromisesIsRemembered() {
+    StoreDirectory directory = open(KeyMode.V1_TXN);
+    directory.remember(new StoreDirectory.Identity(7, 8));
+    assertThat(directory.boot()).isEqualTo(StoreDirectory.Boot.NONE);
+    directory.rememberBoot(new StoreDirectory.Boot(3, 1_500));
+    node.powerCut();
+    node.restart();
+    assertThat(open(KeyMode.V1_TXN).boot()).isEqualTo(new StoreDirectory.Boot(3, 1_500));
+  }
+
+  @Test
   void aFreshDirectoryRemembersWhoTheStoreIs() {
     StoreDirectory directory = open(KeyMode.V1_TXN);
     assertThat(directory.identity()).isNull();

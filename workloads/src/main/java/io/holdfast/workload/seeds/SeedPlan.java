@@ -27,6 +27,7 @@ public final class SeedPlan {
   private double ambush;
   private double lostCommits;
   private ClientHabits habits;
+  private boolean leases;
   private Duration safety;
   private Duration safetyMax;
   private long committedMin;
@@ -74,6 +75,7 @@ public final class SeedPlan {
     this.ambush = from.ambush;
     this.lostCommits = from.lostCommits;
     this.habits = from.habits;
+    this.leases = from.leases;
     this.safety = from.safety;
     this.safetyMax = from.safetyMax;
     this.committedMin = from.committedMin;
@@ -174,6 +176,11 @@ public final class SeedPlan {
     return habits;
   }
 
+  /** True iff leaders answer reads alone where they may. */
+  public boolean leases() {
+    return leases;
+  }
+
   /** Chance that the placement driver comes back from an older copy of its data (rule T5). */
   public double driverPutBack() {
     return driverPutBack;
@@ -255,6 +262,13 @@ public final class SeedPlan {
     return copy;
   }
 
+  /** The same with reads under leases, or without. */
+  public SeedPlan withLeases(boolean on) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.leases = on;
+    return copy;
+  }
+
   /** The same with that many stores, and regions to begin with. */
   public SeedPlan withStores(int storeCount, int regionCount) {
     SeedPlan copy = new SeedPlan(this);
@@ -277,6 +291,7 @@ public final class SeedPlan {
         + " --profile="
         + profile.name()
         + (work == Work.BANK ? "" : " --workload=" + work.word())
-        + (habits.streaming() ? " --streams" : "");
+        + (habits.streaming() ? " --streams" : "")
+        + (leases ? " --leases" : "");
   }
 }

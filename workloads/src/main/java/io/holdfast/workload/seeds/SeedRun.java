@@ -36,6 +36,7 @@ public final class SeedRun {
             .withLateDuplicates(plan.profile().activeMax() == 0 ? 0 : LATE_DUPLICATES)
             .withLostCommits(plan.lostCommits())
             .withHabits(plan.habits())
+            .withLeases(plan.leases())
             .withPipeline(SeedChoices.pipeline(plan.seed()))
             .withLimits(SeedChoices.limits(plan.seed()))
             .withReproduceLine(plan.reproduceLine());

@@ -1,0 +1,92 @@
+package io.holdfast.raft.core;
+
+/**
+ * What a member has promised the leader of a term: neither to campaign nor to vote while its store
+ * supports the leader's (L10–L12). Memory suffices, because a store that restarts keeps still until
+ * what it may have promised is over (L5).
+ */
+final class Fortification {
+  private final Support support;
+  private long term;
+  private long leader;
+  private long session;
+
+  Fortification(Support support) {
+    this.support = support;
+  }
+
+  /**
+   * The leader of {@code ofTerm}, which is this node's term, asks.
+   *
+   * @return the session to acknowledge, 0 when this store does not support the leader's
+   */
+  long accept(long ofTerm, long from) {
+    long given = support.given(from);
+    if (given != 0) {
+      term = ofTerm;
+      leader = from;
+      session = given;
+    }
+    return given;
+  }
+
+  /** True iff this member must not campaign, nor help anybody else to lead. */
+  boolean holds() {
+    return session != 0 && support.given(leader) == session;
+  }
+
+  /** The leader it holds for; 0 before the first. */
+  long leader() {
+    return leader;
+  }
+
+  long term() {
+    return term;
+  }
+
+  long session() {
+    return session;
+  }
+
+  /** True iff a campaign of {@code from} in {@code campaignTerm} is not to be answered. */
+  boolean bars(long from, long campaignTerm, boolean transfer) {
+    if (support.graceful()) {
+      return true;
+    }
+    if (!holds()) {
+      return false;
+    }
+    // Who campaigns leads no more, and whom the leader told to campaign (L16) was told after the
+    // lease of the term before had been closed.
+    boolean over = campaignTerm > term && (from == leader || transfer);
+    if (over) {
+      end();
+    }
+    return !over;
+  }
+
+  /** Somebody leads {@code otherTerm}. */
+  void led(long otherTerm) {
+    if (otherTerm > term) {
+      end();
+    }
+  }
+
+  /** The leader says that it leads {@code endedTerm} no more. */
+  void ended(long from, long endedTerm) {
+    if (from == leader && endedTerm >= term) {
+      end();
+    }
+  }
+
+  /** The leader of {@code ofTerm} has told this member to take over. */
+  void handedOver(long ofTerm) {
+    if (term <= ofTerm) {
+      end();
+    }
+  }
+
+  private void end() {
+    session = 0;
+  }
+}

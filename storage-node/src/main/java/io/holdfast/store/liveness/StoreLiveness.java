@@ -1,0 +1,225 @@
+package io.holdfast.store.liveness;
+
+import io.grpc.ServerServiceDefinition;
+import io.holdfast.protocol.wire.internal.SupportAnswer;
+import io.holdfast.protocol.wire.internal.SupportRequest;
+import io.holdfast.runtime.loop.EventLoop;
+import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.runtime.node.NodeRuntime;
+import io.holdfast.runtime.time.Clock;
+import io.holdfast.store.liveness.PromisesTaken.Taken;
+import io.holdfast.store.region.StorePromises;
+import io.holdfast.store.transport.StoreAddresses;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks other stores for their support, and gives its own. What it knows is published as immutable
+ * tables; everything else belongs to its loop.
+ */
+@LoopConfined("liveness")
+public final class StoreLiveness implements StorePromises {
+  /** Looks for what is to be withdrawn, in one interval between requests. */
+  private static final int LOOKS_PER_INTERVAL = 4;
+
+  private final NodeRuntime runtime;
+  private final EventLoop loop;
+  private final EventLoop storeLoop;
+  private final Clock clock;
+  private final LivenessConfig config;
+  private final StoreAddresses addresses;
+  private final long clusterId;
+  private final long storeId;
+  private final long boot;
+  private final long graceEnd;
+  private final boolean grace;
+  private final PromisesGiven given;
+  private final PromisesTaken taken;
+  private final TreeMap<Long, SupportLink> links = new TreeMap<>();
+  private final Counter requests;
+  private final Counter withdrawals;
+  private int looks;
+  private boolean stopped;
+
+  private volatile Map<Long, Long> publishedGiven = Map.of();
+  private volatile Map<Long, Taken> publishedTaken = Map.of();
+  private volatile Map<Long, Boolean> wanted = Map.of();
+
+  /**
+   * For one life of one store.
+   *
+   * @param loop its own
+   * @param storeLoop where {@code addresses} are asked
+   * @param boot of this life, durable by now (L1)
+   * @param formerPromiseNanos the longest promise of an earlier life, 0 for none (L5)
+   */
+  public StoreLiveness(
+      NodeRuntime runtime,
+      EventLoop loop,
+      EventLoop storeLoop,
+      LivenessConfig config,
+      StoreAddresses addresses,
+      long clusterId,
+      long storeId,
+      long boot,
+      long formerPromiseNanos,
+      MeterRegistry meters) {
+    this.runtime = runtime;
+    this.loop = loop;
+    this.storeLoop = storeLoop;
+    this.clock = runtime.clock();
+    this.config = config;
+    this.addresses = addresses;
+    this.clusterId = clusterId;
+    this.storeId = storeId;
+    this.boot = boot;
+    this.grace = formerPromiseNanos > 0;
+    this.graceEnd = clock.nanos() + config.over(formerPromiseNanos);
+    this.given = new PromisesGiven(boot, config.promise().toNanos());
+    this.taken = new PromisesTaken(config);
+    this.requests = meters.counter("holdfast.store.liveness.requests");
+    this.withdrawals = meters.counter("holdfast.store.liveness.withdrawals");
+    loop.execute(this::look);
+  }
+
+  // ---- any thread ----
+
+  @Override
+  public boolean enabled() {
+    return true;
+  }
+
+  @Override
+  public boolean graceful() {
+    return grace && clock.nanos() - graceEnd < 0;
+  }
+
+  @Override
+  public long given(long store) {
+    Long session = publishedGiven.get(store);
+    return session == null ? 0 : session;
+  }
+
+  @Override
+  public void want(long store) {
+    if (!wanted.containsKey(store) && store != 0 && store != storeId) {
+      loop.execute(() -> begin(store));
+    }
+  }
+
+  @Override
+  public long until(long store, long session) {
+    Taken promise = publishedTaken.get(store);
+    return promise == null || promise.session() != session ? Long.MIN_VALUE : promise.until();
+  }
+
+  @Override
+  public long ownUntil() {
+    return clock.nanos() + config.usable(config.promise().toNanos());
+  }
+
+  /** For the server of this store. */
+  public ServerServiceDefinition service() {
+    return new SupportService(loop, clusterId, storeId, this::asked).bindService();
+  }
+
+  /** Asks nobody any more, and answers nobody. */
+  public void stop() {
+    loop.execute(
+        () -> {
+          stopped = true;
+          links.values().forEach(SupportLink::close);
+          links.clear();
+        });
+  }
+
+  // ---- its loop ----
+
+  private void begin(long store) {
+    loop.checkOwned();
+    if (stopped || links.containsKey(store)) {
+      return;
+    }
+    TreeMap<Long, Boolean> more = new TreeMap<>(wanted);
+    more.put(store, true);
+    wanted = more;
+    links.put(
+        store,
+        new SupportLink(
+            runtime,
+            loop,
+            answer -> storeLoop.execute(() -> addresses.resolve(store, answer)),
+            answer -> answered(store, answer)));
+    ask(store);
+  }
+
+  private void look() {
+    loop.checkOwned();
+    if (stopped) {
+      return;
+    }
+    loop.schedule(config.interval().toNanos() / LOOKS_PER_INTERVAL, this::look);
+    int gone = given.withdraw(clock.nanos()).size();
+    if (gone > 0) {
+      withdrawals.increment(gone);
+      publishedGiven = given.sessions();
+    }
+    if (looks++ % LOOKS_PER_INTERVAL == 0) {
+      links.keySet().forEach(this::ask);
+    }
+  }
+
+  private void ask(long store) {
+    SupportLink link = links.get(store);
+    if (link == null) {
+      return;
+    }
+    long number = taken.asks(store, clock.nanos()); // L4: before anything of the request is made.
+    runtime.preemptionPoint("liveness.ask");
+    requests.increment();
+    link.send(
+        SupportRequest.newBuilder()
+            .setClusterId(clusterId)
+            .setFromStoreId(storeId)
+            .setToStoreId(store)
+            .setBoot(boot)
+            .setSequence(number)
+            .setPromiseNanos(config.promise().toNanos())
+            .build());
+  }
+
+  private void answered(long store, SupportAnswer answer) {
+    loop.checkOwned();
+    taken.answered(
+        store,
+        answer.getSequence(),
+        answer.getSession(),
+        answer.getPromiseNanos(),
+        answer.getClockNanos(),
+        clock.nanos());
+    publishedTaken = taken.counted();
+  }
+
+  private @Nullable SupportAnswer asked(SupportRequest request) {
+    loop.checkOwned();
+    if (stopped) {
+      return null;
+    }
+    long now = clock.nanos();
+    PromisesGiven.Granted granted =
+        given.ask(request.getFromStoreId(), request.getBoot(), request.getPromiseNanos(), now);
+    if (granted == null) {
+      return null;
+    }
+    publishedGiven = given.sessions(); // Before the answer: who counts on it may be asked at once.
+    return SupportAnswer.newBuilder()
+        .setSequence(request.getSequence())
+        .setSession(granted.session())
+        .setPromiseNanos(granted.promiseNanos())
+        .setClockNanos(now)
+        .build();
+  }
+}
