@@ -44,6 +44,9 @@ final class UnpackedStream
   /** What the store has been sent, repetitions included, by the ids of the wire. */
   private final TreeMap<Long, Carried<?, ?>> sent = new TreeMap<>();
 
+  /** What went without interceptors: the client's id by that of the wire. */
+  private final TreeMap<Long, Long> plain = new TreeMap<>();
+
   private final BatchCommandsRequest.Builder leaving = BatchCommandsRequest.newBuilder();
   private final BatchCommandsResponse.Builder arrived = BatchCommandsResponse.newBuilder();
   private @Nullable Listener<BatchCommandsResponse> client;
@@ -82,10 +85,20 @@ final class UnpackedStream
     for (int i = 0; i < batch.getRequestsCount(); i++) {
       Request part = batch.getRequests(i);
       KvRpc<?, ?> rpc = BY_KIND.get(part.getCmdCase());
-      ask(batch.getRequestIds(i), Objects.requireNonNull(rpc, part::toString), part);
+      if (part.hasEmpty()) {
+        carryPlain(batch.getRequestIds(i), part);
+      } else {
+        ask(batch.getRequestIds(i), Objects.requireNonNull(rpc, part::toString), part);
+      }
     }
     packing = false;
     flush();
+  }
+
+  /** It asks whether the message is taken, and is no call of its own. */
+  private void carryPlain(long id, Request part) {
+    plain.put(++lastId, id);
+    leaving.addRequestIds(lastId).addRequests(part);
   }
 
   private <Q extends Message, A extends Message> void ask(long id, KvRpc<Q, A> rpc, Request part) {
@@ -140,6 +153,7 @@ final class UnpackedStream
     List<ClientCall<?, ?>> open = new ArrayList<>(asked.values());
     asked.clear();
     sent.clear();
+    plain.clear();
     open.forEach(call -> call.cancel("the stream has ended", null));
   }
 
@@ -167,7 +181,10 @@ final class UnpackedStream
       unpacking = true;
       for (int i = 0; i < batch.getResponsesCount(); i++) {
         Carried<?, ?> carried = sent.remove(batch.getRequestIds(i));
-        if (carried != null) {
+        Long asker = plain.remove(batch.getRequestIds(i));
+        if (asker != null) {
+          tell(asker, batch.getResponses(i));
+        } else if (carried != null) {
           carried.take(batch.getResponses(i));
         }
       }

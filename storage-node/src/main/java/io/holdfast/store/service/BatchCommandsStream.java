@@ -109,7 +109,8 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
       left(1);
     }
     for (int i = 0; i < count; i++) {
-      dispatch(batch.getRequestIds(i), batch.getRequests(i));
+      long id = batch.getRequestIds(i);
+      dispatch(id, batch.getRequests(i));
     }
   }
 

@@ -191,9 +191,8 @@ final class CallStream {
     from.lastAnswerNanos = loop.clock().nanos();
     int count = Math.min(message.getRequestIdsCount(), message.getResponsesCount());
     for (int i = 0; i < count; i++) {
-      long id = message.getRequestIds(i);
-      from.taken(id);
-      Part<?, ?> part = unanswered.remove(id);
+      from.taken(message.getRequestIds(i));
+      Part<?, ?> part = unanswered.remove(message.getRequestIds(i));
       if (part != null) { // Else it was abandoned.
         part.take(message.getResponses(i));
       }
