@@ -2,39 +2,17 @@ package io.holdfast.sql.function;
 
 import io.holdfast.sql.type.Decimal;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** Function to_char of numbers: digits, zeros, points, groups and signs. */
+/** Function to_char of numbers. */
 final class NumberTemplate {
-  private final String template;
-  private final boolean fill;
-  private int before;
-  private int after;
-  private int firstZero = -1;
-  private boolean point;
-  private final StringBuilder out = new StringBuilder();
-  private boolean signDone;
-  private boolean started;
-  private boolean inFraction;
-  private int digit;
-  private int decimals;
+  private static final int DOUBLE_DIGITS = 15;
+  private static final int FLOAT_DIGITS = 6;
 
-  /** The template says where the sign stands, other than right before the digits. */
-  private boolean ownSign;
-
-  /** S before the digits: a plus is shown too. */
-  private boolean plus;
-
-  /** PR: negative numbers in angle brackets. */
-  private boolean brackets;
-
-  private NumberTemplate(String text) {
-    String upper = text.toUpperCase(Locale.ROOT);
-    this.fill = !upper.contains("FM");
-    this.template = upper.replace("FM", "");
-    count();
-  }
+  private NumberTemplate() {}
 
   static void register(Registry r) {
     for (String type : new String[] {"int4", "int8"}) {
@@ -43,152 +21,108 @@ final class NumberTemplate {
           (c, a, f) -> format(BigDecimal.valueOf((Long) a), (String) f));
     }
     r.fn2("to_char(numeric, text) text stable", (c, a, f) -> decimal((Decimal) a, (String) f));
-    for (String type : new String[] {"float4", "float8"}) {
-      r.fn2(
-          "to_char(" + type + ", text) text stable",
-          (c, a, f) -> decimal(Decimal.ofDouble((Double) a), (String) f));
-    }
+    r.fn2(
+        "to_char(float4, text) text stable",
+        (c, a, f) -> floating((Double) a, (String) f, FLOAT_DIGITS));
+    r.fn2(
+        "to_char(float8, text) text stable",
+        (c, a, f) -> floating((Double) a, (String) f, DOUBLE_DIGITS));
+    NumberReader.register(r);
   }
 
   private static String decimal(Decimal value, String template) {
-    return value.isFinite() ? format(value.toBigDecimal(), template) : value.toString();
+    return value.isFinite()
+        ? format(value.toBigDecimal(), template)
+        : special(value.toString(), template);
   }
 
   private static String format(BigDecimal value, String template) {
-    return new NumberTemplate(template).write(value);
-  }
-
-  private void count() {
-    for (int i = 0; i < template.length(); i++) {
-      char c = template.charAt(i);
-      if (c == '9' || c == '0') {
-        if (point) {
-          after++;
-        } else {
-          firstZero = c == '0' && firstZero < 0 ? before : firstZero;
-          before++;
-        }
-      } else if (c == '.' || c == 'D') {
-        point = true;
-      } else if (template.startsWith("PR", i)) {
-        brackets = true;
-      } else if (c == 'S' && !template.startsWith("SG", i) && before == 0) {
-        plus = true;
-      } else if (c == 'S' || template.startsWith("MI", i) || template.startsWith("PL", i)) {
-        ownSign = true;
-      }
+    NumberPattern pattern = NumberPattern.parse(template);
+    String other = otherForm(value, pattern);
+    if (other != null) {
+      return other;
     }
+    BigDecimal rounded =
+        value.movePointRight(pattern.shift).setScale(pattern.after, RoundingMode.HALF_UP);
+    return digits(pattern, rounded, rounded.signum() < 0);
   }
 
-  private String write(BigDecimal value) {
-    BigDecimal rounded = value.setScale(after, RoundingMode.HALF_UP);
-    boolean negative = rounded.signum() < 0;
+  /** A binary number is rounded as it is, keeps its sign, and has so many digits only. */
+  private static String floating(double value, String template, int digits) {
+    if (!Double.isFinite(value)) {
+      return special(Decimal.ofDouble(value).toString(), template);
+    }
+    NumberPattern pattern = NumberPattern.parse(template);
+    BigDecimal exact = new BigDecimal(value);
+    String other = otherForm(exact, pattern);
+    if (other != null) {
+      return other;
+    }
+    BigDecimal moved = exact.movePointRight(pattern.shift);
+    int whole = moved.abs().setScale(0, RoundingMode.HALF_EVEN).precision();
+    int scale = whole >= digits ? 0 : Math.min(pattern.after, digits - whole);
+    return digits(
+        pattern, moved.setScale(scale, RoundingMode.HALF_EVEN), Double.compare(value, 0.0) < 0);
+  }
+
+  private static @Nullable String otherForm(BigDecimal value, NumberPattern pattern) {
+    if (pattern.exponent) {
+      return scientific(value, pattern.after);
+    }
+    return pattern.roman
+        ? roman(pattern, RomanNumber.of(value.setScale(0, RoundingMode.HALF_UP).longValue()))
+        : null;
+  }
+
+  private static String roman(NumberPattern pattern, String text) {
+    return new NumberWriter(pattern, false, "", "").withRoman(text).write();
+  }
+
+  private static String digits(NumberPattern pattern, BigDecimal rounded, boolean negative) {
     String plain = rounded.abs().toPlainString();
     int dot = plain.indexOf('.');
     String whole = dot < 0 ? plain : plain.substring(0, dot);
     String fraction = dot < 0 ? "" : plain.substring(dot + 1);
-    boolean bare = whole.equals("0") && after > 0 && firstZero < 0;
-    if (bare) {
-      // Without a 0 in the template nothing stands before the point.
-      whole = "";
+    int room = pattern.before + pattern.shift;
+    if (whole.length() > room) {
+      whole = "#".repeat(room);
+      fraction = "#".repeat(rounded.scale());
     }
-    if (whole.length() > before) {
-      whole = "#".repeat(before);
-      fraction = "#".repeat(after);
-    }
-    return assemble(negative, whole, fraction);
+    return new NumberWriter(pattern, negative, whole, fraction).write();
   }
 
-  private String assemble(boolean negative, String whole, String fraction) {
-    signDone = ownSign;
-    int i = 0;
-    while (i < template.length()) {
-      char c = template.charAt(i);
-      if ((c == '9' || c == '0') && inFraction) {
-        out.append(fraction.charAt(decimals++));
-      } else if (c == '9' || c == '0') {
-        digit(negative, whole);
-      } else if (c == ',' || c == 'G') {
-        out.append(started ? "," : blank());
-      } else if (c == '.' || c == 'D') {
-        signOnce(negative);
-        out.append('.');
-        inFraction = true;
-      } else {
-        i += other(i, negative);
-      }
-      i++;
+  private static String scientific(BigDecimal value, int decimals) {
+    BigDecimal abs = value.abs();
+    int exponent = 0;
+    BigDecimal mantissa = BigDecimal.ZERO.setScale(decimals);
+    if (abs.signum() != 0) {
+      BigDecimal rounded = abs.round(new MathContext(decimals + 1, RoundingMode.HALF_UP));
+      exponent = rounded.precision() - rounded.scale() - 1;
+      mantissa = rounded.movePointLeft(exponent).setScale(decimals, RoundingMode.HALF_UP);
     }
-    return trimmed(out.toString(), inFraction);
+    return (value.signum() < 0 ? "-" : " ")
+        + mantissa.toPlainString()
+        + String.format(Locale.ROOT, "e%s%02d", exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
-  private void signOnce(boolean negative) {
-    if (!signDone) {
-      out.append(sign(negative));
-      signDone = true;
+  /** Names stand in the place of the digits where there is room. */
+  private static String special(String name, String template) {
+    NumberPattern pattern = NumberPattern.parse(template);
+    if (pattern.exponent) {
+      return " " + "#".repeat(pattern.before) + "." + "#".repeat(pattern.after + 4);
     }
-  }
-
-  /** One digit before the point: blank, a zero in front or one of the number's own. */
-  private void digit(boolean negative, String whole) {
-    int pad = before - whole.length();
-    int zerosFrom = firstZero < 0 ? before : firstZero;
-    if (digit < pad && digit < zerosFrom) {
-      out.append(blank());
-    } else {
-      signOnce(negative);
-      started = true;
-      out.append(digit < pad ? '0' : whole.charAt(digit - pad));
+    if (pattern.roman) {
+      return roman(pattern, "#".repeat(RomanNumber.WIDTH));
     }
-    digit++;
-  }
-
-  private String sign(boolean negative) {
-    if (negative) {
-      return brackets ? "<" : "-";
-    }
-    return plus ? "+" : blank();
-  }
-
-  private String blank() {
-    return fill ? " " : "";
-  }
-
-  /** FM also drops the zeros of a 9 at the end of the fraction. */
-  private String trimmed(String text, boolean hasFraction) {
-    if (fill || !hasFraction || template.indexOf('0', template.indexOf('.') + 1) >= 0) {
-      return text;
-    }
-    int end = text.length();
-    while (end > 0 && text.charAt(end - 1) == '0') {
-      end--;
-    }
-    return text.substring(0, end);
-  }
-
-  /** Signs and literal characters; answers how many more characters it has taken. */
-  private int other(int at, boolean negative) {
-    if (template.startsWith("MI", at)) {
-      out.append(negative ? "-" : blank());
-      return 1;
-    }
-    if (template.startsWith("PL", at)) {
-      out.append(negative ? "-" : "+");
-      return 1;
-    }
-    if (template.startsWith("SG", at)) {
-      out.append(negative ? "-" : "+");
-      return 1;
-    }
-    if (template.charAt(at) == 'S') {
-      out.append(plus ? "" : negative ? "-" : "+");
-      return 0;
-    }
-    if (template.startsWith("PR", at)) {
-      out.append(negative ? ">" : blank());
-      return 1;
-    }
-    out.append(template.charAt(at));
-    return 0;
+    int room = pattern.before + pattern.shift;
+    boolean negative = name.startsWith("-");
+    String word = negative ? name.substring(1) : name;
+    boolean fits = room >= word.length();
+    return new NumberWriter(
+            pattern,
+            negative,
+            fits ? word : "#".repeat(room),
+            fits ? "" : "#".repeat(pattern.after))
+        .write();
   }
 }
