@@ -1,11 +1,13 @@
 package io.holdfast.store.engine;
 
 import io.holdfast.runtime.base.Invariant;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who uses an engine: calls that are running, iterators and snapshots that are open. Its memory is
@@ -30,7 +32,7 @@ public final class EngineUsers {
 
   private final LongAdder entered = new LongAdder();
   private final LongAdder left = new LongAdder();
-  private final ConcurrentHashMap<Long, Handle> handles = new ConcurrentHashMap<>();
+  private final Set<Handle> handles = ConcurrentHashMap.newKeySet();
   private final AtomicLong lastId = new AtomicLong();
   private volatile Phase phase = Phase.OPEN;
 
@@ -54,12 +56,12 @@ public final class EngineUsers {
    */
   public Handle opened(Runnable release) {
     Handle handle = new Handle(lastId.incrementAndGet(), release);
-    handles.put(handle.id, handle);
+    handles.add(handle);
     return handle;
   }
 
   /** An open iterator or snapshot. */
-  public final class Handle {
+  public final class Handle implements Comparable<Handle> {
     private final long id;
     private final Runnable release;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -67,6 +69,22 @@ public final class EngineUsers {
     private Handle(long id, Runnable release) {
       this.id = id;
       this.release = release;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(id);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return this == other;
+    }
+
+    /** In the order in which they were opened. */
+    @Override
+    public int compareTo(Handle other) {
+      return Long.compare(id, other.id);
     }
 
     /** Fails when it was closed, or freed with its engine. */
@@ -80,7 +98,7 @@ public final class EngineUsers {
     public void close() {
       if (closed.compareAndSet(false, true)) {
         release.run();
-        handles.remove(id); // Only now: the engine must outlive the freeing.
+        handles.remove(this); // Only now: the engine must outlive the freeing.
       }
     }
   }
@@ -120,7 +138,7 @@ public final class EngineUsers {
     }
     phase = Phase.ENDED;
     // Newest first: iterators before the snapshots they read.
-    new TreeMap<>(handles).descendingMap().values().forEach(Handle::close);
+    new TreeSet<>(handles).descendingSet().forEach(Handle::close);
     return true;
   }
 

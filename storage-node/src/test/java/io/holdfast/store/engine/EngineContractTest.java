@@ -104,6 +104,30 @@ public abstract class EngineContractTest {
     assertThat(keys(engine, "", "")).containsExactly("b");
   }
 
+  /** Snapshots may share what they read; what each shows is what there was when it was taken. */
+  @Test
+  void everySnapshotShowsWhatWasThereWhenItWasTaken() {
+    List<EngineSnapshot> open = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      put("a", Integer.toString(i));
+      open.add(engine.snapshot());
+      open.add(engine.snapshot());
+    }
+    open.remove(6).close(); // One of the two that show the last state.
+    open.remove(0).close();
+    put("b", "later");
+
+    assertThat(open)
+        .extracting(one -> one.get(Family.DEFAULT, b("a")))
+        .containsExactly(b("0"), b("1"), b("1"), b("2"), b("2"), b("3"));
+    assertThat(open).allMatch(one -> one.get(Family.DEFAULT, b("b")) == null);
+    open.forEach(EngineSnapshot::close);
+    try (EngineSnapshot last = engine.snapshot()) {
+      assertThat(last.get(Family.DEFAULT, b("b"))).isEqualTo(b("later"));
+    }
+    assertThat(engine.openHandles()).isZero();
+  }
+
   @Test
   void anIteratorStaysWithinItsBoundsInBothDirections() {
     for (String key : List.of("a", "b", "c", "d", "e")) {

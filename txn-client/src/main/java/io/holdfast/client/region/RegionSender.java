@@ -193,7 +193,10 @@ public final class RegionSender {
       cache.leaderFailed(route);
       locator.forgetStore(route.leader().getStoreId());
     }
-    result.complete(Attempt.unknown(RetryReason.UNREACHABLE, why));
+    result.complete(
+        rpcFailure.notSent()
+            ? Attempt.again(RetryReason.UNREACHABLE, why)
+            : Attempt.unknown(RetryReason.UNREACHABLE, why));
   }
 
   private <A> Attempt<A> refused(RegionRoute route, RegionError error) {

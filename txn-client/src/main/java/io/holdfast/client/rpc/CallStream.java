@@ -22,14 +22,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to one store that travel together: what is waiting when the stream is free goes in one
- * message, without a timer. The stream is free until a message on it has to say so: one that is
- * sent while others are unanswered ends with an empty command, which the store answers in the turn
- * in which it takes the message, however long its requests last. Until then requests gather; so
- * messages grow with the load, and a client that asks one thing at a time never waits. Answers come
- * in any order and several at a time.
+ * message, without a timer. A message that is sent while others are unanswered occupies the stream
+ * until the store has taken it: the store says so by answering an empty command at its end in the
+ * turn in which it takes the message, however long its requests last. Until then requests gather;
+ * so messages grow with the load, and a client that asks one thing at a time never waits. Answers
+ * come in any order and several at a time.
  *
  * <p>What a broken stream leaves unanswered fails as a call of its own would: whether the store
- * acted on it is unknown. The next request opens a new stream.
+ * acted on it is unknown. What had not been sent says so. The next request opens a new stream.
  */
 @LoopConfined("client-loop")
 final class CallStream {
@@ -108,6 +108,7 @@ final class CallStream {
     loop.checkOwned();
     Part<Q, A> part = new Part<>(++lastId, rpc, request, call, alone, loop.clock().nanos());
     call.carriedBy(() -> abandoned(part));
+    call.sent(false);
     unsent.add(part);
     scheduleFlush();
   }
@@ -172,6 +173,7 @@ final class CallStream {
   private <Q extends Message, A extends Message> int add(
       Part<Q, A> part, BatchCommandsRequest.Builder message, long nowNanos) {
     part.nanos = nowNanos;
+    part.call.sent(true);
     unanswered.put(part.id, part);
     message.addRequestIds(part.id).addRequests(part.rpc.pack(part.request));
     return part.request.getSerializedSize();
@@ -213,6 +215,7 @@ final class CallStream {
       unsupported = true; // And so it acted on none of them.
       lost.addAll(unsent);
       unsent.clear();
+      lost.forEach(part -> part.call.sent(true)); // Soon, and alone.
       lost.stream().filter(part -> !part.call.isOver()).forEach(part -> part.alone.run());
       return;
     }

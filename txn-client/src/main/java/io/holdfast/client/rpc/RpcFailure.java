@@ -6,16 +6,32 @@ import io.grpc.StatusRuntimeException;
 
 /**
  * A call without an answer. Internal: the public errors are made from it. Whether the server acted
- * on the request is unknown.
+ * on the request is unknown, unless it was never sent.
  */
 public final class RpcFailure extends RuntimeException {
   private final Status.Code statusCode;
+  private final boolean notSent;
 
   /** A failure found by this client itself. */
   public RpcFailure(Status.Code statusCode, String message) {
+    this(statusCode, message, false);
+  }
+
+  private RpcFailure(Status.Code statusCode, String message, boolean notSent) {
     // No stack trace: thrown by the thousand when a store dies, always from the same place.
     super(message, null, false, false);
     this.statusCode = statusCode;
+    this.notSent = notSent;
+  }
+
+  /** The same, of a request that has not left this client. */
+  RpcFailure asNotSent() {
+    return new RpcFailure(statusCode, getMessage() + " (not sent)", true);
+  }
+
+  /** True iff the server cannot have acted on the request. */
+  public boolean notSent() {
+    return notSent;
   }
 
   static RpcFailure of(String what, Throwable failure) {

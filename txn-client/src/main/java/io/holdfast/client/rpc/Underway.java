@@ -21,6 +21,7 @@ final class Underway<A> {
   private Runnable abandon = () -> {};
   private EventLoop.@Nullable Timer timer;
   private Runnable stopListening = () -> {};
+  private boolean sent = true;
 
   /** A request that is about to be sent. */
   Underway(
@@ -38,6 +39,11 @@ final class Underway<A> {
   /** {@code nobodyWaits} is called once, when the request is given up. */
   void carriedBy(Runnable nobodyWaits) {
     abandon = nobodyWaits;
+  }
+
+  /** Whether it has left; who carries it at once need not say so. */
+  void sent(boolean left) {
+    sent = left;
   }
 
   CompletableFuture<A> answer() {
@@ -64,7 +70,7 @@ final class Underway<A> {
 
   private void giveUp(RpcFailure why) {
     release();
-    if (future.completeExceptionally(why)) {
+    if (future.completeExceptionally(sent ? why : why.asNotSent())) {
       abandon.run();
     }
   }
@@ -76,7 +82,8 @@ final class Underway<A> {
 
   void failed(Throwable cause) {
     release();
-    future.completeExceptionally(RpcFailure.of(what(), cause));
+    RpcFailure why = RpcFailure.of(what(), cause);
+    future.completeExceptionally(sent ? why : why.asNotSent());
   }
 
   private void release() {

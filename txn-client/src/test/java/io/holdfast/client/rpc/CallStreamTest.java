@@ -223,7 +223,7 @@ final class CallStreamTest {
   void requestsGatherUntilTheStoreHasTakenTheMessageBefore() {
     store.echoes = false;
     RpcCaller.Sent<RawGetResponse> slow = send("slow").get(0);
-    sendAfter(1, "next"); // While one is unanswered: asks whether it is taken.
+    sendAfter(1, "next"); // While one is unanswered.
     sendAfter(2, "c");
     List<RpcCaller.Sent<RawGetResponse>> last = send("d", "e");
     world.run(Duration.ofMillis(200));
@@ -235,6 +235,19 @@ final class CallStreamTest {
     store.streams.get(0).onNext(Store.answers(store.messages.get(2)));
     assertThat(valueOf(last.get(1))).isEqualTo("e");
     assertThat(slow.answer()).as("whoever takes long makes nobody wait").isNotDone();
+  }
+
+  @Test
+  void whatABrokenStreamHadNotSentIsKnownNotToHaveBeenSent() {
+    store.echoes = false;
+    RpcCaller.Sent<RawGetResponse> first = send("first").get(0);
+    RpcCaller.Sent<RawGetResponse> second = sendAfter(1, "second");
+    RpcCaller.Sent<RawGetResponse> held = sendAfter(2, "held");
+    store.streams.get(0).onError(Status.UNAVAILABLE.asException());
+
+    assertThat(failureOf(first).notSent()).isFalse();
+    assertThat(failureOf(second).notSent()).isFalse();
+    assertThat(failureOf(held).notSent()).isTrue();
   }
 
   @Test
@@ -264,6 +277,7 @@ final class CallStreamTest {
     store.streams.get(0).onNext(BatchCommandsResponse.getDefaultInstance());
 
     assertThat(failureOf(held).statusCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    assertThat(failureOf(held).notSent()).isTrue();
     assertThat(world.runUntil(() -> store.cancelled == 1, LONG)).as("told the store").isTrue();
     store.echoes = true;
     assertThat(valueOf(send("again").get(0))).isEqualTo("again");

@@ -53,6 +53,7 @@ public final class RocksEngine implements KvEngine {
   private final ReadOptions readOptions;
   private final WriteOptions writeOptions;
   private final EngineUsers users = new EngineUsers();
+  private final RocksSnapshots snapshots;
 
   private RocksEngine(
       RocksTuning tuning,
@@ -61,6 +62,7 @@ public final class RocksEngine implements KvEngine {
       RocksReserve reserve) {
     this.tuning = tuning;
     this.db = db;
+    this.snapshots = new RocksSnapshots(db);
     this.reserve = reserve;
     this.columns = columns;
     this.readOptions = tuning.own(new ReadOptions());
@@ -184,7 +186,7 @@ public final class RocksEngine implements KvEngine {
   public EngineSnapshot snapshot() {
     users.enter();
     try {
-      return new RocksView(this, db);
+      return new RocksView(this, snapshots);
     } finally {
       users.exit();
     }
