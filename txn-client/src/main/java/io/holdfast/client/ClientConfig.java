@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param settleTimeout how long a commit of unknown outcome is looked up before it is reported
  * @param keyMode what the cluster must be; null accepts what it is
  * @param streaming short requests to one store travel together on a stream, as many in a message as
- *     are waiting; else each is a call of its own
+ *     are waiting; else each is a call of its own. By default they do
  */
 public record ClientConfig(
     List<Address> pdAddresses,
@@ -65,7 +65,7 @@ public record ClientConfig(
         REQUEST_TIMEOUT_DEFAULT,
         SETTLE_TIMEOUT_DEFAULT,
         null,
-        false);
+        true);
   }
 
   /** With another {@link #connectTimeout}. */

@@ -70,9 +70,9 @@ final class MicroOptions {
   private int regions = 3;
 
   @Option(
-      names = "--streams",
-      description = "Our client sends short requests together on a stream to each store.")
-  private boolean streams;
+      names = "--no-streams",
+      description = "Our client sends each request as a call of its own, not short ones together.")
+  private boolean callEach;
 
   @Option(
       names = "--no-limits",
@@ -122,7 +122,7 @@ final class MicroOptions {
         cluster.stores(),
         regions,
         cluster.pids(),
-        streams,
+        !callEach,
         !noLimits,
         cluster.data());
   }
