@@ -25,6 +25,11 @@ final class UnsyncedFiles implements FileSystem {
   }
 
   @Override
+  public AppendFile openForReuse(Path file) throws IOException {
+    return new UnsyncedFile(files.openForReuse(file));
+  }
+
+  @Override
   public ReadFile open(Path file) throws IOException {
     return files.open(file);
   }
@@ -73,6 +78,16 @@ final class UnsyncedFiles implements FileSystem {
     @Override
     public long size() {
       return file.size();
+    }
+
+    @Override
+    public long allocated() {
+      return file.allocated();
+    }
+
+    @Override
+    public void allocate(long bytes) throws IOException {
+      file.allocate(bytes);
     }
 
     @Override

@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
  * crc32c of all that (4) | zeros}. Frames follow without gaps, {@value #FRAME_HEADER_BYTES} bytes
  * {@code magic (4) | payload length (4) | crc32c (4) | open count (4) | synced offset (8)} and the
  * payload. A frame's checksum covers its stamp, segment and offset too, so that neither a stale
- * frame nor a copy of one inside a payload is ever taken for one.
+ * frame, of a life of the file before this segment, nor a copy of one inside a payload is ever
+ * taken for one. What follows the last frame is zeros or stale.
  */
 final class Frames {
   static final int FORMAT = 1;

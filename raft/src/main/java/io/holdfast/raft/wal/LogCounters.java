@@ -9,7 +9,8 @@ package io.holdfast.raft.wal;
  * @param entries written, without rewritten ones
  * @param bytes written
  * @param rewrittenEntries moved to the tail by purges
- * @param purgedSegments deleted
+ * @param purgedSegments deleted, or their files kept for others
+ * @param reusedSegments begun in such a file
  */
 public record LogCounters(
     long syncs,
@@ -18,4 +19,5 @@ public record LogCounters(
     long entries,
     long bytes,
     long rewrittenEntries,
-    long purgedSegments) {}
+    long purgedSegments,
+    long reusedSegments) {}

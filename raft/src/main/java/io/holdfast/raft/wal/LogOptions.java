@@ -11,13 +11,18 @@ import io.holdfast.runtime.base.Invariant;
  *     whole at recovery
  * @param rewriteBytesMax entries moved to the tail in one step of a purge
  * @param reserveBytes disk space kept for the day on which it is full; 0 for none
+ * @param allocateBytes a segment's file is lengthened by so much at once, ahead of what is written,
+ *     up to the size of a segment; 0 lets each append grow it
+ * @param sparesMax files of purged segments kept to be written anew
  */
 public record LogOptions(
     long segmentBytesMax,
     long cacheBytesMax,
     int frameBytesMax,
     int rewriteBytesMax,
-    long reserveBytes) {
+    long reserveBytes,
+    long allocateBytes,
+    int sparesMax) {
   /** Validates. */
   public LogOptions {
     Invariant.check(
@@ -25,7 +30,9 @@ public record LogOptions(
             && cacheBytesMax >= 0
             && frameBytesMax > 0
             && rewriteBytesMax > 0
-            && reserveBytes >= 0,
+            && reserveBytes >= 0
+            && allocateBytes >= 0
+            && sparesMax >= 0,
         "Sizes must be positive",
         "segmentBytesMax",
         segmentBytesMax,
@@ -33,34 +40,77 @@ public record LogOptions(
         cacheBytesMax);
   }
 
-  /** Without a reserve. */
+  /** Without a reserve; nothing is taken ahead of need. */
   public LogOptions(
       long segmentBytesMax, long cacheBytesMax, int frameBytesMax, int rewriteBytesMax) {
-    this(segmentBytesMax, cacheBytesMax, frameBytesMax, rewriteBytesMax, 0);
+    this(segmentBytesMax, cacheBytesMax, frameBytesMax, rewriteBytesMax, 0, 0, 0);
   }
 
-  /** 128 MiB segments, 64 MiB cache, 16 MiB frames, rewriting in steps of 8 MiB, no reserve. */
+  /**
+   * 128 MiB segments, 64 MiB cache, 16 MiB frames, rewriting in steps of 8 MiB, no reserve, 1 MiB
+   * ahead, two spare files.
+   */
   public static LogOptions defaults() {
-    return new LogOptions(128 << 20, 64 << 20, 16 << 20, 8 << 20);
+    return new LogOptions(128 << 20, 64 << 20, 16 << 20, 8 << 20).withAhead(1 << 20, 2);
   }
 
   /** The same with other segments. */
   public LogOptions withSegmentBytesMax(long bytes) {
-    return new LogOptions(bytes, cacheBytesMax, frameBytesMax, rewriteBytesMax, reserveBytes);
+    return new LogOptions(
+        bytes,
+        cacheBytesMax,
+        frameBytesMax,
+        rewriteBytesMax,
+        reserveBytes,
+        allocateBytes,
+        sparesMax);
   }
 
   /** The same with another cache. */
   public LogOptions withCacheBytesMax(long bytes) {
-    return new LogOptions(segmentBytesMax, bytes, frameBytesMax, rewriteBytesMax, reserveBytes);
+    return new LogOptions(
+        segmentBytesMax,
+        bytes,
+        frameBytesMax,
+        rewriteBytesMax,
+        reserveBytes,
+        allocateBytes,
+        sparesMax);
   }
 
   /** The same with other frames. */
   public LogOptions withFrameBytesMax(int bytes) {
-    return new LogOptions(segmentBytesMax, cacheBytesMax, bytes, rewriteBytesMax, reserveBytes);
+    return new LogOptions(
+        segmentBytesMax,
+        cacheBytesMax,
+        bytes,
+        rewriteBytesMax,
+        reserveBytes,
+        allocateBytes,
+        sparesMax);
   }
 
   /** The same with a reserve. */
   public LogOptions withReserveBytes(long bytes) {
-    return new LogOptions(segmentBytesMax, cacheBytesMax, frameBytesMax, rewriteBytesMax, bytes);
+    return new LogOptions(
+        segmentBytesMax,
+        cacheBytesMax,
+        frameBytesMax,
+        rewriteBytesMax,
+        bytes,
+        allocateBytes,
+        sparesMax);
+  }
+
+  /** The same with other preparations. */
+  public LogOptions withAhead(long allocate, int spares) {
+    return new LogOptions(
+        segmentBytesMax,
+        cacheBytesMax,
+        frameBytesMax,
+        rewriteBytesMax,
+        reserveBytes,
+        allocate,
+        spares);
   }
 }

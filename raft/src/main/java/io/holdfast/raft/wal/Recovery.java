@@ -193,6 +193,7 @@ final class Recovery {
   }
 
   private void deleteUnproven() throws IOException {
+    SegmentFiles.deleteSpares(files, directory);
     for (int i = unproven.size() - 1; i >= 0; i--) {
       Segment segment = unproven.get(i).segment;
       segment.closeReader();

@@ -18,7 +18,7 @@ final class Segment {
   /** Bytes of entries in it that some group still holds. */
   long liveBytes;
 
-  /** Length of the file, as of the last completed batch. */
+  /** Where its content ends, as of the last completed batch; its file may be longer. */
   long sizeBytes;
 
   private FileSystem.@Nullable ReadFile reader;

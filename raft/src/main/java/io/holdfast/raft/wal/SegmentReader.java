@@ -18,7 +18,7 @@ final class SegmentReader {
   final long sizeBytes;
   final HeaderState headerState;
 
-  /** Null unless {@link #headerState} is good. */
+  /** Null when this segment's was never finished. */
   final @Nullable SegmentHeader header;
 
   private final FileSystem files;
@@ -35,26 +35,28 @@ final class SegmentReader {
     segment.read(files, 0, start);
     start.flip();
     this.headerState = Frames.headerState(start);
-    this.header = headerState == HeaderState.GOOD ? Frames.decodeHeader(start) : null;
-    checkOurs();
+    this.header = checked(headerState == HeaderState.GOOD ? Frames.decodeHeader(start) : null);
   }
 
-  private void checkOurs() throws LogException {
+  private @Nullable SegmentHeader checked(@Nullable SegmentHeader known) throws LogException {
     if (headerState == HeaderState.UNKNOWN_FORMAT) {
       throw new LogFormatException(segment.path, "unknown format version");
     }
-    SegmentHeader known = header;
     if (known == null) {
-      return;
+      return null;
     }
     if (!known.stamp().equals(stamp)) {
       throw new LogFormatException(
           segment.path, "log of " + known.stamp() + " where " + stamp + " was expected");
     }
+    if (known.segmentId() < segment.id) {
+      return null; // A file of an older one, not yet this one's: its frames will not prove it.
+    }
     if (known.segmentId() != segment.id) {
       throw new LogCorruptionException(
           segment.path, 0, "segment " + known.segmentId() + " under the name of another");
     }
+    return known;
   }
 
   /** A valid frame with its payload. */
@@ -77,17 +79,19 @@ final class SegmentReader {
         || frameEnd > end) {
       return null;
     }
+    int openCount = head.getInt(12);
+    SegmentHeader known = header;
+    if (known != null && known.openCount() != openCount) {
+      return null; // Of the file's life before.
+    }
+    long synced = head.getLong(16);
     ByteBuffer payload = ByteBuffer.allocate(length);
     if (!segment.read(files, offset + Frames.FRAME_HEADER_BYTES, payload)) {
       return null;
     }
     payload.flip();
-    int openCount = head.getInt(12);
-    long synced = head.getLong(16);
-    SegmentHeader known = header;
     boolean valid =
-        head.getInt(8) == Frames.checksum(stamp, segment.id, offset, openCount, synced, payload)
-            && (known == null || known.openCount() == openCount);
+        head.getInt(8) == Frames.checksum(stamp, segment.id, offset, openCount, synced, payload);
     return valid ? new Loaded(new Frame(offset, frameEnd, openCount, synced), payload) : null;
   }
 

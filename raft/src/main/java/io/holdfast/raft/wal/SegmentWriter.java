@@ -23,6 +23,7 @@ final class SegmentWriter {
 
   private final FileSystem files;
   private final Path directory;
+  private final SegmentFiles segmentFiles;
   private final LogStamp stamp;
   private final LogOptions options;
   private final int openCount;
@@ -35,6 +36,7 @@ final class SegmentWriter {
   final AtomicLong rewrittenEntries = new AtomicLong();
   final AtomicLong bytes = new AtomicLong();
   final AtomicLong purgedSegments = new AtomicLong();
+  final AtomicLong reusedSegments = new AtomicLong();
 
   private volatile @Nullable LogFailedException fault;
   private volatile LogWitness witness;
@@ -57,6 +59,7 @@ final class SegmentWriter {
       long id) {
     this.files = files;
     this.directory = directory;
+    this.segmentFiles = new SegmentFiles(files, directory, options);
     this.stamp = stamp;
     this.options = options;
     this.openCount = openCount;
@@ -165,7 +168,8 @@ final class SegmentWriter {
     for (ByteBuffer payload : carried) {
       carriedBytes += Frames.FRAME_HEADER_BYTES + payload.remaining();
     }
-    FileSystem.AppendFile created = NoRoom.at(() -> files.create(segment.path));
+    boolean reused = segmentFiles.hasSpare();
+    FileSystem.AppendFile created = segmentFiles.begin(segment);
     file = created;
     NoRoom.atAppend(
         created, Frames.encodeHeader(openCount, stamp, segment.id, previousEnd, carriedBytes));
@@ -180,6 +184,9 @@ final class SegmentWriter {
     syncs.incrementAndGet();
     // Before any frame in the segment counts as synced its name must be durable.
     files.syncDirectory(directory);
+    if (reused) {
+      reusedSegments.incrementAndGet();
+    }
   }
 
   /** Writes the batches and syncs once. Where each record lies is filled in. */
@@ -189,6 +196,7 @@ final class SegmentWriter {
         () -> {
           rotateIfFull();
           FileSystem.AppendFile open = opened();
+          segmentFiles.prepare(open);
           List<StagedRecord> together = new ArrayList<>();
           for (StagedBatch batch : staged) {
             together.addAll(batch.records);
@@ -343,8 +351,8 @@ final class SegmentWriter {
   }
 
   /**
-   * Deletes the oldest segment; everything that made it superfluous has been written before. It may
-   * be asked again when there was no room to say so first.
+   * Deletes the oldest segment, or keeps its file for another; everything that made it superfluous
+   * has been written before. It may be asked again when there was no room to say so first.
    */
   void delete(Segment oldest) throws LogFailedException, LogFullException {
     Invariant.check(
@@ -354,11 +362,20 @@ final class SegmentWriter {
         () -> {
           // What is missing from now on is missing with good reason.
           describe(description.withFirst(oldest.id + 1));
-          files.delete(oldest.path);
           // One by one, oldest first: a hole among the segments is then always corruption.
-          files.syncDirectory(directory);
+          segmentFiles.retire(oldest);
           purgedSegments.incrementAndGet();
         });
+  }
+
+  /** Gives up what is kept ahead of need; true iff there was something. */
+  boolean giveUpAhead() {
+    return segmentFiles.giveUp();
+  }
+
+  /** There is room again for what is kept ahead of need. */
+  void ample() {
+    segmentFiles.ample();
   }
 
   private void closeFile() throws IOException {

@@ -267,12 +267,17 @@ public final class SharedLog implements AutoCloseable {
 
   /** On the log loop: gives up what was reserved for a full disk; false when nothing was. */
   public boolean releaseReserve() {
-    return reserve.release();
+    boolean ahead = writer.giveUpAhead();
+    return reserve.release() || ahead;
   }
 
   /** On the log loop: takes the reserve back; false while there is not room enough. */
   public boolean restoreReserve() {
-    return reserve.restore();
+    boolean kept = reserve.restore();
+    if (kept) {
+      writer.ample();
+    }
+    return kept;
   }
 
   /** All steps for one batch; after {@link LogFullException} only its write is missing. */
@@ -343,7 +348,8 @@ public final class SharedLog implements AutoCloseable {
         writer.entries.get(),
         writer.bytes.get(),
         writer.rewrittenEntries.get(),
-        writer.purgedSegments.get());
+        writer.purgedSegments.get(),
+        writer.reusedSegments.get());
   }
 
   /**
@@ -355,7 +361,10 @@ public final class SharedLog implements AutoCloseable {
     return group == null ? 0 : group.costAfter(index);
   }
 
-  /** Bytes in all segments, as of the last completed batch. */
+  /**
+   * Bytes in all segments, as of the last completed batch, without what their files have ahead of
+   * need.
+   */
   public long diskBytes() {
     long sum = 0;
     for (Segment each : segments) {

@@ -14,8 +14,10 @@
  * highest one is a torn tail, before it it is corruption. A segment counts only once a frame in it
  * proves that its beginning was synced; until then its predecessor speaks for itself. Bytes whose
  * durability nobody recorded are written again, into a new segment, before anyone builds on them
- * (rules D4, D9). Segments leave oldest first, and only when nothing in them is needed. An append
- * that found no room changes nothing ({@link io.holdfast.raft.wal.LogFullException}).
+ * (rules D4, D9). Files are longer than their content and may have been another segment's: what
+ * follows the last frame is zeros or stale, and never counts. Segments leave oldest first, and only
+ * when nothing in them is needed. An append that found no room changes nothing ({@link
+ * io.holdfast.raft.wal.LogFullException}).
  */
 @NullMarked
 package io.holdfast.raft.wal;

@@ -33,6 +33,16 @@ public final class NoOpSyncFiles implements FileSystem {
       }
 
       @Override
+      public long allocated() {
+        return file.allocated();
+      }
+
+      @Override
+      public void allocate(long bytes) throws IOException {
+        file.allocate(bytes);
+      }
+
+      @Override
       public void append(ByteBuffer... buffers) throws IOException {
         file.append(buffers);
       }
@@ -50,6 +60,11 @@ public final class NoOpSyncFiles implements FileSystem {
         file.close();
       }
     };
+  }
+
+  @Override
+  public AppendFile openForReuse(Path file) throws IOException {
+    return unsynced(files.openForReuse(file));
   }
 
   @Override

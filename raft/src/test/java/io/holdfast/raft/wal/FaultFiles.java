@@ -182,12 +182,18 @@ public final class FaultFiles implements FileSystem {
     }
     Inode inode = new Inode();
     names.put(file, inode);
-    return new OpenFile(inode);
+    return new OpenFile(inode, 0);
   }
 
   @Override
   public AppendFile openForAppend(Path file) throws IOException {
-    return new OpenFile(existing(file));
+    Inode inode = existing(file);
+    return new OpenFile(inode, inode.content.length);
+  }
+
+  @Override
+  public AppendFile openForReuse(Path file) throws IOException {
+    return new OpenFile(existing(file), 0);
   }
 
   private Inode existing(Path file) throws NoSuchFileException {
@@ -293,14 +299,32 @@ public final class FaultFiles implements FileSystem {
 
   private final class OpenFile implements AppendFile {
     private final Inode inode;
+    private int end;
 
-    OpenFile(Inode inode) {
+    OpenFile(Inode inode, int end) {
       this.inode = inode;
+      this.end = end;
     }
 
     @Override
     public long size() {
+      return end;
+    }
+
+    @Override
+    public long allocated() {
       return inode.content.length;
+    }
+
+    @Override
+    public void allocate(long bytes) throws IOException {
+      int from = end;
+      end = inode.content.length;
+      try {
+        append(ByteBuffer.allocate((int) Math.max(0, bytes - end)));
+      } finally {
+        end = from;
+      }
     }
 
     @Override
@@ -308,13 +332,15 @@ public final class FaultFiles implements FileSystem {
       operation();
       for (ByteBuffer buffer : buffers) {
         long used = names.values().stream().mapToLong(each -> each.content.length).sum();
-        int room = (int) Math.max(0, Math.min(buffer.remaining(), spaceBytes - used));
-        int start = inode.content.length;
-        byte[] grown = Arrays.copyOf(inode.content, start + room);
+        long there = inode.content.length - (long) end;
+        int room = (int) Math.max(0, Math.min(buffer.remaining(), there + spaceBytes - used));
+        int start = end;
+        byte[] grown = Arrays.copyOf(inode.content, Math.max(inode.content.length, start + room));
         boolean full = room < buffer.remaining();
         buffer.get(grown, start, room);
         inode.content = grown;
-        for (int at = start / SECTOR * SECTOR; at < grown.length; at += SECTOR) {
+        end = start + room;
+        for (int at = start / SECTOR * SECTOR; at < end; at += SECTOR) {
           inode.lost.remove(at); // Written again: dirty again.
         }
         if (full) {
@@ -356,6 +382,7 @@ public final class FaultFiles implements FileSystem {
     public void truncate(long size) {
       operation();
       inode.content = Arrays.copyOf(inode.content, (int) size);
+      end = (int) Math.min(end, size);
     }
 
     @Override

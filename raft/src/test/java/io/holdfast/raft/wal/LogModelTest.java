@@ -121,7 +121,11 @@ class LogModelTest {
   private static LogOptions options(SplittableRandom random) {
     // Frames large enough for a batch, so that a batch is all or nothing and the model simple.
     return new LogOptions(
-        300 + random.nextInt(3000), random.nextInt(2) * 2000L, 1 << 20, 200 + random.nextInt(800));
+            300 + random.nextInt(3000),
+            random.nextInt(2) * 2000L,
+            1 << 20,
+            200 + random.nextInt(800))
+        .withAhead(random.nextInt(3) * 600L, random.nextInt(3));
   }
 
   @Test
@@ -188,7 +192,7 @@ class LogModelTest {
   @Test
   void aPowerCutAtEveryStepOfAPurgeLosesNothing() throws Exception {
     SplittableRandom random = new SplittableRandom(77);
-    LogOptions options = new LogOptions(600, 0, 1 << 20, 300);
+    LogOptions options = new LogOptions(600, 0, 1 << 20, 300).withAhead(400, 2);
     FaultFiles files = new FaultFiles();
     TreeMap<Long, Group> model = new TreeMap<>();
     SharedLog log = SharedLog.open(files, DIR, STAMP, options);

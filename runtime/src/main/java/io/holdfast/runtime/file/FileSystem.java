@@ -22,6 +22,12 @@ public interface FileSystem {
   /** Opens an existing file for appending at its end. Fails with NoSuchFileException if absent. */
   AppendFile openForAppend(Path file) throws IOException;
 
+  /**
+   * Opens an existing file to be written anew: appends overwrite what is there from its beginning,
+   * and what they have not reached yet still reads back. Fails with NoSuchFileException if absent.
+   */
+  AppendFile openForReuse(Path file) throws IOException;
+
   /** Opens an existing file for reading. Fails with NoSuchFileException if it is absent. */
   ReadFile open(Path file) throws IOException;
 
@@ -65,16 +71,29 @@ public interface FileSystem {
 
   /** A file being written at its end. Belongs to one loop. */
   interface AppendFile extends AutoCloseable {
-    /** Bytes in the file, unsynced ones included. */
+    /** Where the next append goes: bytes of content, unsynced ones included. */
     long size();
+
+    /** Bytes of the file, with those behind {@link #size()} that appends will overwrite. */
+    long allocated();
 
     /** Appends the remaining bytes of all buffers. */
     void append(ByteBuffer... buffers) throws IOException;
 
+    /**
+     * Lengthens the file by zeros until {@code allocated} bytes are there, so that appends up to
+     * there need not grow it, and syncs of them need not record that. {@link #size()} stays. A
+     * failure, as for want of room, leaves any part of it.
+     */
+    void allocate(long allocated) throws IOException;
+
     /** Makes all content appended so far durable ({@code fdatasync}). Counted. */
     void sync() throws IOException;
 
-    /** Cuts the file to {@code size} bytes. Not durable before {@link #sync()}. */
+    /**
+     * Cuts the file to {@code size} bytes, allocated ones included. Not durable before {@link
+     * #sync()}.
+     */
     void truncate(long size) throws IOException;
 
     /** Closes without syncing. */

@@ -34,6 +34,9 @@ public final class NioFileSystem implements FileSystem, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(NioFileSystem.class);
 
+  /** Never written to. */
+  private static final ByteBuffer ZEROS = ByteBuffer.allocateDirect(1 << 16).asReadOnlyBuffer();
+
   private final Set<FileChannel> open = ConcurrentHashMap.newKeySet();
   private final LongAdder syncs = new LongAdder();
   private volatile boolean closed;
@@ -47,16 +50,26 @@ public final class NioFileSystem implements FileSystem, AutoCloseable {
   public AppendFile create(Path file) throws IOException {
     FileChannel channel =
         track(FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE));
-    return new NioAppendFile(file, channel, 0);
+    return new NioAppendFile(file, channel, 0, 0);
   }
 
   @Override
   public AppendFile openForAppend(Path file) throws IOException {
+    return openExisting(file, false);
+  }
+
+  @Override
+  public AppendFile openForReuse(Path file) throws IOException {
+    return openExisting(file, true);
+  }
+
+  private AppendFile openExisting(Path file, boolean fromItsBeginning) throws IOException {
     FileChannel channel = track(FileChannel.open(file, StandardOpenOption.WRITE));
     try {
-      long size = channel.size();
-      channel.position(size);
-      return new NioAppendFile(file, channel, size);
+      long length = channel.size();
+      long end = fromItsBeginning ? 0 : length;
+      channel.position(end);
+      return new NioAppendFile(file, channel, end, length);
     } catch (IOException e) {
       untrack(channel);
       throw e;
@@ -186,17 +199,35 @@ public final class NioFileSystem implements FileSystem, AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private long size;
+    private long allocated;
     private boolean syncFailed;
 
-    NioAppendFile(Path file, FileChannel channel, long size) {
+    NioAppendFile(Path file, FileChannel channel, long size, long allocated) {
       this.file = file;
       this.channel = channel;
       this.size = size;
+      this.allocated = allocated;
     }
 
     @Override
     public long size() {
       return size;
+    }
+
+    @Override
+    public long allocated() {
+      return Math.max(size, allocated);
+    }
+
+    @Override
+    public void allocate(long bytes) throws IOException {
+      // Written and not only sized: a hole would be filled, and recorded, by each later sync.
+      allocated = allocated();
+      while (allocated < bytes) {
+        ByteBuffer zeros = ZEROS.duplicate();
+        zeros.limit((int) Math.min(zeros.capacity(), bytes - allocated));
+        allocated += channel.write(zeros, allocated);
+      }
     }
 
     @Override
@@ -231,6 +262,7 @@ public final class NioFileSystem implements FileSystem, AutoCloseable {
     public void truncate(long newSize) throws IOException {
       channel.truncate(newSize);
       size = Math.min(size, newSize);
+      allocated = Math.min(allocated, newSize);
       channel.position(size);
     }
 

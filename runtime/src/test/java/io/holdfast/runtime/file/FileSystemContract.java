@@ -82,6 +82,47 @@ public abstract class FileSystemContract {
   }
 
   @Test
+  void aReusedFileIsOverwrittenFromItsBeginning() throws IOException {
+    Path file = directory().resolve("a");
+    write(file, "onetwo");
+    try (FileSystem.AppendFile out = files().openForReuse(file)) {
+      assertThat(out.size()).isZero();
+      assertThat(out.allocated()).isEqualTo(6);
+      out.append(text("ONE"));
+      assertThat(out.size()).isEqualTo(3);
+      assertThat(content(file)).isEqualTo("ONEtwo");
+      out.append(text("TWOthree"));
+      assertThat(out.size()).isEqualTo(11);
+      assertThat(out.allocated()).isEqualTo(11);
+      out.truncate(5);
+      out.append(text("!"));
+      out.sync();
+    }
+    assertThat(content(file)).isEqualTo("ONETW!");
+    assertThatThrownBy(() -> files().openForReuse(directory().resolve("absent")))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void whatIsAllocatedIsZeroUntilAppendsGetThere() throws IOException {
+    Path file = directory().resolve("a");
+    try (FileSystem.AppendFile out = files().create(file)) {
+      out.append(text("one"));
+      out.allocate(200_000);
+      out.allocate(5);
+      assertThat(out.size()).isEqualTo(3);
+      assertThat(out.allocated()).isEqualTo(200_000);
+      out.append(text("two"));
+      assertThat(out.size()).isEqualTo(6);
+      assertThat(content(file)).hasSize(200_000).startsWith("onetwo\0\0").endsWith("\0");
+      out.truncate(4);
+      assertThat(out.allocated()).isEqualTo(4);
+      out.append(text("!"));
+    }
+    assertThat(content(file)).isEqualTo("onet!");
+  }
+
+  @Test
   void truncateCutsAndLaterAppendsContinueThere() throws IOException {
     Path file = directory().resolve("a");
     write(file, "onetwo");

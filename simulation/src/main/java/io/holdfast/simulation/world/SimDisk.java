@@ -105,7 +105,7 @@ public final class SimDisk {
     return writes;
   }
 
-  /** Bytes appended. */
+  /** Bytes written. */
   public long bytesWritten() {
     return bytesWritten;
   }
@@ -332,12 +332,13 @@ public final class SimDisk {
 
   // ---- contents ----
 
-  void append(SimFile file, byte[] bytes, int length) throws IOException {
+  void write(SimFile file, int at, byte[] bytes, int length) throws IOException {
     writes++;
-    if (length > capacityBytes - Math.min(capacityBytes, usedBytesIfLimited())) {
+    int growth = Math.max(0, at + length - file.size());
+    if (growth > capacityBytes - Math.min(capacityBytes, usedBytesIfLimited())) {
       throw new IOException("No space left on device of " + node);
     }
-    file.append(bytes, length);
+    file.write(at, bytes, length);
     bytesWritten += length;
   }
 

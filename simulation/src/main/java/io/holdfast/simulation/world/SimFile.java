@@ -4,6 +4,8 @@ import io.holdfast.runtime.base.Invariant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +15,9 @@ import java.util.random.RandomGenerator;
  *   visible:  [0 ......... durablePrefix ............ size)
  *   durable:  [0 ......... durablePrefix) + durableTail      (a tail only after a truncation)
  * </pre>
+ *
+ * <p>Where a sector before {@code durablePrefix} was overwritten since, its durable bytes are in
+ * {@code overwritten}.
  *
  * <p>A power cut keeps, of everything that differs, a seeded subset of 512-byte sectors and one of
  * the possible sizes (rule X3). A failed sync marks its range: it reads back until then.
@@ -24,6 +29,11 @@ final class SimFile {
   private int size;
   private int durablePrefix;
   private byte[] durableTail = new byte[0];
+  private final TreeMap<Integer, byte[]> overwritten = new TreeMap<>();
+
+  /** Sectors whose overwriting a failed sync has given up, with the bytes the disk still has. */
+  private final TreeMap<Integer, byte[]> givenUp = new TreeMap<>();
+
   private final List<int[]> unsyncable = new ArrayList<>();
 
   int size() {
@@ -34,21 +44,40 @@ final class SimFile {
     return Arrays.copyOf(data, size);
   }
 
-  void append(byte[] bytes, int length) {
-    Invariant.check(size <= Integer.MAX_VALUE - length, "Simulated file too long", "size", size);
-    if (size + length > data.length) {
-      data =
-          Arrays.copyOf(data, Math.max(size + length, (int) Math.min(1L << 30, data.length * 2L)));
+  void write(int at, byte[] bytes, int length) {
+    Invariant.check(at <= size, "A hole in a simulated file", "at", at, "size", size);
+    Invariant.check(at <= Integer.MAX_VALUE - length, "Simulated file too long", "at", at);
+    keepOverwritten(at, Math.min(at + length, durablePrefix));
+    int end = at + length;
+    if (end > data.length) {
+      data = Arrays.copyOf(data, Math.max(end, (int) Math.min(1L << 30, data.length * 2L)));
     }
-    System.arraycopy(bytes, 0, data, size, length);
-    size += length;
+    System.arraycopy(bytes, 0, data, at, length);
+    size = Math.max(size, end);
+  }
+
+  private void keepOverwritten(int from, int to) {
+    if (from >= to) {
+      return;
+    }
+    for (int start = from / SECTOR_BYTES * SECTOR_BYTES; start < to; start += SECTOR_BYTES) {
+      byte[] before = givenUp.remove(start); // Written again: dirty again.
+      if (before == null) {
+        before = Arrays.copyOfRange(data, start, Math.min(start + SECTOR_BYTES, durablePrefix));
+      }
+      overwritten.putIfAbsent(start, before);
+    }
   }
 
   void truncate(int to) {
     Invariant.check(to >= 0 && to <= size, "Truncation beyond the end", "to", to, "size", size);
     if (to < durablePrefix) {
+      byte[] durable = Arrays.copyOf(data, durablePrefix);
+      overwritten.forEach((at, before) -> restore(before, at, durable));
+      overwritten.tailMap(to, true).clear();
+      givenUp.tailMap(to, true).clear();
       byte[] tail = new byte[durablePrefix - to + durableTail.length];
-      System.arraycopy(data, to, tail, 0, durablePrefix - to);
+      System.arraycopy(durable, to, tail, 0, durablePrefix - to);
       System.arraycopy(durableTail, 0, tail, durablePrefix - to, durableTail.length);
       durableTail = tail;
       durablePrefix = to;
@@ -60,12 +89,20 @@ final class SimFile {
     }
   }
 
+  /** As far as the bytes of then reach, and the file of now. */
+  private static void restore(byte[] before, int at, byte[] target) {
+    System.arraycopy(
+        before, 0, target, at, Math.max(0, Math.min(before.length, target.length - at)));
+  }
+
   void sync() {
+    overwritten.clear();
     durablePrefix = size;
     durableTail = new byte[0];
   }
 
   void syncFailed() {
+    givenUp.putAll(overwritten);
     if (durablePrefix < size) {
       unsyncable.add(new int[] {durablePrefix, size});
     }
@@ -85,6 +122,7 @@ final class SimFile {
     data = content.clone();
     size = content.length;
     unsyncable.clear();
+    givenUp.clear();
     sync();
   }
 
@@ -100,6 +138,16 @@ final class SimFile {
     }
     int keepOf8 = random.nextInt(9); // 0: no sector survives, 8: all do.
     long lost = 0;
+    for (Map.Entry<Integer, byte[]> sector : overwritten.entrySet()) {
+      if (random.nextInt(8) >= keepOf8) {
+        restore(sector.getValue(), sector.getKey(), after);
+        lost += sector.getValue().length;
+      }
+    }
+    for (Map.Entry<Integer, byte[]> sector : givenUp.entrySet()) {
+      restore(sector.getValue(), sector.getKey(), after);
+      lost += sector.getValue().length;
+    }
     for (int at = durablePrefix; at < size; ) {
       int end = Math.min(size, (at / SECTOR_BYTES + 1) * SECTOR_BYTES);
       int count = Math.min(end, newSize) - at;
@@ -119,6 +167,7 @@ final class SimFile {
       }
     }
     unsyncable.clear();
+    givenUp.clear();
     data = after;
     size = newSize;
     sync();

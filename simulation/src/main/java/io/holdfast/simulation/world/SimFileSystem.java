@@ -24,13 +24,20 @@ final class SimFileSystem implements FileSystem {
   @Override
   public AppendFile create(Path file) throws IOException {
     Path path = begin("create", file);
-    return new Appender(path, disk.createFile(path));
+    return new Appender(path, disk.createFile(path), 0);
   }
 
   @Override
   public AppendFile openForAppend(Path file) throws IOException {
     Path path = begin("open", file);
-    return new Appender(path, disk.file(path));
+    SimFile found = disk.file(path);
+    return new Appender(path, found, found.size());
+  }
+
+  @Override
+  public AppendFile openForReuse(Path file) throws IOException {
+    Path path = begin("reuse", file);
+    return new Appender(path, disk.file(path), 0);
   }
 
   @Override
@@ -137,16 +144,33 @@ final class SimFileSystem implements FileSystem {
   private final class Appender implements AppendFile {
     private final Path path;
     private final SimFile file;
+    private int end;
     private boolean closed;
 
-    Appender(Path path, SimFile file) {
+    Appender(Path path, SimFile file, int end) {
       this.path = path;
       this.file = file;
+      this.end = end;
     }
 
     @Override
     public long size() {
+      return end;
+    }
+
+    @Override
+    public long allocated() {
       return file.size();
+    }
+
+    @Override
+    public void allocate(long bytes) throws IOException {
+      beginWrite("allocate");
+      int length = (int) Math.max(0, bytes - file.size());
+      boolean dies = disk.crashNow();
+      int done = dies ? disk.random().nextInt(length + 1) : length;
+      disk.write(file, file.size(), new byte[length], done);
+      dieIf(dies);
     }
 
     @Override
@@ -165,7 +189,9 @@ final class SimFileSystem implements FileSystem {
       }
       world.note("append", Trace.hashOf(bytes));
       boolean dies = disk.crashNow();
-      disk.append(file, bytes, dies ? disk.random().nextInt(length + 1) : length);
+      int done = dies ? disk.random().nextInt(length + 1) : length;
+      disk.write(file, end, bytes, done);
+      end += done;
       dieIf(dies);
     }
 
@@ -184,6 +210,7 @@ final class SimFileSystem implements FileSystem {
     public void truncate(long size) throws IOException {
       beginWrite("truncate");
       disk.truncate(file, size);
+      end = (int) Math.min(end, size);
     }
 
     private void beginWrite(String operation) throws IOException {

@@ -159,6 +159,49 @@ final class SimFileSystemTest {
   }
 
   @Test
+  void aPowerCutKeepsAnySubsetOfOverwrittenSectors() throws IOException {
+    TreeSet<Integer> kept = new TreeSet<>();
+    for (long seed = 0; seed < 60; seed++) {
+      SimNode node = node(seed);
+      AppendFile first = durableFile(node);
+      append(first, bytes(4096, 1));
+      first.sync();
+      AppendFile again = node.runtime().files().openForReuse(FILE);
+      append(again, bytes(1024, 2));
+      again.sync();
+      append(again, bytes(2048, 3));
+      node.powerCut();
+      byte[] after = node.disk().contents(FILE);
+      assertThat(after).hasSize(4096);
+      assertThat(Arrays.copyOf(after, 1024)).isEqualTo(bytes(1024, 2));
+      int which = 0;
+      for (int sector = 2; sector < 6; sector++) {
+        byte[] found = Arrays.copyOfRange(after, sector * 512, (sector + 1) * 512);
+        assertThat(found).isIn(bytes(512, 1), bytes(512, 3));
+        which = which * 2 + (found[0] == 3 ? 1 : 0);
+      }
+      assertThat(Arrays.copyOfRange(after, 3072, 4096)).isEqualTo(bytes(1024, 1));
+      kept.add(which);
+    }
+    assertThat(kept).contains(0, 15).hasSizeGreaterThan(6);
+  }
+
+  @Test
+  void overwritingThatAFailedSyncGaveUpIsLostAtTheNextPowerCut() throws IOException {
+    SimNode node = node(3);
+    AppendFile first = durableFile(node);
+    append(first, bytes(1024, 1));
+    first.sync();
+    AppendFile again = node.runtime().files().openForReuse(FILE);
+    append(again, bytes(1024, 2));
+    node.disk().failSyncs(1);
+    assertThatThrownBy(again::sync).isInstanceOf(IOException.class);
+    assertThat(node.disk().contents(FILE)).isEqualTo(bytes(1024, 2));
+    node.powerCut();
+    assertThat(node.disk().contents(FILE)).isEqualTo(bytes(1024, 1));
+  }
+
+  @Test
   void afterAFailedSyncPagesReadBackGoodAndAreLostLater() throws IOException {
     for (int seed = 0; seed < 10; seed++) {
       SimNode node = node(seed);
