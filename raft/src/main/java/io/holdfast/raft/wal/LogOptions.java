@@ -23,6 +23,8 @@ public record LogOptions(
     long reserveBytes,
     long allocateBytes,
     int sparesMax) {
+  private static final int RESERVE_PARTS_AHEAD = 16;
+
   /** Validates. */
   public LogOptions {
     Invariant.check(
@@ -100,6 +102,16 @@ public record LogOptions(
         bytes,
         allocateBytes,
         sparesMax);
+  }
+
+  /**
+   * The same with a reserve, and no more than a small part of it taken ahead of need: a full disk
+   * is noticed within that. Nothing is without a reserve.
+   */
+  public LogOptions withReserve(long bytes) {
+    return withReserveBytes(bytes)
+        .withAhead(
+            Math.min(allocateBytes, bytes / RESERVE_PARTS_AHEAD), bytes == 0 ? 0 : sparesMax);
   }
 
   /** The same with other preparations. */

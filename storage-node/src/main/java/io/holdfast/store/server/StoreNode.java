@@ -160,8 +160,7 @@ public final class StoreNode implements AutoCloseable {
     StoreDirectory place = require(directory);
     engine = openEngine(place);
     try {
-      LogOptions options =
-          LogOptions.defaults().withReserveBytes(config.limits().logBytes().reserve());
+      LogOptions options = LogOptions.defaults().withReserve(config.limits().logBytes().reserve());
       StartProof proof = new StartProof(runtime.files(), place, require(engine), options);
       SharedLog opened = proof.openLog(who, runtime.newRandom("raft-log-id").nextLong());
       log = opened;

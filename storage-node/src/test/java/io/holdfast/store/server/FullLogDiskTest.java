@@ -131,13 +131,13 @@ class FullLogDiskTest {
     try (StoreWorld stores = threeStores(13, StoreConfig.Pipeline.INLINE, RESERVE_BYTES)) {
       STORES.forEach(name -> fill(stores, name));
       String last = "before";
-      for (int round = 0; round < 20; round++) {
-        String longer = "v".repeat(100 + round);
+      for (int round = 0; round < 20; round++) { // More than the files have ahead of need.
+        String longer = "v".repeat(1_500 + round);
         last = stores.put("k", longer) ? longer : last;
         assertThat(stores.get("k")).isEqualTo(last);
         stores.world.run(Duration.ofSeconds(1));
       }
-      assertThat(stores.put("k", "v".repeat(1000))).isFalse();
+      assertThat(stores.put("k", "v".repeat(2_000))).isFalse();
       STORES.forEach(name -> makeRoom(stores, name));
       stores.putSurely("k", "there is room");
       assertThat(stores.get("k")).isEqualTo("there is room");
