@@ -75,6 +75,11 @@ final class MicroOptions {
   private boolean callEach;
 
   @Option(
+      names = "--lease-reads",
+      description = "Without --pd: stores answer reads without asking a quorum.")
+  private boolean leaseReads;
+
+  @Option(
       names = "--no-limits",
       description = "Leaves the limits of the machine out: shorter, and without ratios.")
   private boolean noLimits;
@@ -123,6 +128,7 @@ final class MicroOptions {
         regions,
         cluster.pids(),
         !callEach,
+        leaseReads,
         !noLimits,
         cluster.data());
   }

@@ -43,8 +43,20 @@ public final class ClusterUnderTest {
   public static ClusterUnderTest start(
       ProcessGroup group, int stores, boolean transactional, Consumer<String> progress)
       throws IOException, InterruptedException {
+    return start(group, stores, transactional, List.of(), progress);
+  }
+
+  /** The same with further lines in the settings of each store. */
+  public static ClusterUnderTest start(
+      ProcessGroup group,
+      int stores,
+      boolean transactional,
+      List<String> storeSettings,
+      Consumer<String> progress)
+      throws IOException, InterruptedException {
     progress.accept("starting a placement driver and " + stores + " stores");
-    ServerProcesses.Servers own = ServerProcesses.start(group, stores, transactional);
+    ServerProcesses.Servers own =
+        ServerProcesses.start(group, stores, transactional, storeSettings);
     List<CpuMeter> meters = new ArrayList<>();
     for (ChildProcess child : own.processes()) {
       meters.add(new CpuMeter(child.label(), child.pid()));
@@ -53,7 +65,8 @@ public final class ClusterUnderTest {
         "own, thrown away: 1 placement driver and "
             + stores
             + " stores, a process each, "
-            + String.join(" ", ServerProcesses.JVM);
+            + String.join(" ", ServerProcesses.JVM)
+            + (storeSettings.isEmpty() ? "" : "; stores with " + String.join(", ", storeSettings));
     return new ClusterUnderTest(
         own.pd(), description, meters, group::checkAlive, own.statusAddresses());
   }

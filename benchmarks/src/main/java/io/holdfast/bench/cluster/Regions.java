@@ -4,7 +4,9 @@ import io.holdfast.client.Admin;
 import io.holdfast.client.Topology.PeerInfo;
 import io.holdfast.client.Topology.RegionInfo;
 import io.holdfast.runtime.base.Bytes;
+import java.util.Collections;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** Brings a new cluster into the shape of a plan: regions cut, every one with its replicas. */
@@ -23,6 +25,17 @@ public final class Regions {
       admin.splitRegion(cuts);
       awaitReplicas(admin, Math.min(stores, REPLICAS_MAX), cuts.size() + 1);
     }
+  }
+
+  /**
+   * The largest share of regions that one store leads: figures of clusters whose leaders are spread
+   * differently must not be compared.
+   */
+  public static double ledTogether(Admin admin) {
+    List<RegionInfo> regions = admin.regions();
+    TreeMap<Long, Integer> byStore = new TreeMap<>();
+    regions.forEach(region -> byStore.merge(region.leaderStoreId(), 1, Integer::sum));
+    return (double) Collections.max(byStore.values()) / regions.size();
   }
 
   private static void awaitReplicas(Admin admin, int replicas, int regionsMin)

@@ -34,7 +34,8 @@ final class ServerProcesses {
   record Servers(Address pd, List<Address> statusAddresses, List<ChildProcess> processes) {}
 
   /** Returns once all of them serve. */
-  static Servers start(ProcessGroup group, int stores, boolean transactional)
+  static Servers start(
+      ProcessGroup group, int stores, boolean transactional, List<String> storeSettings)
       throws IOException, InterruptedException {
     String keyMode = "key-mode = \"" + (transactional ? "txn" : "raw") + "\"";
     ChildProcess driver =
@@ -46,12 +47,11 @@ final class ServerProcesses {
     for (int i = 1; i <= stores; i++) {
       Address status = freeAddress();
       statusAddresses.add(status);
-      starting.add(
-          start(
-              group,
-              "store-" + i,
-              "store",
-              List.of(keyMode, "pd = [\"" + pd + "\"]", "status-listen = \"" + status + "\"")));
+      List<String> settings = new ArrayList<>(storeSettings);
+      settings.add(keyMode);
+      settings.add("pd = [\"" + pd + "\"]");
+      settings.add("status-listen = \"" + status + "\"");
+      starting.add(start(group, "store-" + i, "store", settings));
     }
     for (ChildProcess store : starting) {
       store.awaitReady(READY_MAX);

@@ -23,7 +23,7 @@ final class Counters {
 
   /** What happened between two looks at the stores. */
   static Map<String, Double> perOperation(
-      MetricsPage now, MetricsPage before, Traffic traffic, long operations) {
+      MetricsPage now, MetricsPage before, Traffic traffic, long operations, double ledTogether) {
     Map<String, Double> figures = new LinkedHashMap<>();
     long entries = now.count(LOG_ENTRIES) - before.count(LOG_ENTRIES);
     long syncs = now.count(LOG_SYNCS) - before.count(LOG_SYNCS);
@@ -48,6 +48,7 @@ final class Counters {
     put(figures, "log entries per sync", entries, syncs);
     put(figures, "entries per apply round", applied, rounds);
     put(figures, "timestamps per message", traffic.timestamps(), traffic.timestampMessages());
+    figures.put("share of the regions that one store leads", ledTogether);
     return figures;
   }
 

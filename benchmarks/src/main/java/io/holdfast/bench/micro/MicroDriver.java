@@ -67,7 +67,12 @@ public final class MicroDriver {
     Address running = plan.pd();
     return running != null
         ? ClusterUnderTest.running(running, plan.pids())
-        : ClusterUnderTest.start(group, plan.stores(), transactional, progress);
+        : ClusterUnderTest.start(
+            group,
+            plan.stores(),
+            transactional,
+            plan.leaseReads() ? List.of("lease-reads = \"on\"") : List.of(),
+            progress);
   }
 
   private List<Cell> cells(
@@ -147,6 +152,7 @@ public final class MicroDriver {
     long failed = load.failed() - failedBefore;
     MetricsPage counters = cluster.storeMetrics();
     Traffic traffic = database.traffic().since(trafficBefore);
+    double leaders = Regions.ledTogether(database.admin());
     Cell cell =
         new Cell(
             operation,
@@ -162,7 +168,7 @@ public final class MicroDriver {
                 ? counters.count(Counters.ALLOCATED) - countersBefore.count(Counters.ALLOCATED)
                 : -1,
             cluster.countsLogs()
-                ? Counters.perOperation(counters, countersBefore, traffic, operations)
+                ? Counters.perOperation(counters, countersBefore, traffic, operations, leaders)
                 : Map.of(),
             CpuMeters.together(used).jitShare());
     load.stop();

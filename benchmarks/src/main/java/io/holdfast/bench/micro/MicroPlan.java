@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param regions parts a cluster of our own cuts the keys into
  * @param pids processes of a running cluster on this machine whose CPU is to be told, by label
  * @param streams our client sends short requests together on a stream to each store
+ * @param leaseReads stores of our own answer reads without asking a quorum
  * @param yardsticks true iff the limits of the machine are measured in the same run
  * @param dataParent where a cluster of our own keeps its data while it lives
  */
@@ -38,6 +39,7 @@ public record MicroPlan(
     int regions,
     Map<String, Long> pids,
     boolean streams,
+    boolean leaseReads,
     boolean yardsticks,
     Path dataParent) {
   /** Copies the lists. */

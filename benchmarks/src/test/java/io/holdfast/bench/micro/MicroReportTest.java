@@ -27,6 +27,7 @@ class MicroReportTest {
         3,
         Map.of(),
         false,
+        false,
         true,
         Path.of("."));
   }
