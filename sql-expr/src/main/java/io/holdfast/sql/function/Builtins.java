@@ -9,6 +9,7 @@ final class Builtins {
     IntegerFunctions.register(registry);
     NumericFunctions.register(registry);
     FloatFunctions.register(registry);
+    DegreeFunctions.register(registry);
     Comparisons.register(registry);
     TextFunctions.register(registry);
     TextSlices.register(registry);
@@ -19,6 +20,7 @@ final class Builtins {
     DateTimeFunctions.register(registry);
     TimeFields.register(registry);
     TimeTruncation.register(registry);
+    TimeSpans.register(registry);
     Clocks.register(registry);
     DateWriter.register(registry);
     DateReader.register(registry);
@@ -26,6 +28,7 @@ final class Builtins {
     ArrayFunctions.register(registry);
     SetFunctions.register(registry);
     Aggregates.register(registry);
+    Regressions.register(registry);
     SystemFunctions.register(registry);
     return registry;
   }

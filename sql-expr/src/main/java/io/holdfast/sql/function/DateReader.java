@@ -4,6 +4,7 @@ import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.function.DateTemplate.Part;
 import io.holdfast.sql.type.Timestamps;
+import io.holdfast.sql.type.Zone;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.List;
@@ -26,6 +27,9 @@ final class DateReader {
           "november",
           "december");
 
+  /** The Julian day of 2000-01-01. */
+  private static final int JULIAN_OF_2000 = 2_451_545;
+
   private final String text;
   private int at;
   private int year;
@@ -39,6 +43,11 @@ final class DateReader {
   private boolean twelve;
   private boolean afternoon;
   private boolean beforeChrist;
+  private int secondOfDay = -1;
+  private int julian = -1;
+  private int zoneHours = -1;
+  private int zoneMinutes;
+  private boolean negativeZone;
 
   private DateReader(String text) {
     this.text = text;
@@ -48,7 +57,7 @@ final class DateReader {
     r.fn2("to_date(text, text) date stable", (c, a, f) -> read(a, f).date());
     r.fn2(
         "to_timestamp(text, text) timestamptz stable",
-        (c, a, f) -> Timestamps.toInstant(read(a, f).timestamp(), c.types().zone()));
+        (c, a, f) -> read(a, f).instant(c.types().zone()));
   }
 
   private static DateReader read(Object text, Object format) {
@@ -63,10 +72,13 @@ final class DateReader {
 
   private void part(Part part, boolean digitsFollow) {
     if (part.isLiteral()) {
-      separators(part.text().length());
+      literal(part);
       return;
     }
     skipBlanks();
+    if (at >= text.length()) {
+      return;
+    }
     switch (part.field()) {
       case "YYYY", "IYYY" -> year = number(part, digitsFollow ? 4 : 9);
       case "YYY", "YY", "Y" -> year = nearYear(number(part, part.field().length()));
@@ -92,8 +104,54 @@ final class DateReader {
         at = Math.min(text.length(), at + part.field().length());
       }
       case "DAY", "DY" -> word();
+      case "RM" -> month = romanMonth(part);
+      case "TZH" -> zoneHours = signedNumber(part);
+      case "TZM" -> zoneMinutes = number(part, 2);
+      case "FF1", "FF2", "FF3", "FF4", "FF5", "FF6" -> fraction = fraction(6);
+      case "SSSS", "SSSSS" -> secondOfDay = number(part, 5);
+      case "J" -> julian = number(part, 9);
+      case "TZ", "OF" ->
+          throw new SqlException(
+              SqlState.FEATURE_NOT_SUPPORTED,
+              "formatting field \"" + part.text() + "\" is only supported in to_char");
       default -> number(part, 9);
     }
+  }
+
+  private void literal(Part part) {
+    String literal = part.text();
+    boolean letters = part.quoted() || Character.isLetterOrDigit(literal.codePointAt(0));
+    if (!letters) {
+      separators(literal.length());
+      return;
+    }
+    // Text passes over as much as it is long, whatever stands there.
+    int count = literal.codePointCount(0, literal.length());
+    for (int i = 0; i < count && at < text.length(); i++) {
+      at = text.offsetByCodePoints(at, 1);
+    }
+  }
+
+  private int signedNumber(Part part) {
+    char sign = text.charAt(at);
+    negativeZone = sign == '-';
+    at += sign == '-' || sign == '+' ? 1 : 0;
+    return number(part, 2);
+  }
+
+  private int romanMonth(Part part) {
+    int start = at;
+    while (at < text.length() && "IVXivx".indexOf(text.charAt(at)) >= 0) {
+      at++;
+    }
+    String name = text.substring(start, at).toUpperCase(Locale.ROOT);
+    for (int number = 1; number <= MONTHS.size(); number++) {
+      if (RomanNumber.of(number).equals(name)) {
+        return number;
+      }
+    }
+    at = start;
+    throw noSuchName(part, word());
   }
 
   /** Separators of the template stand for separators of the text, whichever and if any. */
@@ -149,11 +207,12 @@ final class DateReader {
     while (at < text.length() && Character.isLetter(text.charAt(at))) {
       at++;
     }
-    return text.substring(start, at).toLowerCase(Locale.ROOT);
+    return text.substring(start, at);
   }
 
   private int month(Part part) {
-    String name = word();
+    String written = word();
+    String name = written.toLowerCase(Locale.ROOT);
     for (int i = 0; i < MONTHS.size(); i++) {
       boolean short3 = part.field().equals("MON");
       String wanted = short3 ? MONTHS.get(i).substring(0, 3) : MONTHS.get(i);
@@ -162,13 +221,30 @@ final class DateReader {
         return i + 1;
       }
     }
-    throw new SqlException(
+    throw noSuchName(part, written);
+  }
+
+  private static SqlException noSuchName(Part part, String written) {
+    return new SqlException(
             SqlState.INVALID_DATETIME_FORMAT,
-            "invalid value \"" + name + "\" for \"" + part.text() + "\"")
+            "invalid value \"" + written + "\" for \"" + part.text() + "\"")
         .withDetail("The given value did not match any of the allowed values for this field.");
   }
 
+  /** In the zone that was read, otherwise in the session's. */
+  private long instant(Zone zone) {
+    if (zoneHours < 0) {
+      return Timestamps.toInstant(timestamp(), zone);
+    }
+    long seconds = zoneHours * 3_600L + zoneMinutes * 60L;
+    long east = (negativeZone ? -seconds : seconds) * Timestamps.MICROS_PER_SECOND;
+    return Timestamps.checkTimestamp(timestamp() - east);
+  }
+
   private Long date() {
+    if (julian >= 0) {
+      return Timestamps.checkDate(julian - (long) JULIAN_OF_2000);
+    }
     try {
       int civil = year == 0 || beforeChrist ? 1 - year : year;
       LocalDate date =
@@ -195,7 +271,7 @@ final class DateReader {
     if (clock > 24 || minute > 59 || second > 60) {
       throw outOfRange();
     }
-    long seconds = (clock * 60L + minute) * 60 + second;
+    long seconds = secondOfDay >= 0 ? secondOfDay : (clock * 60L + minute) * 60 + second;
     return Timestamps.checkTimestamp(
         Timestamps.ofDate(date()) + seconds * Timestamps.MICROS_PER_SECOND + fraction);
   }

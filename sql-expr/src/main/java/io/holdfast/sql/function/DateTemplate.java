@@ -20,8 +20,9 @@ final class DateTemplate {
    * @param text what stands in the template
    * @param fill false after FM: no blanks, no zeros in front
    * @param ordinal TH or th behind the field; empty for none
+   * @param quoted literal text in quotes
    */
-  record Part(String field, String text, boolean fill, String ordinal) {
+  record Part(String field, String text, boolean fill, String ordinal, boolean quoted) {
     boolean isLiteral() {
       return field.isEmpty();
     }
@@ -50,7 +51,7 @@ final class DateTemplate {
       if (field.isEmpty()) {
         at = at > start ? at : at + 1;
         if (at > start && fill && !startsWith(template, start, "FX")) {
-          parts.add(new Part("", template.substring(start, at), true, ""));
+          parts.add(new Part("", template.substring(start, at), true, "", false));
         }
         continue;
       }
@@ -58,7 +59,7 @@ final class DateTemplate {
       at += field.length();
       String ordinal = startsWith(template, at, "TH") ? template.substring(at, at + 2) : "";
       at += ordinal.length();
-      parts.add(new Part(field, text, fill, ordinal));
+      parts.add(new Part(field, text, fill, ordinal, false));
     }
     return parts;
   }
@@ -72,7 +73,7 @@ final class DateTemplate {
       }
       text.append(template.charAt(at++));
     }
-    parts.add(new Part("", text.toString(), true, ""));
+    parts.add(new Part("", text.toString(), true, "", true));
     return at + 1;
   }
 

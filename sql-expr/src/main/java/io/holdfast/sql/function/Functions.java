@@ -141,6 +141,38 @@ public final class Functions {
     return choice(chosen, args);
   }
 
+  /**
+   * Chooses the function of a call whose last argument is {@code VARIADIC array}.
+   *
+   * @throws SqlException 42804 when it is no array; 42883
+   */
+  public ScalarFunction variadic(@Nullable String schema, String name, List<SqlType> args) {
+    SqlType last = args.get(args.size() - 1);
+    BaseType element = last.base().element();
+    if (element == null) {
+      throw new SqlException(SqlState.DATATYPE_MISMATCH, "VARIADIC argument must be an array");
+    }
+    for (Declared each : visible(schema, name)) {
+      boolean fits = each.kind() == Declared.Kind.FUNCTION && each.variadic();
+      if (fits && each.params().size() == args.size()) {
+        List<SqlType> types = new ArrayList<>();
+        for (int i = 0; i < args.size(); i++) {
+          BaseType declared = each.params().get(i).base();
+          types.add(declared == null ? args.get(i) : SqlType.of(declared));
+        }
+        return new ScalarFunction(
+            name,
+            false,
+            types,
+            Polymorphism.resultType(each.results().get(0), each.params(), args),
+            false,
+            each.volatility(),
+            new VariadicCall(each, types));
+      }
+    }
+    throw noFunction(schema, name, args, false);
+  }
+
   private List<Declared> visible(@Nullable String schema, String name) {
     boolean inInformationSchema = name.equals(EXPAND_ARRAY);
     boolean found =

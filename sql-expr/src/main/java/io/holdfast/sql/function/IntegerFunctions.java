@@ -2,7 +2,10 @@ package io.holdfast.sql.function;
 
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.type.SqlArray;
+import io.holdfast.sql.type.Values;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Arithmetic and bits of the three integer types. Values are {@link Long} whatever the type. */
 final class IntegerFunctions {
@@ -144,6 +147,10 @@ final class IntegerFunctions {
     r.fn1("to_hex(int4) text", (c, a) -> Integer.toHexString(((Long) a).intValue()));
     r.fn1("to_hex(int8) text", (c, a) -> Long.toHexString((Long) a));
     r.fnN("width_bucket(float8, float8, float8, int4) int4", (c, a) -> bucket(a));
+    r.function(
+        "width_bucket(anycompatible, anycompatiblearray) int4",
+        true,
+        types -> (c, a) -> bucketOf(a[0], (SqlArray) a[1]));
   }
 
   private static Long gcd(long a, long b) {
@@ -193,5 +200,24 @@ final class IntegerFunctions {
 
   private static SqlException bucketFailure(String message) {
     return new SqlException(SqlState.INVALID_ARGUMENT_FOR_WIDTH_BUCKET, message);
+  }
+
+  /** How many of the thresholds, which are in order, the value has reached. */
+  private static Long bucketOf(@Nullable Object value, SqlArray thresholds) {
+    if (thresholds.dimensions() > 1) {
+      throw new SqlException(
+          SqlState.ARRAY_SUBSCRIPT_ERROR, "thresholds must be one-dimensional array");
+    }
+    long reached = 0;
+    for (Object threshold : thresholds.elements()) {
+      if (threshold == null) {
+        throw new SqlException(
+            SqlState.NULL_VALUE_NOT_ALLOWED, "thresholds array must not contain NULLs");
+      }
+      if (value != null && Values.compare(thresholds.elementType(), threshold, value) <= 0) {
+        reached++;
+      }
+    }
+    return reached;
   }
 }

@@ -1,7 +1,6 @@
 package io.holdfast.sql.session;
 
 import io.holdfast.sql.catalog.CatalogSnapshot;
-import io.holdfast.sql.catalog.CatalogTransaction;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
@@ -13,12 +12,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * LOCK TABLE. The modes that nobody who reads or writes rows is in the way of ask for nothing: a
- * transaction validates what it read and wrote at its commit. The stronger ones keep the table to
- * one transaction, as a change of it does: on all nodes nobody else writes to it or locks it so,
- * until the transaction ends. Readers go on, since what they see is committed; PostgreSQL keeps
- * them waiting in ACCESS EXCLUSIVE mode, and lets several have SHARE, which here wait for each
- * other.
+ * LOCK TABLE. The modes of those who read or write rows keep nobody away: a transaction validates
+ * what it read and wrote at its commit; ROW EXCLUSIVE waits, as a write does, for the stronger
+ * ones. These keep the table to one transaction, as a change of it does: on all nodes nobody else
+ * writes to it or locks it so, until the transaction ends. Readers go on, since what they see is
+ * committed; PostgreSQL keeps them waiting in ACCESS EXCLUSIVE mode, and lets several have SHARE,
+ * which here wait for each other.
  */
 final class TableLocks {
   private TableLocks() {}
@@ -32,7 +31,9 @@ final class TableLocks {
       if (lock.mode().compareTo(TableLockMode.ROW_SHARE) > 0) {
         scope.transaction().requireWritable("LOCK TABLE");
       }
-      while (keeps && !keep(state, scope, table, lock.nowait())) {
+      boolean writes = lock.mode() == TableLockMode.ROW_EXCLUSIVE;
+      while ((keeps && !keep(state, scope, table, lock.nowait()))
+          || (writes && !free(state, scope, table, lock.nowait()))) {
         table = find(state, scope.catalogTransaction().fresh(), each.name());
       }
     }
@@ -42,10 +43,17 @@ final class TableLocks {
   private static boolean keep(
       SessionState state, StatementScope scope, TableDescriptor table, boolean nowait) {
     state.checkCancelled();
-    CatalogTransaction catalog = scope.catalogTransaction();
     if (table.isVirtual()) {
       return true; // Nobody writes to it.
     }
+    return free(state, scope, table, nowait)
+        && scope.catalogTransaction().keep(List.of(table), List.of());
+  }
+
+  /** True when nobody else keeps the table; false after a wait, to look again. */
+  private static boolean free(
+      SessionState state, StatementScope scope, TableDescriptor table, boolean nowait) {
+    state.checkCancelled();
     if (table.writesBlocked()) {
       if (nowait) {
         throw new SqlException(
@@ -55,7 +63,7 @@ final class TableLocks {
       TableWait.await(state, scope, table.oid(), table.name());
       return false;
     }
-    return catalog.keep(List.of(table), List.of());
+    return true;
   }
 
   private static TableDescriptor find(

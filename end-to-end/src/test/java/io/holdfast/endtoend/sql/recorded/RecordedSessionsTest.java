@@ -35,7 +35,7 @@ final class RecordedSessionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rows.txt", "numbers.txt", "dates.txt", "texts.txt"})
+  @ValueSource(strings = {"rows.txt", "numbers.txt", "calls.txt", "dates.txt", "texts.txt"})
   void everyStatementAnswersAsRecorded(String file) throws IOException {
     Address address = cluster.sqlAddress();
     String database = "recorded_" + file.replaceAll("\\W", "_");

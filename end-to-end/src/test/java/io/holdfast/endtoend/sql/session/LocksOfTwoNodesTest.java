@@ -6,6 +6,7 @@ import io.holdfast.sql.error.SqlException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -170,6 +171,48 @@ final class LocksOfTwoNodesTest {
                   return;
                 }
                 throw new AssertionError("the lock was given twice");
+              });
+      assertThat(nodes.await(List.of(holder, writer, hasty))).containsOnlyNulls();
+    }
+  }
+
+  @Test
+  void aLockInTheModeOfWritersWaitsAsAWriteDoes() {
+    try (TwoNodes nodes = new TwoNodes(27)) {
+      tables(nodes);
+      AtomicBoolean ending = new AtomicBoolean();
+      CompletableFuture<@Nullable Throwable> holder =
+          nodes.beside(
+              0,
+              sql -> {
+                sql.execute("begin; lock table t in share mode");
+                nodes.sleepMillis(0, 1_500);
+                ending.set(true);
+                sql.execute("commit");
+              });
+      CompletableFuture<@Nullable Throwable> writer =
+          nodes.beside(
+              1,
+              sql -> {
+                nodes.sleepMillis(1, 600);
+                sql.execute("begin; lock table t in row share mode; commit");
+                assertThat(ending).isFalse();
+                sql.execute("begin; lock table t in row exclusive mode");
+                assertThat(ending).isTrue();
+                sql.execute("commit");
+              });
+      CompletableFuture<@Nullable Throwable> hasty =
+          nodes.beside(
+              1,
+              sql -> {
+                nodes.sleepMillis(1, 600);
+                String refused = "00000";
+                try {
+                  sql.execute("begin; lock table t in row exclusive mode nowait");
+                } catch (SqlException e) {
+                  refused = TwoNodes.state(e);
+                }
+                assertThat(refused).isEqualTo("55P03");
               });
       assertThat(nodes.await(List.of(holder, writer, hasty))).containsOnlyNulls();
     }

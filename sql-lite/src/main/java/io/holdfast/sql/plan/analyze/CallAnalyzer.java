@@ -6,6 +6,7 @@ import io.holdfast.sql.expr.Call;
 import io.holdfast.sql.expr.Column;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.expr.RowCtor;
+import io.holdfast.sql.expr.ScalarFunction;
 import io.holdfast.sql.function.CastContext;
 import io.holdfast.sql.function.FunctionChoice;
 import io.holdfast.sql.function.SetFunction;
@@ -42,12 +43,12 @@ final class CallAnalyzer {
     if (windows.isWindowFunction(schema, name)) {
       return windows.windowFunction(name, call, scope);
     }
+    if (call.variadic()) {
+      return variadic(schema, name, call, scope);
+    }
     boolean aggregate = aggregates.maybe(name);
     List<Integer> taken = aggregate ? taken(scope) : List.of();
-    List<Expr> args =
-        aggregate
-            ? aggregates.arguments(call, scope)
-            : analysis.expressions().analyzeAll(positional(call), scope);
+    List<Expr> args = aggregate ? aggregates.arguments(call, scope) : arguments(call, scope);
     FunctionChoice choice = choose(schema, name, args, call.pos());
     if (choice instanceof FunctionChoice.Aggregate chosen) {
       Scope owner = call.over() == null ? AggregateAnalyzer.owner(args, scope) : scope;
@@ -88,6 +89,49 @@ final class CallAnalyzer {
     for (Scope level = scope; level != null; level = level.parent()) {
       level.feeds().cutTo(sizes.get(depth));
       depth++;
+    }
+  }
+
+  private List<Expr> arguments(FunctionCall call, Scope scope) {
+    if (!NamedArguments.any(call)) {
+      return analysis.expressions().analyzeAll(call.args(), scope);
+    }
+    List<Expression> ordered = NamedArguments.inOrder(call);
+    if (ordered == null) {
+      throw noSuchNames(call, scope);
+    }
+    return analysis.expressions().analyzeAll(ordered, scope);
+  }
+
+  private SqlException noSuchNames(FunctionCall call, Scope scope) {
+    StringBuilder text = new StringBuilder();
+    for (Expression arg : call.args()) {
+      text.append(text.length() == 0 ? "" : ", ");
+      boolean named = arg instanceof Expression.NamedArgument;
+      text.append(named ? ((Expression.NamedArgument) arg).name() + " => " : "");
+      Expression value = named ? ((Expression.NamedArgument) arg).value() : arg;
+      text.append(analysis.expressions().analyze(value, scope).type().base().displayName());
+    }
+    return new SqlException(
+            SqlState.UNDEFINED_FUNCTION,
+            "function " + String.join(".", call.name()) + "(" + text + ") does not exist",
+            call.pos())
+        .withHint(
+            "No function matches the given name and argument types."
+                + " You might need to add explicit type casts.");
+  }
+
+  private Expr variadic(@Nullable String schema, String name, FunctionCall call, Scope scope) {
+    List<Expr> args = arguments(call, scope);
+    try {
+      ScalarFunction function =
+          analysis.functions().variadic(schema, name, args.stream().map(Expr::type).toList());
+      refuseAggregateWords(call, name);
+      List<Expr> coerced = analysis.coercions().arguments(args, function.argTypes());
+      return analysis.covering(new Call(function, coerced), call.pos());
+    } catch (SqlException failure) {
+      boolean ofArray = failure.state() == SqlState.DATATYPE_MISMATCH;
+      throw failure.at(ofArray ? analysis.place(args.get(args.size() - 1)) : call.pos());
     }
   }
 
@@ -219,8 +263,8 @@ final class CallAnalyzer {
     if (expression instanceof FunctionCall call && call.over() == null) {
       String name = call.name().get(call.name().size() - 1);
       String schema = schemaOf(call);
-      if (!aggregates.maybe(name) && !windows.isWindowFunction(schema, name)) {
-        List<Expr> args = analysis.expressions().analyzeAll(positional(call), scope);
+      if (!call.variadic() && !aggregates.maybe(name) && !windows.isWindowFunction(schema, name)) {
+        List<Expr> args = arguments(call, scope);
         if (choose(schema, name, args, call.pos()) instanceof FunctionChoice.Rows rows) {
           List<Expr> coerced = analysis.coercions().arguments(args, rows.function().argTypes());
           return new SetCall(rows.function(), coerced);

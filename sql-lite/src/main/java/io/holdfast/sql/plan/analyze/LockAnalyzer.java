@@ -94,6 +94,11 @@ final class LockAnalyzer {
       refuse(entry, clause, named);
       return;
     }
+    if (NullableSides.stayNullable(entry, draft.where())) {
+      throw new SqlException(
+          SqlState.FEATURE_NOT_SUPPORTED,
+          name(clause) + " cannot be applied to the nullable side of an outer join");
+    }
     if (table.isVirtual()) {
       // Nobody writes to it.
       return;
