@@ -92,7 +92,7 @@ final class TimeSpans {
       return null;
     }
     if (first.equals(second)) {
-      return a[1] == null || b[1] == null ? null : Boolean.TRUE;
+      return (a[1] == null || b[1] == null) ? null : Boolean.TRUE;
     }
     @Nullable Long[] earlier = first < second ? a : b;
     @Nullable Long[] later = first < second ? b : a;

@@ -32,10 +32,14 @@ final class CopyToRun implements RunningStatement {
     }
     done = true;
     CopyLine line =
-        new CopyLine(format, columns.stream().map(OutputColumn::type).toList(), context);
+        new CopyLine(
+            format,
+            columns.stream().map(OutputColumn::name).toList(),
+            columns.stream().map(OutputColumn::type).toList(),
+            context);
     sink.beginCopyOut(columns.size(), false);
     if (format.header() != CopyFormat.Header.NONE) {
-      send(line.header(columns.stream().map(OutputColumn::name).toList()), sink);
+      send(line.header(), sink);
     }
     for (@Nullable Object[] row = execution.next(); row != null; row = execution.next()) {
       send(line.of(row), sink);

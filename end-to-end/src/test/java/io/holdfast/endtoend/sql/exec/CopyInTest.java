@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlException.Field;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,8 @@ final class CopyInTest {
         });
   }
 
-  private void refused(String sql, String data, String code, String message, String where) {
+  private void refused(
+      String sql, String data, String code, String message, @Nullable String where) {
     SqlException error =
         lab.result(
             () ->
@@ -68,6 +70,21 @@ final class CopyInTest {
   void optionsChangeTheForm() {
     assertThat(copied("copy u from stdin (delimiter '|', null 'NN')", "a|NN\nNN\\|x|\\NN\n", 3))
         .containsExactly("a||f|t", "NN|x|NN|f|f");
+  }
+
+  @Test
+  void whatIsNullIsForcedColumnByColumn() {
+    String data = "\"\",x\n,\"\"\n,\nq,\"NULL\"\n";
+    assertThat(copied("copy u from stdin (format csv, force_null (a))", data, 3))
+        .containsExactly("|x|t|f", "||t|f", "||t|t", "q|NULL|f|f");
+    assertThat(copied("copy u from stdin csv force not null a, b", ",\n,\"\"\nx,\n", 3))
+        .contains("||f|f", "x||f|f");
+    refused(
+        "copy u (a) from stdin (format csv, force_null (b))",
+        "x\n",
+        "42P10",
+        "FORCE_NULL column \"b\" not referenced by COPY",
+        null);
   }
 
   @Test

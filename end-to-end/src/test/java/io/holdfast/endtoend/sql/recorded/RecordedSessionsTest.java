@@ -35,7 +35,8 @@ final class RecordedSessionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rows.txt", "numbers.txt", "calls.txt", "dates.txt", "texts.txt"})
+  @ValueSource(
+      strings = {"rows.txt", "numbers.txt", "calls.txt", "changes.txt", "dates.txt", "texts.txt"})
   void everyStatementAnswersAsRecorded(String file) throws IOException {
     Address address = cluster.sqlAddress();
     String database = "recorded_" + file.replaceAll("\\W", "_");

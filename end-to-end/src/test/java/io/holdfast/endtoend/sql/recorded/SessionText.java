@@ -34,6 +34,9 @@ final class SessionText {
         }
         lines.add(head.toString());
         lines.addAll(rows(sql, result));
+      } else {
+        // Lines of COPY, in the order in which they came.
+        result.rows.forEach(row -> lines.add("  " + oneLine(String.valueOf(row.get(0)))));
       }
       lines.add("; " + result.tag);
     }

@@ -206,6 +206,8 @@ public final class WireClient implements AutoCloseable {
         }
         case 'T' -> current.columns = columns(message.body());
         case 'D' -> current.rows.add(row(message.body()));
+        case 'd' ->
+            current.rows.add(List.of(StandardCharsets.UTF_8.decode(message.body()).toString()));
         case 'C', 'I' -> {
           current.tag = message.type() == 'I' ? "" : string(message.body());
           results.add(current);
@@ -228,7 +230,7 @@ public final class WireClient implements AutoCloseable {
             throw new IOException("authentication request " + request);
           }
         }
-        case 'K', '1', '2', '3', 'n', 't', 's', 'G' -> {
+        case 'K', '1', '2', '3', 'n', 't', 's', 'G', 'H', 'c' -> {
           // Nothing of the comparison rests on these.
         }
         default -> throw new IOException("unexpected message " + message.type());

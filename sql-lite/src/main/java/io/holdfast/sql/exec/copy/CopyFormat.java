@@ -3,6 +3,7 @@ package io.holdfast.sql.exec.copy;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.parse.ast.Option;
+import io.holdfast.sql.type.Encodings;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -19,9 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param header what the first line is
  * @param quote CSV only
  * @param escape CSV only
+ * @param forced CSV only
  */
 public record CopyFormat(
-    boolean csv, byte delimiter, String nullText, Header header, byte quote, byte escape) {
+    boolean csv,
+    byte delimiter,
+    String nullText,
+    Header header,
+    byte quote,
+    byte escape,
+    ForcedColumns forced) {
   /** What the first line is. */
   public enum Header {
     NONE,
@@ -36,7 +44,8 @@ public record CopyFormat(
 
   /** The text format with its defaults. */
   public static final CopyFormat TEXT =
-      new CopyFormat(false, (byte) '\t', "\\N", Header.NONE, (byte) '"', (byte) '"');
+      new CopyFormat(
+          false, (byte) '\t', "\\N", Header.NONE, (byte) '"', (byte) '"', ForcedColumns.NONE);
 
   /** The format that options ask for; {@code from} is true for COPY FROM. */
   public static CopyFormat of(List<Option> options, boolean from) {
@@ -44,7 +53,7 @@ public record CopyFormat(
     for (Option option : options) {
       parsed.take(option, from);
     }
-    return parsed.format();
+    return parsed.format(from);
   }
 
   /** Options as they are read. */
@@ -56,6 +65,7 @@ public record CopyFormat(
     private @Nullable String quote;
     private @Nullable String escape;
     private Header header = Header.NONE;
+    private ForcedColumns forced = ForcedColumns.NONE;
 
     void take(Option option, boolean from) {
       String name = option.name();
@@ -72,12 +82,8 @@ public record CopyFormat(
         case "escape" -> escape = text;
         case "header" -> header = header(text, from);
         case "freeze" -> bool(name, text);
-        case "encoding" -> encoding(text);
-        case "force_quote", "force_not_null", "force_null" ->
-            throw new SqlException(
-                SqlState.FEATURE_NOT_SUPPORTED,
-                "COPY option \"" + name + "\" is not supported",
-                option.pos());
+        case "encoding" -> encoding(text, option.pos());
+        case "force_quote", "force_not_null", "force_null" -> forced = forced.with(option, from);
         default ->
             throw new SqlException(
                 SqlState.SYNTAX_ERROR, "option \"" + name + "\" not recognized", option.pos());
@@ -99,7 +105,13 @@ public record CopyFormat(
       };
     }
 
-    private static void encoding(@Nullable String name) {
+    private static void encoding(@Nullable String name, int pos) {
+      if (name == null || Encodings.find(name) == null) {
+        throw new SqlException(
+            SqlState.INVALID_PARAMETER_VALUE,
+            "argument to option \"encoding\" must be a valid encoding name",
+            pos);
+      }
       String plain = String.valueOf(name).toLowerCase(Locale.ROOT).replace("-", "");
       if (!plain.equals("utf8") && !plain.equals("unicode")) {
         throw new SqlException(
@@ -133,7 +145,7 @@ public record CopyFormat(
       };
     }
 
-    CopyFormat format() {
+    CopyFormat format(boolean from) {
       String fields = delimiter == null ? (csv ? "," : "\t") : delimiter;
       String absent = nullText == null ? (csv ? "" : "\\N") : nullText;
       checkOneByte(fields, "COPY delimiter must be a single one-byte character");
@@ -159,13 +171,15 @@ public record CopyFormat(
       if (csv && quotes.equals(fields)) {
         throw invalid("COPY delimiter and quote must be different");
       }
+      forced.check(csv, from);
       if (absent.contains(fields)) {
         throw invalid("COPY delimiter must not appear in the NULL specification");
       }
       if (csv && absent.contains(quotes)) {
         throw invalid("CSV quote character must not appear in the NULL specification");
       }
-      return new CopyFormat(csv, byteOf(fields), absent, header, byteOf(quotes), byteOf(escapes));
+      return new CopyFormat(
+          csv, byteOf(fields), absent, header, byteOf(quotes), byteOf(escapes), forced);
     }
 
     private static void checkOneByte(String text, String message) {

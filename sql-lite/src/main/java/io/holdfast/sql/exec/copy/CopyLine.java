@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** Writes rows as lines of COPY TO. */
 public final class CopyLine {
   private final CopyFormat format;
+  private final List<String> names;
+  private final boolean[] forced;
   private final List<SqlType> types;
   private final TypeContext context;
   private final StringBuilder line = new StringBuilder();
 
-  /** A writer of rows of these types. */
-  public CopyLine(CopyFormat format, List<SqlType> types, TypeContext context) {
+  /** A writer of rows of these columns. */
+  public CopyLine(CopyFormat format, List<String> names, List<SqlType> types, TypeContext context) {
     this.format = format;
+    this.names = List.copyOf(names);
+    forced = format.forced().quoted(names);
     this.types = types;
     this.context = context;
   }
@@ -32,7 +36,7 @@ public final class CopyLine {
       if (value == null) {
         line.append(format.nullText());
       } else if (format.csv()) {
-        appendCsv(ValueText.format(types.get(i), value, context), row.length == 1);
+        appendCsv(ValueText.format(types.get(i), value, context), row.length == 1, forced[i]);
       } else {
         appendText(ValueText.format(types.get(i), value, context));
       }
@@ -41,14 +45,14 @@ public final class CopyLine {
   }
 
   /** The line of the names of the columns. */
-  public byte[] header(List<String> names) {
+  public byte[] header() {
     line.setLength(0);
     for (int i = 0; i < names.size(); i++) {
       if (i > 0) {
         line.append((char) format.delimiter());
       }
       if (format.csv()) {
-        appendCsv(names.get(i), names.size() == 1);
+        appendCsv(names.get(i), names.size() == 1, false);
       } else {
         appendText(names.get(i));
       }
@@ -77,10 +81,10 @@ public final class CopyLine {
     }
   }
 
-  private void appendCsv(String text, boolean single) {
+  private void appendCsv(String text, boolean single, boolean force) {
     char quote = (char) format.quote();
     char escape = (char) format.escape();
-    boolean quoted = text.equals(format.nullText()) || (single && text.equals("\\."));
+    boolean quoted = force || text.equals(format.nullText()) || (single && text.equals("\\."));
     for (int i = 0; i < text.length() && !quoted; i++) {
       char c = text.charAt(i);
       quoted = c == (char) format.delimiter() || c == quote || c == '\n' || c == '\r';

@@ -24,7 +24,7 @@ public final class CopyReader {
     this.columns = columns;
     this.format = format;
     this.lines = new LineCutter(format);
-    this.fields = new FieldReader(format);
+    this.fields = new FieldReader(format, columns);
     this.headerExpected = format.header() != CopyFormat.Header.NONE;
   }
 

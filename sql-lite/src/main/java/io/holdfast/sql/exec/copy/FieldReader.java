@@ -12,12 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class FieldReader {
   private final CopyFormat format;
   private final byte[] nullBytes;
+  private final boolean[] neverNull;
+  private final boolean[] nullInQuotes;
   private byte[] scratch = new byte[1024];
   private int length;
   private boolean ascii;
 
-  FieldReader(CopyFormat format) {
+  FieldReader(CopyFormat format, List<String> columns) {
     this.format = format;
+    neverNull = format.forced().neverNull(columns);
+    nullInQuotes = format.forced().nullInQuotes(columns);
     this.nullBytes = format.nullText().getBytes(StandardCharsets.UTF_8);
   }
 
@@ -34,7 +38,7 @@ final class FieldReader {
       // A delimiter: another field follows, perhaps an empty one at the end of the line.
       at++;
       if (at == end) {
-        fields.add(nullBytes.length == 0 ? null : "");
+        fields.add(nullBytes.length == 0 && !at(neverNull, fields) ? null : "");
         return fields;
       }
     }
@@ -139,9 +143,19 @@ final class FieldReader {
     if (open) {
       throw new SqlException(SqlState.BAD_COPY_FILE_FORMAT, "unterminated CSV quoted field");
     }
-    boolean absent = !quoted && Arrays.equals(bytes, start, at, nullBytes, 0, nullBytes.length);
+    boolean absent =
+        quoted
+            ? at(nullInQuotes, fields)
+                && Arrays.equals(scratch, 0, length, nullBytes, 0, nullBytes.length)
+            : !at(neverNull, fields)
+                && Arrays.equals(bytes, start, at, nullBytes, 0, nullBytes.length);
     fields.add(absent ? null : text(false));
     return at;
+  }
+
+  /** Of the next field; there may be more of them than columns. */
+  private static boolean at(boolean[] forced, List<@Nullable String> fields) {
+    return fields.size() < forced.length && forced[fields.size()];
   }
 
   private String text(boolean check) {

@@ -7,6 +7,8 @@ import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.Column;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.parse.ast.DmlStatement.SelectStatement;
+import io.holdfast.sql.parse.ast.Expression;
+import io.holdfast.sql.parse.ast.Option;
 import io.holdfast.sql.parse.ast.QualifiedName;
 import io.holdfast.sql.parse.ast.UtilityStatement.Copy;
 import io.holdfast.sql.plan.logical.BoundCopyFrom;
@@ -18,6 +20,7 @@ import io.holdfast.sql.plan.logical.Project;
 import io.holdfast.sql.plan.logical.Rel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 
 /** COPY: which columns of a table, or which query. The options are the session's. */
@@ -44,7 +47,22 @@ final class CopyAnalyzer {
     }
     TableDescriptor table = table(Objects.requireNonNull(copy.table()));
     List<Integer> columns = columns(copy, table);
+    for (Option option : copy.options()) {
+      if (option.name().startsWith("force_")) {
+        option.list().forEach(each -> requireCopied(option.name(), each, table, columns));
+      }
+    }
     return copy.from() ? from(table, columns) : new BoundCopyTo(rows(table, columns));
+  }
+
+  private static void requireCopied(
+      String option, Expression column, TableDescriptor table, List<Integer> columns) {
+    String name = Option.textOf(column);
+    if (!columns.contains(TargetTable.index(table, name, 0))) {
+      throw new SqlException(
+          SqlState.INVALID_COLUMN_REFERENCE,
+          option.toUpperCase(Locale.ROOT) + " column \"" + name + "\" not referenced by COPY");
+    }
   }
 
   /** PostgreSQL opens the table of COPY when it runs: the error has no place in the text. */
