@@ -16,6 +16,7 @@ import io.holdfast.simulation.world.FaultTarget;
 import io.holdfast.simulation.world.Profile;
 import io.holdfast.simulation.world.SimDisk;
 import io.holdfast.simulation.world.SimNode;
+import io.holdfast.simulation.world.SimOptions;
 import io.holdfast.simulation.world.SimWorld;
 import io.holdfast.sql.server.SqlEngine;
 import io.holdfast.store.engine.memory.MemoryDisk;
@@ -55,6 +56,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private static final int PD_PORT = 2379;
   private static final int STORE_PORT = 20160;
   private static final Duration START_PATIENCE = Duration.ofMinutes(1);
+  private static final double LEASE_PAUSES = 2e-4;
+  private static final Duration LEASE_PAUSE_MAX = Duration.ofSeconds(4);
   private static final String PD = "pd-1";
   private static final Path DATA = Path.of("/data");
   private static final String CLIENT = "client";
@@ -74,16 +77,25 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
   private @Nullable Database database;
   private boolean commitsArrive;
 
+  private static SimOptions worldOptions(SimulatedClusterOptions options) {
+    SimOptions drawn =
+        options
+            .profile()
+            .drawOptions(options.seed())
+            .withDatagrams(
+                method ->
+                    method.equals("holdfast.RaftTransport/Stream")
+                        || method.equals("holdfast.StoreSupport/Support"));
+    // The steps of a read under a lease are what nothing but a pause between them can prove (L15).
+    return options.leases() && options.profile().activeMax() > 0
+        ? drawn.withPreemptionPauses(LEASE_PAUSES, LEASE_PAUSE_MAX)
+        : drawn;
+  }
+
   /** Builds the nodes and starts them; time has not moved yet. */
   private SimulatedCluster(SimulatedClusterOptions options) throws PdStartException {
     this.options = options;
-    this.world =
-        new SimWorld(
-            options.seed(),
-            options
-                .profile()
-                .drawOptions(options.seed())
-                .withDatagrams("holdfast.RaftTransport/Stream"::equals));
+    this.world = new SimWorld(options.seed(), worldOptions(options));
     this.invariants = new ClusterInvariants(world::nowNanos);
     world.setReproduceLine(options.reproduceLine());
     world.setStory(operations::describe);

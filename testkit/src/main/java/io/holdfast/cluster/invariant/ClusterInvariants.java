@@ -21,6 +21,7 @@ public final class ClusterInvariants {
   private final ContentBook contents = new ContentBook();
   private final CommitBook commits = new CommitBook(versions, contents);
   private final LeaderBook leaders = new LeaderBook();
+  private final LeaseBook leases = new LeaseBook();
   private final MemberBook members = new MemberBook();
   private final DurableBook durables = new DurableBook();
   private final SizeBook sizes = new SizeBook();
@@ -42,8 +43,8 @@ public final class ClusterInvariants {
             name,
             key ->
                 new StoreWatch(
-                    key, disk, commits, contents, leaders, members, durables, sizes, reached,
-                    clock));
+                    key, disk, commits, contents, leaders, leases, members, durables, sizes,
+                    reached, clock));
     watch.begins();
     return watch;
   }
@@ -54,6 +55,9 @@ public final class ClusterInvariants {
     if (watch == null) {
       throw new IllegalArgumentException("not begun: " + node.name());
     }
+    int life = node.lives();
+    watch.lives(
+        new LeaseBook.Life(node.runtime().clock(), () -> node.up() && node.lives() == life));
     node.checkTurns(() -> watch.turned(store));
   }
 

@@ -31,6 +31,7 @@ final class StoreWatch implements StoreProbe {
   private final CommitBook commits;
   private final ContentBook contents;
   private final LeaderBook leaders;
+  private final LeaseBook leases;
   private final MemberBook members;
   private final PromiseBook promises;
   private final DurableBook durables;
@@ -46,6 +47,7 @@ final class StoreWatch implements StoreProbe {
   private final Map<Long, Held> held = new TreeMap<>();
   private long replicaChanges;
   private int turns;
+  private LeaseBook.@Nullable Life life;
 
   /** What was last seen of a replica. */
   private static final class Held {
@@ -72,6 +74,7 @@ final class StoreWatch implements StoreProbe {
       CommitBook commits,
       ContentBook contents,
       LeaderBook leaders,
+      LeaseBook leases,
       MemberBook members,
       DurableBook durables,
       SizeBook sizes,
@@ -82,6 +85,7 @@ final class StoreWatch implements StoreProbe {
     this.commits = commits;
     this.contents = contents;
     this.leaders = leaders;
+    this.leases = leases;
     this.members = members;
     this.durables = durables;
     this.sizes = sizes;
@@ -94,6 +98,11 @@ final class StoreWatch implements StoreProbe {
     held.clear();
     log = null;
     replicaChanges = -1;
+  }
+
+  /** A life has begun. */
+  void lives(LeaseBook.Life begun) {
+    life = begun;
   }
 
   /** After a turn of the store. */
@@ -140,6 +149,10 @@ final class StoreWatch implements StoreProbe {
     if (before.ledTerm != peer.term() && peer.group().role() == Role.LEADER) {
       before.ledTerm = peer.term();
       leaders.see(peer);
+      LeaseBook.Life present = life;
+      if (present != null) {
+        leases.see(peer, present);
+      }
     }
     long commit = peer.group().commitIndex();
     Invariant.check(

@@ -13,6 +13,7 @@ import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.simulation.check.CheckResult;
+import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.FaultPlan;
 import io.holdfast.simulation.world.SimWorld;
 import io.holdfast.workload.PauseMeter;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import java.util.stream.LongStream;
 
 /**
@@ -85,6 +87,7 @@ final class Scenario {
    * @throws io.holdfast.simulation.world.SimulationFailure when anything is wrong
    */
   Outcome run() {
+    setClocks();
     cluster.run(this::prepare);
     FaultPlan faults = cluster.faults(plan.profile());
     seatClients();
@@ -99,6 +102,16 @@ final class Scenario {
     long[] comparisons = new long[1];
     cluster.run(() -> comparisons[0] = endState());
     return new Outcome(faults, life, comparisons[0], judge());
+  }
+
+  /** Some machines are what no rule allows for (L7); until the faults are healed. */
+  private void setClocks() {
+    if (plan.clockRatePpm() > 0) {
+      RandomGenerator random = Seeds.random(plan.seed(), "clock rates");
+      for (String store : cluster.storeNodes()) {
+        world.node(store).setClockRatePpm(random.nextLong(plan.clockRatePpm()));
+      }
+    }
   }
 
   private void prepare() throws InterruptedException {

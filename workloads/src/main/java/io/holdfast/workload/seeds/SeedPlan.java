@@ -28,6 +28,7 @@ public final class SeedPlan {
   private double lostCommits;
   private ClientHabits habits;
   private boolean leases;
+  private long clockRatePpm;
   private Duration safety;
   private Duration safetyMax;
   private long committedMin;
@@ -76,6 +77,7 @@ public final class SeedPlan {
     this.lostCommits = from.lostCommits;
     this.habits = from.habits;
     this.leases = from.leases;
+    this.clockRatePpm = from.clockRatePpm;
     this.safety = from.safety;
     this.safetyMax = from.safetyMax;
     this.committedMin = from.committedMin;
@@ -181,6 +183,11 @@ public final class SeedPlan {
     return leases;
   }
 
+  /** Clocks of stores are fast by so much at the most, from the start; 0 for none. */
+  public long clockRatePpm() {
+    return clockRatePpm;
+  }
+
   /** Chance that the placement driver comes back from an older copy of its data (rule T5). */
   public double driverPutBack() {
     return driverPutBack;
@@ -266,6 +273,13 @@ public final class SeedPlan {
   public SeedPlan withLeases(boolean on) {
     SeedPlan copy = new SeedPlan(this);
     copy.leases = on;
+    return copy;
+  }
+
+  /** The same with stores whose clocks are fast by so much at the most, each by another rate. */
+  public SeedPlan withClockRates(long ppmMax) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.clockRatePpm = ppmMax;
     return copy;
   }
 
