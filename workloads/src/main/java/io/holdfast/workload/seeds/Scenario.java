@@ -109,7 +109,7 @@ final class Scenario {
     if (plan.clockRatePpm() > 0) {
       RandomGenerator random = Seeds.random(plan.seed(), "clock rates");
       for (String store : cluster.storeNodes()) {
-        world.node(store).setClockRatePpm(random.nextLong(plan.clockRatePpm()));
+        world.node(store).setClockRatePpm(random.nextBoolean() ? plan.clockRatePpm() : 0);
       }
     }
   }

@@ -183,7 +183,7 @@ public final class SeedPlan {
     return leases;
   }
 
-  /** Clocks of stores are fast by so much at the most, from the start; 0 for none. */
+  /** Some stores have clocks that are fast by so much, from the start; 0 for none. */
   public long clockRatePpm() {
     return clockRatePpm;
   }
@@ -276,10 +276,10 @@ public final class SeedPlan {
     return copy;
   }
 
-  /** The same with stores whose clocks are fast by so much at the most, each by another rate. */
-  public SeedPlan withClockRates(long ppmMax) {
+  /** The same with some stores whose clocks are fast by so much. */
+  public SeedPlan withClockRates(long ppm) {
     SeedPlan copy = new SeedPlan(this);
-    copy.clockRatePpm = ppmMax;
+    copy.clockRatePpm = ppm;
     return copy;
   }
 
