@@ -2,6 +2,7 @@ package io.holdfast.workload.seeds;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.holdfast.cluster.ClientHabits;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.simulation.world.Profile;
 import java.time.Duration;
@@ -55,8 +56,11 @@ class SeedsTest {
   /** What is judged is enough, however little the clients can do while there are faults. */
   @Test
   void aRunThatWasHeldUpDoesItsWorkAfterwards() {
+    SeedPlan usual = SeedPlan.of(1, Profile.SWARM, Work.REGISTER);
+    ClientHabits habits = usual.habits();
     SeedPlan slow =
-        SeedPlan.of(1, Profile.SWARM, Work.REGISTER)
+        usual
+            .withHabits(new ClientHabits(habits.lateRequests(), habits.tightPages(), false))
             .withLoad(4, 1, Duration.ofMillis(550), Duration.ofSeconds(20));
     SeedReport report = SeedRun.run(slow);
     assertThat(report.simulatedSeconds()).isGreaterThan(slow.safetyMax().toNanos() / 1e9);
