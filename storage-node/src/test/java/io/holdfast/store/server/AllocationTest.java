@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * What an operation allocates in a cluster of three stores that runs in this one thread, requests,
  * Raft, apply and answers together; gRPC's and the kernel's share is not in it. The figure depends
- * on nothing but the code: the world is seeded, and the compiler that would remove allocations at
- * times is off. So it is compared with the one on record, to the byte or nearly so.
+ * on nothing but the code: the world is seeded, and the compiler that would remove allocations now
+ * and then is off. So it is compared with the one on record, to the byte or nearly so.
  *
  * <p>Runs by itself with {@code mvn -P bench-guard verify}. When a figure falls, or rises for a
  * reason, {@code allocation.properties} changes with the change that caused it.
