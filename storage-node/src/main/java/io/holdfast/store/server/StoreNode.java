@@ -360,7 +360,13 @@ public final class StoreNode implements AutoCloseable {
       return;
     }
     closing = true;
-    new LeaderHandover(loops.store(), present.context().router()).begin(this::stop);
+    long beganNanos = loops.store().clock().nanos();
+    new LeaderHandover(loops.store(), present.context().router())
+        .begin(
+            () -> {
+              present.handedOver(loops.store().clock().nanos() - beganNanos);
+              stop();
+            });
   }
 
   /** The same, blocking; the caller must not be a loop. */

@@ -6,6 +6,8 @@ import io.holdfast.raft.core.Message;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.store.engine.EngineReader;
 import io.holdfast.store.region.AppliedBatch;
+import io.holdfast.store.region.RegionPeer;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -27,6 +29,13 @@ public interface StoreProbe {
 
   /** Messages of the replica of a region here; {@code log} is as they leave. */
   default void sent(long storeId, long regionId, List<Message> messages, SharedLog log) {}
+
+  /**
+   * A planned stop has handed over what it could, and goes on.
+   *
+   * @param tookNanos time since it was asked for
+   */
+  default void handedOver(long storeId, long tookNanos, Collection<RegionPeer> replicas) {}
 
   /** A message in the name of a replica that holds nothing, or of nobody. */
   default void sentWithoutGroup(long storeId, RaftEnvelope envelope) {}

@@ -406,6 +406,11 @@ final class StoreRooms {
     regionReporter.start(context);
   }
 
+  /** The first act of a planned stop is over, after so long. */
+  void handedOver(long tookNanos) {
+    probe.handedOver(identity.storeId(), tookNanos, context.router().peers());
+  }
+
   /**
    * Nothing new is begun, and what is under way ends; {@code quiet} runs on the store loop when no
    * loop uses the engine any more (rule D10). Each loop is asked after the one that gives it work.

@@ -93,13 +93,30 @@ final class AnswerWatch implements ClientInterceptor {
         book.barred(ProtoBytes.fromWire(back.getKeysList()), back.getStartVersion());
       } else if (request instanceof CheckTxnStatusRequest check
           && answer instanceof CheckTxnStatusResponse status
-          && status.getAction() == Action.TTLExpireRollback) {
-        book.expired(check.getLockTs(), check.getCurrentTs());
+          && saysRolledBack(status)) {
+        told(check, status);
       }
     } catch (InvariantViolation e) {
       if (found == null) {
         found = e;
       }
+    }
+  }
+
+  private static boolean saysRolledBack(CheckTxnStatusResponse status) {
+    return !status.hasRegionError()
+        && !status.hasError()
+        && status.getLockTtl() == 0
+        && status.getCommitVersion() == 0;
+  }
+
+  /** A transaction that has only locked may lock again: nothing bars it then. */
+  private void told(CheckTxnStatusRequest request, CheckTxnStatusResponse answer) {
+    if (answer.getAction() == Action.TTLExpireRollback) {
+      book.expired(request.getLockTs(), request.getCurrentTs());
+    }
+    if (!request.getResolvingPessimisticLock()) {
+      book.barred(ProtoBytes.fromWire(List.of(request.getPrimaryKey())), request.getLockTs());
     }
   }
 

@@ -3,8 +3,10 @@ package io.holdfast.cluster.invariant;
 import io.holdfast.protocol.wire.internal.ApplyState;
 import io.holdfast.protocol.wire.internal.RaftEnvelope;
 import io.holdfast.protocol.wire.internal.RegionLocalState;
+import io.holdfast.raft.core.ConfState;
 import io.holdfast.raft.core.Entry;
 import io.holdfast.raft.core.Message;
+import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.raft.core.Role;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.runtime.base.Invariant;
@@ -16,15 +18,20 @@ import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.server.StoreNode;
 import io.holdfast.store.server.StoreProbe;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** One store over all its lives: what it said, and what it has. */
 final class StoreWatch implements StoreProbe {
   private static final int TURNS_PER_BURIALS = 64;
+
+  /** So long a store that ends tries to pass on what it leads. */
+  private static final long HAND_OVER_NANOS = 3_000_000_000L;
 
   private final String name;
   private final MemoryDisk disk;
@@ -140,11 +147,15 @@ final class StoreWatch implements StoreProbe {
     boolean whole = peer.state() == RegionPeer.State.SERVING;
     if (whole && !before.whole) {
       arrived(peer.id());
+      sameMembers(peer);
     }
     before.whole = whole;
     if (before.region != peer.region()) {
       before.region = peer.region();
       members.see(peer);
+      if (whole) {
+        sameMembers(peer);
+      }
     }
     if (before.ledTerm != peer.term() && peer.group().role() == Role.LEADER) {
       before.ledTerm = peer.term();
@@ -180,6 +191,22 @@ final class StoreWatch implements StoreProbe {
       before.first = first;
       cut(peer.id(), first);
     }
+  }
+
+  /** What the group takes for its members is what the region says. */
+  private void sameMembers(RegionPeer peer) {
+    ConfState group = peer.group().conf();
+    ConfState region = peer.region().conf();
+    boolean same =
+        sorted(group.voters()).equals(sorted(region.voters()))
+            && sorted(group.votersOutgoing()).equals(sorted(region.votersOutgoing()))
+            && sorted(group.learners()).equals(sorted(region.learners()));
+    Invariant.check(
+        same, "L17 the group has other members than its region", "peer", peer, "group", group);
+  }
+
+  private static TreeSet<Long> sorted(List<Long> peers) {
+    return new TreeSet<>(peers);
   }
 
   /** By a split, a snapshot or a start; apply may be further than the replica knows. */
@@ -325,6 +352,30 @@ final class StoreWatch implements StoreProbe {
   public void sent(long storeId, long regionId, List<Message> messages, SharedLog from) {
     messages.forEach(message -> durables.sent(regionId, message, from));
     promises.sent(regionId, messages, from);
+  }
+
+  @Override
+  public void handedOver(long storeId, long tookNanos, Collection<RegionPeer> replicas) {
+    if (tookNanos >= HAND_OVER_NANOS) {
+      return; // It has tried.
+    }
+    for (RegionPeer peer : replicas) {
+      boolean able = false;
+      for (PeerProgress other : peer.group().progress()) {
+        able |=
+            other.peer() != peer.peerId()
+                && other.active()
+                && !other.learner()
+                && !other.needsSnapshot();
+      }
+      Invariant.check(
+          !able || !peer.isLeader(),
+          "L24 a store ends in good order and still leads",
+          "store",
+          name,
+          "peer",
+          peer);
+    }
   }
 
   @Override
