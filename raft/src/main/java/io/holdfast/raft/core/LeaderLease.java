@@ -79,9 +79,10 @@ final class LeaderLease {
 
   /**
    * True iff the quorum in force does not support this leader for as long as one before it did: two
-   * configurations apart, majorities need not meet (L17).
+   * configurations apart, majorities need not meet (L17). What was promised ends by itself: members
+   * that never promise, as their clocks differ, say, hold changes up no longer than that.
    */
   boolean behindItself() {
-    return lease.term() != 0 && lease.endNanos() < latestEnd;
+    return lease.term() != 0 && lease.endNanos() < latestEnd && node.support.nowNanos() < latestEnd;
   }
 }
