@@ -21,6 +21,7 @@ import io.holdfast.store.server.StoreProbe;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
@@ -205,7 +206,7 @@ final class StoreWatch implements StoreProbe {
         same, "L17 the group has other members than its region", "peer", peer, "group", group);
   }
 
-  private static TreeSet<Long> sorted(List<Long> peers) {
+  private static Set<Long> sorted(List<Long> peers) {
     return new TreeSet<>(peers);
   }
 
