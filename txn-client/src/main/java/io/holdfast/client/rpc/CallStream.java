@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to one store that travel together: what is waiting when the stream is free goes in one
- * message, without a timer. A message that is sent while others are unanswered occupies the stream
- * until the store has taken it: the store says so by answering an empty command at its end in the
- * turn in which it takes the message, however long its requests last. Until then requests gather;
- * so messages grow with the load, and a client that asks one thing at a time never waits. Answers
- * come in any order and several at a time.
+ * message, without a timer. A message that is sent while many others are unanswered occupies the
+ * stream until the store has taken it: the store says so by answering an empty command at its end
+ * in the turn in which it takes the message, however long its requests last. Until then requests
+ * gather; so messages grow with the load, and a client that asks for few things at a time never
+ * waits. Answers come in any order and several at a time.
  *
  * <p>What a broken stream leaves unanswered fails as a call of its own would: whether the store
  * acted on it is unknown. What had not been sent says so. The next request opens a new stream.
@@ -41,6 +41,12 @@ final class CallStream {
 
   /** Requests that wait for the transport; further ones travel alone. */
   static final int UNSENT_MAX = 4_096;
+
+  /**
+   * Unanswered requests that are few: to send each at once costs the store less than the wait for
+   * its word costs those who ask.
+   */
+  static final int FEW = 8;
 
   private static final BatchCommandsRequest.Request TAKEN =
       BatchCommandsRequest.Request.newBuilder()
@@ -151,7 +157,7 @@ final class CallStream {
   private BatchCommandsRequest nextMessage(Connection open) {
     BatchCommandsRequest.Builder message = BatchCommandsRequest.newBuilder();
     long nowNanos = loop.clock().nanos();
-    boolean idle = unanswered.isEmpty();
+    boolean few = unanswered.size() < FEW;
     int bytes = 0;
     while (message.getRequestsCount() < PARTS_MAX && bytes < MESSAGE_BYTES_MAX) {
       Part<?, ?> part = unsent.poll();
@@ -163,7 +169,7 @@ final class CallStream {
       }
     }
     int parts = message.getRequestsCount();
-    if (!idle && parts > 0 && parts < PARTS_MAX) { // A full one would not have grown.
+    if (!few && parts > 0 && parts < PARTS_MAX) { // A full one would not have grown.
       open.awaitTaken(++lastId, nowNanos);
       message.addRequestIds(lastId).addRequests(TAKEN);
     }

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,15 +220,32 @@ final class CallStreamTest {
     return send(key).get(0);
   }
 
+  /** As many as are not worth waiting for each other. */
+  private static String[] few() {
+    return IntStream.range(0, CallStream.FEW).mapToObj(i -> "slow" + i).toArray(String[]::new);
+  }
+
+  @Test
+  void fewRequestsNeverWaitForTheStoresWord() {
+    store.echoes = false;
+    for (int i = 0; i < CallStream.FEW; i++) {
+      sendAfter(i, "k" + i);
+    }
+    assertThat(world.runUntil(() -> store.messages.size() == CallStream.FEW, LONG)).isTrue();
+    assertThat(store.messages)
+        .allSatisfy(message -> assertThat(message.getRequests(0).hasEmpty()).isFalse())
+        .allSatisfy(message -> assertThat(message.getRequestsCount()).isEqualTo(1));
+  }
+
   @Test
   void requestsGatherUntilTheStoreHasTakenTheMessageBefore() {
     store.echoes = false;
-    RpcCaller.Sent<RawGetResponse> slow = send("slow").get(0);
-    sendAfter(1, "next"); // While one is unanswered.
+    RpcCaller.Sent<RawGetResponse> slow = send(few()).get(0);
+    sendAfter(1, "next"); // While many are unanswered.
     sendAfter(2, "c");
     List<RpcCaller.Sent<RawGetResponse>> last = send("d", "e");
     world.run(Duration.ofMillis(200));
-    assertThat(store.keys()).containsExactly(List.of("slow"), List.of("next"));
+    assertThat(store.keys()).containsExactly(List.of(few()), List.of("next"));
 
     store.streams.get(0).onNext(Store.taken(store.messages.get(1)));
     assertThat(world.runUntil(() -> store.messages.size() == 3, LONG)).isTrue();
@@ -240,7 +258,7 @@ final class CallStreamTest {
   @Test
   void whatABrokenStreamHadNotSentIsKnownNotToHaveBeenSent() {
     store.echoes = false;
-    RpcCaller.Sent<RawGetResponse> first = send("first").get(0);
+    RpcCaller.Sent<RawGetResponse> first = send(few()).get(0);
     RpcCaller.Sent<RawGetResponse> second = sendAfter(1, "second");
     RpcCaller.Sent<RawGetResponse> held = sendAfter(2, "held");
     store.streams.get(0).onError(Status.UNAVAILABLE.asException());
@@ -253,7 +271,7 @@ final class CallStreamTest {
   @Test
   void aMessageThatCannotGrowDoesNotWait() {
     store.echoes = false;
-    send("slow");
+    send(few());
     sendAfter(1, "next");
     assertThat(world.runUntil(() -> store.messages.size() == 2, LONG)).isTrue();
     String[] keys = new String[CallStream.PARTS_MAX];
@@ -269,7 +287,7 @@ final class CallStreamTest {
   @Test
   void aStreamWhoseMessagesAreNotTakenIsTakenForDead() {
     store.echoes = false;
-    send("slow");
+    send(few());
     sendAfter(1, "next");
     RpcCaller.Sent<RawGetResponse> held = sendAfter(2, "held");
     // It answers something, but never that it took the second message.
