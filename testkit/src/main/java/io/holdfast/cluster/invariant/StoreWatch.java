@@ -253,6 +253,7 @@ final class StoreWatch implements StoreProbe {
   }
 
   private void gone(RegionPeer peer) {
+    members.see(peer); // It may be the first to have applied the change that takes it out.
     RegionDescriptor newest = members.newest(peer.id());
     Invariant.check(
         newest != null && newest.peer(peer.peerId()) == null,
