@@ -13,7 +13,9 @@ import io.holdfast.store.transport.StoreAddresses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +36,7 @@ public final class StoreLiveness implements StorePromises {
   private final long clusterId;
   private final long storeId;
   private final long boot;
-  private final long graceEnd;
-  private final boolean grace;
+  private final FormerPromises former;
   private final PromisesGiven given;
   private final PromisesTaken taken;
   private final TreeMap<Long, SupportLink> links = new TreeMap<>();
@@ -46,7 +47,7 @@ public final class StoreLiveness implements StorePromises {
 
   private volatile Map<Long, Long> publishedGiven = Map.of();
   private volatile Map<Long, Taken> publishedTaken = Map.of();
-  private volatile Map<Long, Boolean> wanted = Map.of();
+  private volatile Set<Long> wanted = Set.of();
 
   /**
    * For one life of one store.
@@ -76,8 +77,7 @@ public final class StoreLiveness implements StorePromises {
     this.clusterId = clusterId;
     this.storeId = storeId;
     this.boot = boot;
-    this.grace = formerPromiseNanos > 0;
-    this.graceEnd = clock.nanos() + config.over(formerPromiseNanos);
+    this.former = new FormerPromises(clock, config, formerPromiseNanos);
     this.given = new PromisesGiven(boot, config.promise().toNanos());
     this.taken = new PromisesTaken(config);
     this.requests = meters.counter("holdfast.store.liveness.requests");
@@ -94,7 +94,7 @@ public final class StoreLiveness implements StorePromises {
 
   @Override
   public boolean graceful() {
-    return grace && clock.nanos() - graceEnd < 0;
+    return former.graceful();
   }
 
   @Override
@@ -105,7 +105,7 @@ public final class StoreLiveness implements StorePromises {
 
   @Override
   public void want(long store) {
-    if (!wanted.containsKey(store) && store != 0 && store != storeId) {
+    if (!wanted.contains(store) && store != 0 && store != storeId) {
       loop.execute(() -> begin(store));
     }
   }
@@ -143,9 +143,6 @@ public final class StoreLiveness implements StorePromises {
     if (stopped || links.containsKey(store)) {
       return;
     }
-    TreeMap<Long, Boolean> more = new TreeMap<>(wanted);
-    more.put(store, true);
-    wanted = more;
     links.put(
         store,
         new SupportLink(
@@ -153,6 +150,7 @@ public final class StoreLiveness implements StorePromises {
             loop,
             answer -> storeLoop.execute(() -> addresses.resolve(store, answer)),
             answer -> answered(store, answer)));
+    wanted = new TreeSet<>(links.keySet());
     ask(store);
   }
 
