@@ -53,11 +53,6 @@ public final class Lease {
     return !closed && nanos < endNanos();
   }
 
-  /** False once it is closed. */
-  public boolean open() {
-    return !closed;
-  }
-
   /** The last instant until which a quorum has promised; both majorities of a joint one (L13). */
   long endNanos() {
     return voters.reachedByQuorum(this::until);

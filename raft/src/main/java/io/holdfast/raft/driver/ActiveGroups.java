@@ -2,10 +2,7 @@ package io.holdfast.raft.driver;
 
 import io.holdfast.raft.group.RaftGroup;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -14,14 +11,10 @@ import java.util.TreeMap;
  */
 final class ActiveGroups {
   private final TreeMap<Long, RaftGroup> awake = new TreeMap<>();
-  private final EnumMap<WakeReason, Long> wakes = new EnumMap<>(WakeReason.class);
 
   /** The group is given ticks from now on; costs a look-up when it is awake. */
-  void wake(RaftGroup group, WakeReason reason) {
-    if (!awake.containsKey(group.id())) {
-      awake.put(group.id(), group);
-      wakes.merge(reason, 1L, Long::sum);
-    }
+  void wake(RaftGroup group) {
+    awake.putIfAbsent(group.id(), group);
   }
 
   /** The group is not the driver's any more. */
@@ -47,14 +40,5 @@ final class ActiveGroups {
         awake.remove(group.id(), group); // Another may have its id by now.
       }
     }
-  }
-
-  int size() {
-    return awake.size();
-  }
-
-  /** How often groups were woken, by reason; reasons that did not occur are absent. */
-  Map<WakeReason, Long> wakes() {
-    return Collections.unmodifiableMap(wakes);
   }
 }

@@ -22,7 +22,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -140,7 +139,6 @@ public final class MultiRaftDriver {
             events.of(groupId, peerId),
             machine.support());
     groups.put(groupId, group);
-    active.wake(group, WakeReason.OPENED);
     host.markDirty(group);
     return group;
   }
@@ -215,27 +213,6 @@ public final class MultiRaftDriver {
   /** All open groups by ascending id. */
   public Collection<RaftGroup> groups() {
     return Collections.unmodifiableCollection(groups.values());
-  }
-
-  /** Gives the group ticks again; false when it is not open here. */
-  public boolean wake(long groupId, WakeReason reason) {
-    loop.checkOwned();
-    RaftGroup group = groups.get(groupId);
-    if (group == null) {
-      return false;
-    }
-    active.wake(group, reason);
-    return true;
-  }
-
-  /** Groups that are given ticks. */
-  public int awake() {
-    return active.size();
-  }
-
-  /** How often groups were woken, by reason; reasons that did not occur are absent. */
-  public Map<WakeReason, Long> wakes() {
-    return active.wakes();
   }
 
   /**
@@ -353,7 +330,7 @@ public final class MultiRaftDriver {
 
     @Override
     public void markDirty(RaftGroup group) {
-      active.wake(group, WakeReason.WORK);
+      active.wake(group);
       dirty.add(group);
       scheduleFlush();
     }
