@@ -7,7 +7,6 @@ import io.holdfast.store.engine.EngineSnapshot;
 import io.holdfast.store.engine.EngineUsers;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.KvEngine;
-import io.holdfast.store.engine.Modification;
 import io.holdfast.store.engine.WriteBatch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,6 +48,7 @@ public final class RocksEngine implements KvEngine {
   private final RocksTuning tuning;
   private final RocksDB db;
   private final EnumMap<Family, ColumnFamilyHandle> columns;
+  private final BatchLayout layout;
   private final RocksReserve reserve;
   private final ReadOptions readOptions;
   private final WriteOptions writeOptions;
@@ -65,6 +65,9 @@ public final class RocksEngine implements KvEngine {
     this.snapshots = new RocksSnapshots(db);
     this.reserve = reserve;
     this.columns = columns;
+    EnumMap<Family, Integer> numbers = new EnumMap<>(Family.class);
+    columns.forEach((family, column) -> numbers.put(family, column.getID()));
+    this.layout = new BatchLayout(numbers, Bytes.wrap(ABOVE_ALL_KEYS));
     this.readOptions = tuning.own(new ReadOptions());
     this.writeOptions = tuning.own(new WriteOptions()).setSync(false).setDisableWAL(false);
   }
@@ -148,38 +151,13 @@ public final class RocksEngine implements KvEngine {
       return;
     }
     users.enter();
-    try (org.rocksdb.WriteBatch encoded = new org.rocksdb.WriteBatch()) {
-      for (Modification modification : batch.modifications()) {
-        encode(modification, encoded);
-      }
+    try (org.rocksdb.WriteBatch encoded = new org.rocksdb.WriteBatch(layout.encode(batch))) {
       db.write(writeOptions, encoded);
     } catch (RocksDBException e) {
       throw RocksErrors.translate("write", e);
     } finally {
       users.exit();
     }
-  }
-
-  private void encode(Modification modification, org.rocksdb.WriteBatch to)
-      throws RocksDBException {
-    ColumnFamilyHandle column = column(modification.family());
-    switch (modification.kind()) {
-      case PUT -> {
-        Modification.Put put = (Modification.Put) modification;
-        to.put(column, put.key().readOnlyArray(), put.value().readOnlyArray());
-      }
-      case DELETE -> to.delete(column, ((Modification.Delete) modification).key().readOnlyArray());
-      case DELETE_RANGE -> {
-        Modification.DeleteRange range = (Modification.DeleteRange) modification;
-        if (range.end().isEmpty() || range.start().compareTo(range.end()) < 0) {
-          to.deleteRange(column, range.start().readOnlyArray(), endOf(range.end()));
-        }
-      }
-    }
-  }
-
-  private static byte[] endOf(Bytes end) {
-    return end.isEmpty() ? ABOVE_ALL_KEYS : end.readOnlyArray();
   }
 
   @Override
@@ -243,7 +221,7 @@ public final class RocksEngine implements KvEngine {
     }
     users.enter();
     try (Slice from = new Slice(start.readOnlyArray());
-        Slice to = new Slice(endOf(end))) {
+        Slice to = new Slice(end.isEmpty() ? ABOVE_ALL_KEYS : end.readOnlyArray())) {
       long[] sizes =
           db.getApproximateSizes(
               column(family),
