@@ -3,9 +3,9 @@ package io.holdfast.bench.cli;
 import io.holdfast.bench.life.FailoverDriver;
 import io.holdfast.bench.life.IdleDriver;
 import io.holdfast.bench.micro.MicroDriver;
+import io.holdfast.bench.micro.MicroPlan;
 import io.holdfast.bench.micro.MicroReport;
 import io.holdfast.bench.report.HtmlReport;
-import io.holdfast.bench.report.MachineFacts;
 import io.holdfast.bench.report.ResultLines;
 import io.holdfast.cli.UsageException;
 import java.io.IOException;
@@ -14,12 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -32,6 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = {SqlBenchCommand.class},
     description = {
       "What single operations cost, in processor time of all servers, beside the limits of the",
       "machine measured in the same run. Seconds depend on who else uses the machine; processor",
@@ -45,11 +41,10 @@ import picocli.CommandLine.Spec;
       "  holdfast bench micro --op txn-get,txn-put,transfer --clients 64 --secs 20",
       "  holdfast bench idle --regions 1000 --out benchmarks/results",
       "  holdfast bench failover --tries 10",
+      "  holdfast bench sql --op point,insert --connections 1,64",
       "  holdfast bench report --out report.html"
     })
 final class BenchCommand implements Runnable {
-  private static final String OUT =
-      "Also writes a dated file into this directory, one JSON object a line.";
   private static final int IDLE_REGIONS = 1_000;
   private static final int IDLE_REGIONS_MAX = 100_000;
   private static final int IDLE_SECONDS = 20;
@@ -60,7 +55,7 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new UsageException(
-        "bench: say 'micro', 'idle', 'failover' or 'report' (see 'holdfast bench --help')");
+        "bench: say 'micro', 'idle', 'failover', 'sql' or 'report' (see 'holdfast bench --help')");
   }
 
   @Command(
@@ -79,23 +74,11 @@ final class BenchCommand implements Runnable {
         "appends with their share of a sync and three insertions into RocksDB (puts)."
       })
   int micro(@Mixin MicroOptions options) throws Exception {
-    PrintWriter out = spec().commandLine().getOut();
-    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-    String loadBefore = MachineFacts.load();
-    MicroReport report = new MicroDriver(options.plan(), progress()).run();
-    show(now, loadBefore, report.lines());
-    Path target = options.out();
-    if (target != null) {
-      Path file =
-          ResultLines.write(
-              target,
-              "micro",
-              now,
-              report.objects(MachineFacts.conditions(Homes.sources(), now, loadBefore)));
-      out.println();
-      out.println("written to " + file);
-    }
-    out.flush();
+    MicroPlan plan = options.plan();
+    BenchOutput output = BenchOutput.begin(spec);
+    MicroReport report = new MicroDriver(plan, output.progress()).run();
+    output.show(report.lines());
+    output.keep(options.out(), "micro", report::objects);
     return report.failed() == 0 ? 0 : 1;
   }
 
@@ -111,7 +94,8 @@ final class BenchCommand implements Runnable {
           @Nullable Integer regions,
       @Option(names = "--secs", paramLabel = "S", description = "Seconds measured (default 20).")
           @Nullable Integer seconds,
-      @Option(names = "--out", paramLabel = "DIR", description = OUT) @Nullable Path target)
+      @Option(names = "--out", paramLabel = "DIR", description = BenchOutput.OUT)
+          @Nullable Path target)
       throws Exception {
     int count = regions == null ? IDLE_REGIONS : regions;
     int length = seconds == null ? IDLE_SECONDS : seconds;
@@ -119,12 +103,11 @@ final class BenchCommand implements Runnable {
         count > 0 && count <= IDLE_REGIONS_MAX,
         "--regions must be between 1 and " + IDLE_REGIONS_MAX + ", not " + count);
     ClusterOptions.check(length > 0, "--secs must be positive, not " + length);
-    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-    String loadBefore = MachineFacts.load();
+    BenchOutput output = BenchOutput.begin(spec);
     IdleDriver.Result result =
-        new IdleDriver(count, Duration.ofSeconds(length), temporary(), progress()).run();
-    show(now, loadBefore, result.lines());
-    keep(target, "idle", now, conditions -> result.object(conditions), loadBefore);
+        new IdleDriver(count, Duration.ofSeconds(length), temporary(), output.progress()).run();
+    output.show(result.lines());
+    output.keep(target, "idle", conditions -> List.of(result.object(conditions)));
     return 0;
   }
 
@@ -139,15 +122,15 @@ final class BenchCommand implements Runnable {
   int failover(
       @Option(names = "--tries", paramLabel = "N", description = "Kills (default 10).")
           @Nullable Integer tries,
-      @Option(names = "--out", paramLabel = "DIR", description = OUT) @Nullable Path target)
+      @Option(names = "--out", paramLabel = "DIR", description = BenchOutput.OUT)
+          @Nullable Path target)
       throws Exception {
     int count = tries == null ? FAILOVER_TRIES : tries;
     ClusterOptions.check(count > 0, "--tries must be positive, not " + count);
-    ZonedDateTime now = ZonedDateTime.now(ZoneId.systemDefault());
-    String loadBefore = MachineFacts.load();
-    FailoverDriver.Result result = new FailoverDriver(count, progress()).run();
-    show(now, loadBefore, result.lines());
-    keep(target, "failover", now, conditions -> result.object(conditions), loadBefore);
+    BenchOutput output = BenchOutput.begin(spec);
+    FailoverDriver.Result result = new FailoverDriver(count, output.progress()).run();
+    output.show(result.lines());
+    output.keep(target, "failover", conditions -> List.of(result.object(conditions)));
     return result.failed() == 0 ? 0 : 1;
   }
 
@@ -174,31 +157,6 @@ final class BenchCommand implements Runnable {
     return 0;
   }
 
-  private void show(ZonedDateTime now, String loadBefore, List<String> lines) {
-    PrintWriter out = spec().commandLine().getOut();
-    MachineFacts.lines(Homes.sources(), now).forEach(out::println);
-    out.println("before    " + loadBefore);
-    out.println("after     " + MachineFacts.load());
-    lines.forEach(out::println);
-    out.flush();
-  }
-
-  private void keep(
-      @Nullable Path target,
-      String name,
-      ZonedDateTime now,
-      Function<Map<String, Object>, Map<String, Object>> object,
-      String loadBefore)
-      throws IOException {
-    if (target != null) {
-      Map<String, Object> conditions = MachineFacts.conditions(Homes.sources(), now, loadBefore);
-      Path file = ResultLines.write(target, name, now, List.of(object.apply(conditions)));
-      PrintWriter out = spec().commandLine().getOut();
-      out.println("written to " + file);
-      out.flush();
-    }
-  }
-
   private static Path temporary() {
     return Path.of(System.getProperty("java.io.tmpdir"));
   }
@@ -208,13 +166,5 @@ final class BenchCommand implements Runnable {
       throw new IllegalStateException("not started by picocli");
     }
     return spec;
-  }
-
-  private Consumer<String> progress() {
-    PrintWriter err = spec().commandLine().getErr();
-    return line -> {
-      err.println("bench: " + line);
-      err.flush();
-    };
   }
 }

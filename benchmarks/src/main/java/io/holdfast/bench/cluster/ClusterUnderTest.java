@@ -4,6 +4,9 @@ import io.holdfast.bench.cpu.CpuMeter;
 import io.holdfast.bench.cpu.CpuMeters;
 import io.holdfast.bench.process.ChildProcess;
 import io.holdfast.bench.process.ProcessGroup;
+import io.holdfast.client.ClientConfig;
+import io.holdfast.client.Database;
+import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.net.Address;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -106,6 +109,14 @@ public final class ClusterUnderTest {
   /** True iff {@link #logCounts} means something. */
   public boolean countsLogs() {
     return !statusAddresses.isEmpty();
+  }
+
+  /** Returns when the first regions of a new cluster have as many voters as there can be. */
+  public void awaitReplicas(boolean transactional, int stores) throws InterruptedException {
+    KeyMode mode = transactional ? KeyMode.V1_TXN : KeyMode.V1_RAW;
+    try (Database database = Database.connect(ClientConfig.of(List.of(pd)).withKeyMode(mode))) {
+      Regions.arrange(database.admin(), List.of(), stores);
+    }
   }
 
   /** Fails when a process of our own cluster has ended. */

@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * its name had at the second one, so a thread that ends, or is renamed, takes nothing away; threads
  * born and gone between two samples are missed, so sample at least once a second.
  */
-public final class CpuMeter {
+public final class CpuMeter implements CpuSource {
   private static final Path PROC = Path.of("/proc");
 
   private final String label;
@@ -44,12 +44,12 @@ public final class CpuMeter {
     return Files.isReadable(PROC.resolve("self/schedstat"));
   }
 
-  /** Column title of the process. */
+  @Override
   public String label() {
     return label;
   }
 
-  /** Reads all threads; everything used so far. A process that is gone keeps its last figures. */
+  @Override
   public CpuTimes sample() {
     Set<String> present = new HashSet<>();
     try (DirectoryStream<Path> threads = Files.newDirectoryStream(tasks)) {

@@ -6,10 +6,10 @@ import java.util.Map;
 
 /** The meters of several processes, read together. One thread at a time, as each of them. */
 public final class CpuMeters {
-  private final List<CpuMeter> meters;
+  private final List<CpuSource> meters;
 
   /** Over these, in the order in which they are told. */
-  public CpuMeters(List<CpuMeter> meters) {
+  public CpuMeters(List<? extends CpuSource> meters) {
     this.meters = List.copyOf(meters);
   }
 

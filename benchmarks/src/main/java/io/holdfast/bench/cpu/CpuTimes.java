@@ -30,6 +30,11 @@ public final class CpuTimes {
     return new CpuTimes(difference);
   }
 
+  /** The same time under one role, whatever its threads were called. */
+  CpuTimes as(String role) {
+    return new CpuTimes(Map.of(role, new SchedStat(cpuNanos(), waitNanos())));
+  }
+
   /** Both together. */
   public CpuTimes plus(CpuTimes other) {
     TreeMap<String, SchedStat> sum = new TreeMap<>(byRole);

@@ -40,6 +40,10 @@ class BenchCommandTest {
         "micro --regions 0           | --regions must be between 1 and 10000, not 0",
         "micro --mode sql            | --mode is raw or txn, not 'sql'",
         "micro --pd nowhere          | --pd: not an address (host:port): 'nowhere'",
+        "sql --connections 0         | --connections must be between 1 and 256, not 0",
+        "sql --rows 10               | --rows must be between 1000 and 10000000, not 10",
+        "sql --stores 4              | --stores must be an odd number up to 9, not 4",
+        "sql --secs 0                | --secs must be positive, not 0",
         "micro --pid store=1         | --pid needs --pd: own processes are known",
       })
   void whatCannotBeDoneIsRefusedInOneLine(String arguments, String message) {
