@@ -28,6 +28,12 @@ interface LeaderContact {
    */
   void lapsed();
 
+  /**
+   * Nobody listens any more where the leader lived: it is not heard from now on, and the next
+   * campaign is due soon. A hint, for elections alone: it ends no promise.
+   */
+  void gone();
+
   /** Once a tick: true iff the wait is over and this member should campaign (Raft §5.2). */
   boolean campaignDue();
 

@@ -330,6 +330,13 @@ final class NodeState {
 
   // ---- time
 
+  /** Nobody listens any more where {@code peer} lived. */
+  void gone(long peer) {
+    if (peer == leader && role() == Role.FOLLOWER) {
+      contact.gone();
+    }
+  }
+
   LeaderContact contact() {
     return contact;
   }

@@ -119,6 +119,11 @@ public final class RawNode {
     node.step(message);
   }
 
+  /** A hint that {@code peer} is gone: its process ended. If it led, its followers wait no more. */
+  public void gone(long peer) {
+    node.gone(peer);
+  }
+
   /** Campaigns now (with pre-vote if configured), if this node may. */
   public void campaign() {
     node.elections.campaign();

@@ -4,6 +4,9 @@ import java.util.random.RandomGenerator;
 
 /** Counts the ticks of one group: between two words of its leader, or of its quorum. */
 final class TickContact implements LeaderContact {
+  /** Waits of campaigns that are short after the leader is gone: the others may learn later. */
+  private static final int HURRIED_WAITS = 6;
+
   private final RaftConfig config;
   private final RandomGenerator random;
   private final boolean asksAgain;
@@ -11,6 +14,7 @@ final class TickContact implements LeaderContact {
   private int electionTicks;
   private int quorumTicks;
   private int heartbeatTicks;
+  private int hurried;
 
   /**
    * For one group.
@@ -31,9 +35,17 @@ final class TickContact implements LeaderContact {
     heartbeatTicks = 0;
     int range = config.electionTicksMax() - config.electionTicksMin();
     electionTicks =
-        role == Role.PRE_CANDIDATE && asksAgain
+        hurries(role) || (role == Role.PRE_CANDIDATE && asksAgain)
             ? soon()
             : config.electionTicksMin() + random.nextInt(range);
+  }
+
+  private boolean hurries(Role role) {
+    if (hurried == 0 || (role != Role.PRE_CANDIDATE && role != Role.CANDIDATE)) {
+      return false;
+    }
+    hurried--;
+    return true;
   }
 
   private int soon() {
@@ -44,6 +56,13 @@ final class TickContact implements LeaderContact {
   public void lapsed() {
     quietTicks = 0;
     electionTicks = soon();
+  }
+
+  @Override
+  public void gone() {
+    hurried = HURRIED_WAITS;
+    quietTicks = Math.max(quietTicks, config.electionTicksMin());
+    electionTicks = quietTicks + soon();
   }
 
   @Override

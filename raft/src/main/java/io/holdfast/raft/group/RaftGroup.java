@@ -289,6 +289,18 @@ public final class RaftGroup {
     markDirty();
   }
 
+  /**
+   * A hint that this peer's process has ended. If it led, the next campaign is due soon instead of
+   * after an election timeout; promises to it last as long as they would have.
+   */
+  public void peerGone(long peer) {
+    host.loop().checkOwned();
+    if (!destroyed) {
+      node.gone(peer);
+      markDirty();
+    }
+  }
+
   /** Messages to this peer were dropped. */
   public void reportUnreachable(long peer) {
     host.loop().checkOwned();

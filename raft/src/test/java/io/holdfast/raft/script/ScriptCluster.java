@@ -38,6 +38,7 @@ import java.util.TreeSet;
  * crash N               restart N            compact N index
  * conf N add 4 | learner 4 | remove 3 | joint[-auto] add 4 remove 1 ... | leave
  * transfer N to         snapshot N peer ended|index            unreachable N peer
+ * gone N peer           nobody listens any more where the peer lived
  * status [N...]         log N                 progress N
  * support 2,3 1 T       the stores of 2 and 3 promise that of 1 to hold still until T
  * withdraw 2,3 1        ... and will not any longer;      clock T;       grace N on|off
@@ -283,6 +284,7 @@ final class ScriptCluster {
           node.reportSnapshot(
               Long.parseLong(words[2]), words[3].equals("ended") ? 0 : Long.parseLong(words[3]));
       case "unreachable" -> node.reportUnreachable(Long.parseLong(words[2]));
+      case "gone" -> node.gone(Long.parseLong(words[2]));
       case "log" -> log(node);
       case "progress" -> progress(node);
       default -> throw new AssertionError("no such command: " + line);

@@ -2,6 +2,7 @@ package io.holdfast.runtime.net;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -14,6 +15,7 @@ import io.grpc.stub.ServerCalls;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,6 +120,21 @@ final class NettyNetworkTest {
       gone = server.address();
     }
     assertUnavailable(network.connect(gone));
+  }
+
+  @Test
+  void onlyAMachineWhereNobodyListensRefuses() throws Exception {
+    Network.BoundServer server = network.serve(ANY_PORT, List.of(echo(new CompletableFuture<>())));
+    ManagedChannel channel = network.connect(server.address());
+    ManagedChannel toNowhere = network.connect(new Address("nowhere.invalid", 1));
+    server.close();
+    assertThat(Refusal.is(failure(channel))).isTrue();
+    assertThat(Refusal.is(failure(toNowhere))).isFalse();
+    assertThat(Refusal.is(new ConnectException("connection timed out: /10.0.0.1:1"))).isFalse();
+  }
+
+  private static Throwable failure(ManagedChannel channel) {
+    return catchThrowable(() -> call(channel, new byte[0]));
   }
 
   private static void assertUnavailable(ManagedChannel channel) {

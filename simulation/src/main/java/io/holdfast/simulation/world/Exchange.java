@@ -3,6 +3,7 @@ package io.holdfast.simulation.world;
 import io.grpc.Metadata;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.Status;
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,14 +106,22 @@ final class Exchange {
 
   private void accept(Metadata headers) {
     SimServer found = network.server(channel.target());
+    if (found == null && serverNode.dark()) {
+      dropUnanswered();
+      return;
+    }
     if (found == null) {
-      refuse(Status.UNAVAILABLE.withDescription("connection refused: " + channel.target()));
+      String why = "Connection refused: " + channel.target();
+      Status status = Status.UNAVAILABLE.withDescription(why);
+      // Said by the client's own machine: a cause would not cross a wire.
+      refuse(WireFrame.broken(status.withCause(new ConnectException(why))));
       return;
     }
     server = found;
     ServerMethodDefinition<?, ?> definition = found.method(method);
     if (definition == null) {
-      refuse(Status.UNIMPLEMENTED.withDescription("Method not found: " + method));
+      Status status = Status.UNIMPLEMENTED.withDescription("Method not found: " + method);
+      refuse(WireFrame.close(status, new Metadata()));
       return;
     }
     SimServerCall<?, ?> call = SimServerCall.create(this, found, definition);
@@ -120,8 +129,18 @@ final class Exchange {
     call.begin(headers);
   }
 
-  private void refuse(Status status) {
-    toClient.send(WireFrame.close(status, new Metadata()), 0);
+  /** A machine without power says nothing. */
+  private void dropUnanswered() {
+    SimWorld world = network.world();
+    world.at(
+        world.nowNanos() + network.drawGiveUpNanos(),
+        "give up " + method,
+        clientNode.id(),
+        () -> breakConnection("connection timed out"));
+  }
+
+  private void refuse(WireFrame refusal) {
+    toClient.send(refusal, 0);
     toServer.close();
     endIfSilent();
   }

@@ -38,6 +38,7 @@ public final class SimNode {
   private String stepPlace = "";
   private int stepCountdown;
   private CrashKind stepCrashKind = CrashKind.KILL;
+  private boolean dark;
   private int pauses;
   private int stalls;
 
@@ -59,6 +60,11 @@ public final class SimNode {
   /** True iff a process of the node runs. */
   public boolean up() {
     return runtime != null;
+  }
+
+  /** True from a power cut until the next start: nothing answers there, not even with a refusal. */
+  boolean dark() {
+    return dark;
   }
 
   /** Number of lives so far. */
@@ -128,6 +134,7 @@ public final class SimNode {
     Invariant.check(runtime == null, "A node that runs cannot be started", "node", name);
     lives++;
     fault = null;
+    dark = false;
     SimRuntime next = new SimRuntime(world, this, lives);
     runtime = next;
     world.note("start " + name, lives);
@@ -366,6 +373,7 @@ public final class SimNode {
       }
     }
     if (kind == CrashKind.POWER_CUT) {
+      dark = true;
       disk.powerCut();
       clock.reboot(random.nextLong(1_000_000_000_000L));
     }

@@ -171,6 +171,14 @@ public final class RegionPeer implements StateMachine {
     return !isLeader() && store.loop().clock().nanos() - leaderHeardNanos > silenceNanos;
   }
 
+  /** A hint that the process of a store has ended: if the leader lived there, it leads no more. */
+  public void storeGone(long storeId) {
+    RaftGroup present = group;
+    if (present != null && leaderId != 0 && storeOf(leaderId) == storeId) {
+      present.peerGone(leaderId);
+    }
+  }
+
   /** The region for a client: leader first. */
   public Region describe() {
     return region.withLeaderFirst(leaderId);

@@ -35,6 +35,8 @@ public final class StoreLog {
     SPLIT(Level.INFO, "splits", "Region was split"),
     /** A replica left this store. */
     REMOVED(Level.INFO, "replicas.removed", "Replica left this store"),
+    /** Nobody listens any more where another store lived. */
+    STORE_GONE(Level.WARN, "stores.gone", "Another store's process has ended"),
     /** The placement driver did not answer any more. */
     PD_LOST(Level.WARN, "pd.lost", "Placement driver is not reachable"),
     /** It answers again. */

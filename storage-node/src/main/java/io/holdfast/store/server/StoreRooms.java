@@ -151,7 +151,14 @@ final class StoreRooms {
     this.addresses = new PdAddresses(loop, pd, router, new AddressBook(engine, this::syncEngine));
     this.transport =
         new StoreTransport(
-            runtime, loop, router, addresses, identity.clusterId(), identity.storeId(), meters);
+            runtime,
+            loop,
+            router,
+            addresses,
+            identity.clusterId(),
+            identity.storeId(),
+            this::storeGone,
+            meters);
     this.events = new StoreLog(loop.clock(), meters, identity.storeId());
     SplitCoordinator splits = new SplitCoordinator(router, this::askForIds);
     RegionOrders orders = new RegionOrders(loop, router, splits);
@@ -309,6 +316,11 @@ final class StoreRooms {
             new InspectionService(context, reads).bindService(),
             new StoreInfoService(loop, this::describe).bindService()));
     return bound;
+  }
+
+  private void storeGone(long storeId) {
+    events.tell(StoreLog.Event.STORE_GONE, 0, "store " + storeId + " refuses connections");
+    router.peers().forEach(peer -> peer.storeGone(storeId));
   }
 
   private void send(long regionId, List<Message> messages) {

@@ -9,12 +9,14 @@ import io.holdfast.protocol.wire.internal.RaftEnvelope;
 import io.holdfast.protocol.wire.internal.RaftTransportGrpc;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.net.Address;
+import io.holdfast.runtime.net.Refusal;
 import io.holdfast.runtime.node.NodeRuntime;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +24,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   IDLE ──message──▶ RESOLVING ──address──▶ OPEN ──error──▶ IDLE after a pause
+ *                         ▲                                    │
+ *                         └──── once, without a message ───────┘
  * </pre>
+ *
+ * <p>After an error it looks once by itself whether anybody is there: who only follows has nothing
+ * to say to a leader that died, and would learn of it from its silence alone.
  */
 final class StoreLink {
   /** Messages waiting for a slow or absent store; heartbeats alone fill this in half a minute. */
@@ -36,37 +43,49 @@ final class StoreLink {
 
   private static final long PAUSE_NANOS = 100_000_000L;
 
+  /** From an error to the look at who is there: what ends listens a little longer than it talks. */
+  private static final long LOOK_NANOS = 30_000_000L;
+
+  /** Between two looks: what breaks again and again is not looked at each time. */
+  private static final long LOOKS_APART_NANOS = 1_000_000_000L;
+
   private final NodeRuntime runtime;
   private final EventLoop loop;
   private final StoreAddresses addresses;
   private final long clusterId;
   private final long fromStore;
   private final long toStore;
+  private final LongConsumer gone;
 
   private final Deque<RaftEnvelope> queue = new ArrayDeque<>();
   private long queueBytes;
   private boolean dirty;
   private boolean connecting;
   private boolean pausing;
+  private boolean looking;
+  private long lookAgainNanos = Long.MIN_VALUE;
   private boolean closed;
   private @Nullable Address address;
   private @Nullable ManagedChannel channel;
   private @Nullable ClientCallStreamObserver<RaftBatch> stream;
   private long streamSerial;
 
+  /** {@code gone} is told when nobody listens there any more. */
   StoreLink(
       NodeRuntime runtime,
       EventLoop loop,
       StoreAddresses addresses,
       long clusterId,
       long fromStore,
-      long toStore) {
+      long toStore,
+      LongConsumer gone) {
     this.runtime = runtime;
     this.loop = loop;
     this.addresses = addresses;
     this.clusterId = clusterId;
     this.fromStore = fromStore;
     this.toStore = toStore;
+    this.gone = gone;
   }
 
   boolean enqueue(RaftEnvelope envelope) {
@@ -125,7 +144,7 @@ final class StoreLink {
         ready -> {
           connecting = false;
           if (ready == null) {
-            broken();
+            broken(false);
           } else if (!closed) {
             openStream(ready);
           }
@@ -172,8 +191,12 @@ final class StoreLink {
     flush();
   }
 
-  /** The store is away or has moved: forget the way there and try again a little later. */
-  private void broken() {
+  /**
+   * The store is away or has moved: forget the way there and try again a little later.
+   *
+   * @param look whether to look who is there, unless that was done a moment ago
+   */
+  private void broken(boolean look) {
     stream = null;
     streamSerial++;
     queue.clear();
@@ -184,15 +207,28 @@ final class StoreLink {
     if (old != null) {
       old.shutdownNow();
     }
-    if (!pausing && !closed) {
-      pausing = true;
+    if (pausing || closed) {
+      return;
+    }
+    pausing = true;
+    long now = loop.clock().nanos();
+    looking = look && now >= lookAgainNanos;
+    if (looking) {
+      lookAgainNanos = now + LOOKS_APART_NANOS;
+      loop.schedule(
+          LOOK_NANOS,
+          () -> {
+            pausing = false;
+            connect();
+          });
+    } else {
       loop.schedule(PAUSE_NANOS, () -> pausing = false);
     }
   }
 
   void close() {
     closed = true;
-    broken();
+    broken(false);
   }
 
   /** The other side never answers but by ending the stream. Runs on network threads. */
@@ -225,17 +261,23 @@ final class StoreLink {
 
     @Override
     public void onError(Throwable cause) {
-      loop.execute(this::ended);
+      boolean refused = Refusal.is(cause);
+      loop.execute(() -> ended(refused));
     }
 
     @Override
     public void onCompleted() {
-      loop.execute(this::ended);
+      loop.execute(() -> ended(false));
     }
 
-    private void ended() {
-      if (serial == streamSerial) {
-        broken();
+    private void ended(boolean refused) {
+      if (serial != streamSerial) {
+        return;
+      }
+      boolean looked = looking;
+      broken(!refused);
+      if (refused && looked) {
+        gone.accept(toStore);
       }
     }
   }

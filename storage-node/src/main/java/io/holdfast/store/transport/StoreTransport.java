@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The sending half: one {@link StoreLink} for each store spoken to. */
@@ -33,10 +34,16 @@ public final class StoreTransport implements RaftTransport, EnvelopeSink {
   private final long storeId;
   private final Counter dropped;
   private final Counter sent;
+  private final LongConsumer gone;
   private final Map<Long, StoreLink> links = new TreeMap<>();
   private List<StoreLink> dirty = new ArrayList<>();
 
-  /** For one store of one cluster. */
+  /**
+   * For one store of one cluster.
+   *
+   * @param gone told of a store, once, when nobody listens any more where it was spoken to: its
+   *     process has ended. A hint: the next life may listen already
+   */
   public StoreTransport(
       NodeRuntime runtime,
       EventLoop loop,
@@ -44,6 +51,7 @@ public final class StoreTransport implements RaftTransport, EnvelopeSink {
       StoreAddresses addresses,
       long clusterId,
       long storeId,
+      LongConsumer gone,
       MeterRegistry meters) {
     this.runtime = runtime;
     this.loop = loop;
@@ -51,6 +59,7 @@ public final class StoreTransport implements RaftTransport, EnvelopeSink {
     this.addresses = addresses;
     this.clusterId = clusterId;
     this.storeId = storeId;
+    this.gone = gone;
     this.dropped = meters.counter("holdfast.store.transport.dropped.messages");
     this.sent = meters.counter("holdfast.store.transport.sent.messages");
   }
@@ -114,7 +123,7 @@ public final class StoreTransport implements RaftTransport, EnvelopeSink {
 
   private StoreLink link(long toStoreId) {
     return links.computeIfAbsent(
-        toStoreId, id -> new StoreLink(runtime, loop, addresses, clusterId, storeId, id));
+        toStoreId, id -> new StoreLink(runtime, loop, addresses, clusterId, storeId, id, gone));
   }
 
   /** Closes all channels. */

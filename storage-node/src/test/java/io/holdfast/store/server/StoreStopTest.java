@@ -18,7 +18,7 @@ class StoreStopTest {
   private static final List<String> THREE = List.of("store-1", "store-2", "store-3");
   private static final long STALL_MILLIS_MAX = 100;
 
-  private static StoreWorld threeWithRegions(long seed) throws IOException {
+  static StoreWorld threeWithRegions(long seed) throws IOException {
     StoreWorld stores = new StoreWorld(seed);
     stores.pd.replicas = 3;
     stores.pipeline = seed % 2 == 0 ? StoreConfig.Pipeline.STAGED : StoreConfig.Pipeline.INLINE;
@@ -59,7 +59,7 @@ class StoreStopTest {
   }
 
   /** Time until the write was accepted, by a client that goes from store to store. */
-  private static long putMillis(StoreWorld stores, String key, String value) {
+  static long putMillis(StoreWorld stores, String key, String value) {
     long begin = stores.world.nowNanos();
     while (!stores.put(key, value)) {
       assertThat((stores.world.nowNanos() - begin) / 1_000_000).as("wait").isLessThan(5_000);
@@ -96,7 +96,7 @@ class StoreStopTest {
     }
   }
 
-  private static long led(StoreWorld stores, String name) {
+  static long led(StoreWorld stores, String name) {
     var asked = stores.store(name).status();
     stores.await(asked::isDone);
     return asked.join().regions().stream().filter(StoreStatus.RegionStatus::leader).count();
