@@ -9,9 +9,7 @@ import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.client.ClientConfig;
 import io.holdfast.client.Database;
 import io.holdfast.client.Traffic;
-import io.holdfast.client.txn.KeyValue;
 import io.holdfast.protocol.key.KeyMode;
-import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.net.Address;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -25,7 +23,6 @@ import java.util.function.Consumer;
 /** Carries a plan out, cell by cell. One thread. */
 public final class MicroDriver {
   private static final String CLIENT = "client";
-  private static final int LOAD_BATCH = 512;
 
   /** A cell that has not become warm by then is measured all the same, and says so. */
   private static final int WARM_UP_PATIENCE = 6;
@@ -89,7 +86,7 @@ public final class MicroDriver {
       if (plan.pd() == null) {
         Regions.arrange(database.admin(), keys.cuts(plan.regions()), plan.stores());
       }
-      load(database, keys, transactional);
+      keys.load(database, transactional, plan.valueBytes(), progress);
       for (Operation operation : operations) {
         for (Shape shape : plan.shapes()) {
           Call call =
@@ -101,22 +98,6 @@ public final class MicroDriver {
       }
     }
     return cells;
-  }
-
-  private void load(Database database, BenchKeys keys, boolean transactional) {
-    progress.accept(String.format(Locale.ROOT, "loading %,d keys", keys.count()));
-    Bytes value = Call.value(plan.valueBytes());
-    for (int from = 0; from < keys.count(); from += LOAD_BATCH) {
-      List<KeyValue> batch = new ArrayList<>(LOAD_BATCH);
-      for (int i = from; i < Math.min(keys.count(), from + LOAD_BATCH); i++) {
-        batch.add(new KeyValue(keys.key(i), value));
-      }
-      if (transactional) {
-        database.run(tx -> batch.forEach(pair -> tx.put(pair.key(), pair.value())));
-      } else {
-        database.raw().batchPut(batch);
-      }
-    }
   }
 
   private Cell measure(

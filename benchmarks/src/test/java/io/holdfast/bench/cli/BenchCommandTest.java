@@ -44,6 +44,9 @@ class BenchCommandTest {
         "sql --rows 10               | --rows must be between 1000 and 10000000, not 10",
         "sql --stores 4              | --stores must be an odd number up to 9, not 4",
         "sql --secs 0                | --secs must be positive, not 0",
+        "hot --clients 0             | --clients must be between 1 and 1024, not 0",
+        "hot --keys 10               | --keys must be between 1000 and 10000000, not 10",
+        "hot --regions 0             | --regions must be between 1 and 1000, not 0",
         "micro --pid store=1         | --pid needs --pd: own processes are known",
       })
   void whatCannotBeDoneIsRefusedInOneLine(String arguments, String message) {
