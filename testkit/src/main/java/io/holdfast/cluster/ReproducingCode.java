@@ -45,6 +45,9 @@ final class ReproducingCode {
     if (options.leases()) {
       code.append(".withLeases(true)");
     }
+    if (options.sleeping()) {
+      code.append(".withSleeping(true)");
+    }
     if (!options.wiring().equals(usual.wiring())) {
       code.append(".withWiring(...)"); // Code of a test: only that test can say it.
     }

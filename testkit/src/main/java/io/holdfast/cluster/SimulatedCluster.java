@@ -409,7 +409,8 @@ public final class SimulatedCluster implements FaultTarget, AutoCloseable {
             .withPipeline(options.pipeline())
             .withLimits(options.limits())
             .withTiming(StoreConfig.Timing.quick())
-            .withLeaseReads(options.leases());
+            .withLeaseReads(options.leases())
+            .withSleepingRegions(options.sleeping());
     StoreNode store =
         StoreNode.start(
             seen,

@@ -22,6 +22,7 @@ import java.time.Duration;
  *     client cannot know whether the transaction happened
  * @param habits what clients do that others seldom do
  * @param leases leaders answer reads alone while enough stores support theirs
+ * @param sleeping regions to which nothing happens sleep
  * @param runLimit simulated time one piece of code may take
  * @param reproduceLine printed with every failure; unless set, code that makes the same cluster
  */
@@ -38,6 +39,7 @@ public record SimulatedClusterOptions(
     double lostCommits,
     ClientHabits habits,
     boolean leases,
+    boolean sleeping,
     Duration runLimit,
     String reproduceLine) {
   /** Validates. */
@@ -63,6 +65,7 @@ public record SimulatedClusterOptions(
         0,
         ClientHabits.USUAL,
         false,
+        false,
         Duration.ofMinutes(10),
         "");
   }
@@ -82,6 +85,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -101,6 +105,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -120,6 +125,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -139,6 +145,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -158,6 +165,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -177,6 +185,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -196,6 +205,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -219,6 +229,7 @@ public record SimulatedClusterOptions(
         probability,
         habits,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -238,6 +249,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         other,
         leases,
+        sleeping,
         runLimit,
         reproduceLine);
   }
@@ -256,6 +268,27 @@ public record SimulatedClusterOptions(
         lateDuplicates,
         lostCommits,
         habits,
+        on,
+        sleeping,
+        runLimit,
+        reproduceLine);
+  }
+
+  /** The same with regions that sleep, or without. */
+  public SimulatedClusterOptions withSleeping(boolean on) {
+    return new SimulatedClusterOptions(
+        seed,
+        stores,
+        replicas,
+        keyMode,
+        pipeline,
+        limits,
+        profile,
+        wiring,
+        lateDuplicates,
+        lostCommits,
+        habits,
+        leases,
         on,
         runLimit,
         reproduceLine);
@@ -282,6 +315,7 @@ public record SimulatedClusterOptions(
         lostCommits,
         habits,
         leases,
+        sleeping,
         runLimit,
         other);
   }

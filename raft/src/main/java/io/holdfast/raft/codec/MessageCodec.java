@@ -39,6 +39,8 @@ public final class MessageCodec {
       case FORTIFY -> 13;
       case FORTIFIED -> 14;
       case DEFORTIFY -> 15;
+      case REST -> 16;
+      case RESTED -> 17;
     };
   }
 
@@ -86,6 +88,11 @@ public final class MessageCodec {
         out.putLong(m.heldTerm()).putLong(m.session());
       }
       case DEFORTIFY -> out.putLong(((Message.Defortify) message).endedTerm());
+      case REST -> out.putLong(((Message.Rest) message).index());
+      case RESTED -> {
+        Message.Rested m = (Message.Rested) message;
+        out.putLong(m.index()).putLong(m.session());
+      }
       case TIMEOUT_NOW, FORTIFY -> {}
     }
     return Bytes.wrap(out.array());
@@ -93,10 +100,10 @@ public final class MessageCodec {
 
   private static int bodyBytes(Message message) {
     return switch (message.kind()) {
-      case PRE_VOTE_REQUEST, HEARTBEAT, READ_INDEX_RESPONSE, FORTIFIED -> 16;
+      case PRE_VOTE_REQUEST, HEARTBEAT, READ_INDEX_RESPONSE, FORTIFIED, RESTED -> 16;
       case PRE_VOTE_RESPONSE, VOTE_REQUEST, VOTE_RESPONSE -> 17;
       case APPEND_RESPONSE -> 25;
-      case HEARTBEAT_RESPONSE, READ_INDEX_REQUEST, DEFORTIFY -> 8;
+      case HEARTBEAT_RESPONSE, READ_INDEX_REQUEST, DEFORTIFY, REST -> 8;
       case TIMEOUT_NOW, FORTIFY -> 0;
       case APPEND -> {
         int sum = 28;
@@ -188,6 +195,8 @@ public final class MessageCodec {
       case FORTIFY -> new Message.Fortify(from, to, term);
       case FORTIFIED -> new Message.Fortified(from, to, term, in.number(), in.number());
       case DEFORTIFY -> new Message.Defortify(from, to, term, in.number());
+      case REST -> new Message.Rest(from, to, term, in.number());
+      case RESTED -> new Message.Rested(from, to, term, in.number(), in.number());
     };
   }
 

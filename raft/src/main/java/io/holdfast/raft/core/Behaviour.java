@@ -7,4 +7,9 @@ interface Behaviour {
   void tick();
 
   void step(Message message);
+
+  /** True iff ticks have no effect (L22). */
+  default boolean atRest() {
+    return false;
+  }
 }

@@ -57,7 +57,7 @@ final class Candidate implements Behaviour {
           count(message.from(), ((Message.VoteResponse) message).granted());
         }
       }
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY -> {
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY, REST -> {
         // Somebody else has won this term.
         node.becomeFollower(node.term(), message.from());
         node.behaviour().step(message);

@@ -6,6 +6,9 @@ import io.holdfast.runtime.base.Invariant;
 final class Follower implements Behaviour {
   private final NodeState node;
 
+  /** The leader has said that nothing follows this index, 0 when it has not (L22). */
+  private long restsAt;
+
   Follower(NodeState node) {
     this.node = node;
   }
@@ -16,7 +19,23 @@ final class Follower implements Behaviour {
   }
 
   @Override
+  public boolean atRest() {
+    return restsAt != 0
+        && holdsAll(restsAt)
+        && node.fortification.holds()
+        && node.fortification.term() == node.term()
+        && node.fortification.leader() == node.leader();
+  }
+
+  @Override
   public void tick() {
+    if (atRest()) {
+      return;
+    }
+    if (restsAt != 0 && !node.fortification.holds()) {
+      node.contact().lapsed(); // L21: the store of the leader is lost, for many groups at once.
+    }
+    restsAt = 0;
     node.tickElection();
   }
 
@@ -38,6 +57,10 @@ final class Follower implements Behaviour {
       case FORTIFY -> {
         node.follow(message.from());
         onFortify(message.from());
+      }
+      case REST -> {
+        node.follow(message.from());
+        onRest((Message.Rest) message);
       }
       case FORTIFIED -> node.answerFortified((Message.Fortified) message);
       case DEFORTIFY -> {
@@ -132,6 +155,29 @@ final class Follower implements Behaviour {
     if (session != 0) {
       node.send(new Message.Fortified(node.selfId(), leader, node.term(), node.term(), session));
     }
+  }
+
+  /**
+   * L22: rests only who holds to the leader, and has as committed and applied, durably, all that
+   * the leader has. It says so in every case that is true, for its last word may be lost.
+   */
+  private void onRest(Message.Rest message) {
+    restsAt = message.index();
+    if (atRest() && node.log.durable() == restsAt) {
+      node.send(
+          new Message.Rested(
+              node.selfId(), message.from(), node.term(), restsAt, node.fortification.session()));
+    } else {
+      restsAt = 0;
+    }
+  }
+
+  private boolean holdsAll(long index) {
+    RaftLogView log = node.log;
+    return log.lastIndex() == index
+        && log.committed() == index
+        && log.applied() == index
+        && !log.restoring();
   }
 
   private void onSnapshot(Message.InstallSnapshot message) {

@@ -18,6 +18,7 @@ final class Leader implements Behaviour {
   private final SizeQueue notDurable = new SizeQueue();
 
   private final LeaderLease lease;
+  private final LeaderRest rest;
 
   /** A conf change may lie at or below this index and not be applied yet. */
   private long pendingConfIndex;
@@ -38,6 +39,7 @@ final class Leader implements Behaviour {
     this.pendingConfIndex = node.log.lastIndex();
     this.inherited = node.log.lastIndex();
     this.lease = new LeaderLease(node);
+    this.rest = new LeaderRest(node, replication, lease, reads);
   }
 
   /**
@@ -79,7 +81,15 @@ final class Leader implements Behaviour {
   // ---- time
 
   @Override
+  public boolean atRest() {
+    return !dirty && rest.lasts(transferee != 0);
+  }
+
+  @Override
   public void tick() {
+    if (rest.tick(transferee != 0)) {
+      return;
+    }
     if (node.contact().quorumDue()) {
       endTransfer();
       boolean quorum = replication.tracker().takeQuorumActive();
@@ -92,6 +102,7 @@ final class Leader implements Behaviour {
     if (node.contact().heartbeatDue()) {
       replication.heartbeat(reads.latest(), false);
       lease.fortify();
+      rest.invite(transferee != 0);
     }
   }
 
@@ -105,7 +116,7 @@ final class Leader implements Behaviour {
   @Override
   public void step(Message message) {
     switch (message.kind()) {
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY ->
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY, REST ->
           Invariant.check(
               false,
               "RAFT-1 two leaders in a term",
@@ -118,6 +129,7 @@ final class Leader implements Behaviour {
       case APPEND_RESPONSE -> onAppendResponse((Message.AppendResponse) message);
       case HEARTBEAT_RESPONSE -> onHeartbeatResponse((Message.HeartbeatResponse) message);
       case FORTIFIED -> onFortified((Message.Fortified) message);
+      case RESTED -> onRested((Message.Rested) message);
       case READ_INDEX_REQUEST -> {
         Message.ReadIndexRequest request = (Message.ReadIndexRequest) message;
         readIndex(request.from(), request.context());
@@ -156,11 +168,35 @@ final class Leader implements Behaviour {
   }
 
   private void onFortified(Message.Fortified response) {
-    if (response.heldTerm() == node.term()) {
-      lease.acknowledged(response.from(), response.session());
-    } else {
+    if (response.heldTerm() != node.term()) {
       node.answerFortified(response);
+      return;
     }
+    Progress from = replication.tracker().get(response.from());
+    if (from == null) {
+      node.events.onIgnored(response, "not a member");
+    } else if (lease.acknowledged(response.from(), response.session())) {
+      from.rests(0); // It may be in another life, and know less than it did.
+    } else if (rest.lasts(transferee != 0)) {
+      rest.invite(from); // It asks because it hears nothing: there is nothing to be heard.
+    }
+  }
+
+  /** That member does not know who leads: whatever it said before, it does not rest. */
+  void campaigns(long peer) {
+    Progress progress = replication.tracker().get(peer);
+    if (progress != null) {
+      progress.rests(0);
+    }
+  }
+
+  private void onRested(Message.Rested response) {
+    Progress from = replication.tracker().get(response.from());
+    if (from == null) {
+      node.events.onIgnored(response, "not a member");
+      return;
+    }
+    rest.rests(from, response);
   }
 
   // ---- proposals

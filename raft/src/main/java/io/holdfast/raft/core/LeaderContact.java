@@ -11,9 +11,6 @@ interface LeaderContact {
   /** A role begins: what was measured is over, and the next wait has another length. */
   void begin(Role role);
 
-  /** True iff ticks are of no use: somebody else will tell when the other side is lost. */
-  boolean maySleep();
-
   // ---- who follows
 
   /** A word of the leader has come, or a vote was given: the wait begins anew. */
@@ -23,8 +20,8 @@ interface LeaderContact {
   boolean hears();
 
   /**
-   * The promise to the leader is over, in many groups and in all stores at once: the next campaign
-   * is due soon, and not everywhere at the same time (L21).
+   * The promise to the leader is over, in many groups and in all stores at once: it is not heard
+   * any more, and the next campaign is due soon, not everywhere at the same time (L21).
    */
   void lapsed();
 
@@ -33,6 +30,9 @@ interface LeaderContact {
    * campaign is due soon. A hint, for elections alone: it ends no promise.
    */
   void gone();
+
+  /** The silent leader was asked whether it leads; until the next question its answer may come. */
+  void asked();
 
   /** Once a tick: true iff the wait is over and this member should campaign (Raft §5.2). */
   boolean campaignDue();

@@ -28,30 +28,55 @@ final class LeaderLease {
     return lease;
   }
 
-  /** Asks those whose promise is not known, or is over. */
+  /**
+   * Asks those whose promise is not known, or is over. Learners are asked, too: they count for no
+   * lease, but rest only while they hold to a leader.
+   */
   void fortify() {
     if (closed) {
       return;
     }
-    long now = node.support.nowNanos();
     for (long voter : node.members().voters().voters()) {
-      if (voter == node.selfId()) {
-        continue;
-      }
-      node.support.want(voter);
-      Long session = sessions.get(voter);
-      if (session == null || node.support.promisedUntil(voter, session) <= now) {
-        node.send(new Message.Fortify(node.selfId(), voter, node.term()));
-      }
+      fortify(voter);
+    }
+    for (long learner : node.members().learners()) {
+      fortify(learner);
     }
   }
 
-  /** A voter holds to this leader as long as its store keeps {@code session}. */
-  void acknowledged(long voter, long session) {
-    Long before = sessions.put(voter, session);
-    if (before == null || before != session) {
+  private void fortify(long peer) {
+    if (peer == node.selfId()) {
+      return;
+    }
+    node.support.want(peer);
+    if (!supportedBy(peer)) {
+      node.send(new Message.Fortify(node.selfId(), peer, node.term()));
+    }
+  }
+
+  /** True iff that member holds to this leader, and its store was in touch lately. */
+  boolean supportedBy(long peer) {
+    Long session = sessions.get(peer);
+    return session != null && node.support.supports(peer, session);
+  }
+
+  /** True iff that member has acknowledged this leader last in {@code session}. */
+  boolean heldIn(long peer, long session) {
+    Long known = sessions.get(peer);
+    return known != null && known == session;
+  }
+
+  /**
+   * A member holds to this leader as long as its store keeps {@code session}. True iff that is
+   * news.
+   */
+  boolean acknowledged(long peer, long session) {
+    Long before = sessions.put(peer, session);
+    boolean news = before == null || before != session;
+    if (news) {
       renew();
     }
+    return news;
   }
 
   /** Another configuration is in force; what was published in the one before holds a while. */

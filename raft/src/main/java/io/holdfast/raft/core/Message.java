@@ -54,7 +54,11 @@ public sealed interface Message {
     /** {@link Fortified}. */
     FORTIFIED,
     /** {@link Defortify}. */
-    DEFORTIFY
+    DEFORTIFY,
+    /** {@link Rest}. */
+    REST,
+    /** {@link Rested}. */
+    RESTED
   }
 
   /** "Would you vote for me in {@code term}?" Changes nothing at the receiver (Thesis §9.6). */
@@ -256,6 +260,25 @@ public sealed interface Message {
     @Override
     public Kind kind() {
       return Kind.DEFORTIFY;
+    }
+  }
+
+  /**
+   * The leader has nothing to say: its log ends at {@code index}, all of it is committed and
+   * applied (L22). Who has the same need not hear of it again while the stores are in touch.
+   */
+  record Rest(long from, long to, long term, long index) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.REST;
+    }
+  }
+
+  /** The sender has all up to {@code index} committed and applied, and rests (L22). */
+  record Rested(long from, long to, long term, long index, long session) implements Message {
+    @Override
+    public Kind kind() {
+      return Kind.RESTED;
     }
   }
 }

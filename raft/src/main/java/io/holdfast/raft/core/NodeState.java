@@ -201,7 +201,7 @@ final class NodeState {
         }
         return true;
       }
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY -> {
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY, REST -> {
         becomeFollower(message.term(), message.from());
         return true;
       }
@@ -219,6 +219,9 @@ final class NodeState {
       return false;
     }
     events.onIgnored(message, "hears leader " + leader);
+    if (behaviour instanceof Leader leading) {
+      leading.campaigns(message.from());
+    }
     return true;
   }
 
@@ -226,7 +229,7 @@ final class NodeState {
   private void stepLowerTerm(Message message) {
     long to = message.from();
     switch (message.kind()) {
-      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY ->
+      case APPEND, HEARTBEAT, INSTALL_SNAPSHOT, FORTIFY, REST ->
           send(new Message.AppendResponse(selfId(), to, term, 0, true, 0, 0));
       case PRE_VOTE_REQUEST -> elections.refusePreVote(to);
       case VOTE_REQUEST -> elections.refuseVote(to);
@@ -343,19 +346,17 @@ final class NodeState {
 
   /** Campaigns when no leader was heard for long enough (Raft §5.2). */
   void tickElection() {
-    if (!contact.campaignDue() || !members.isVoter(selfId()) || support.graceful()) {
+    if (!contact.campaignDue()) {
       return;
     }
     if (fortification.holds()) {
       // Its store lives, so it may lead on unheard; or it leads no more and will say so (L20).
       heldQuietly = true;
-      send(
-          new Message.Fortified(
-              selfId(),
-              fortification.leader(),
-              term,
-              fortification.term(),
-              fortification.session()));
+      contact.asked();
+      askLeader();
+      return;
+    }
+    if (!members.isVoter(selfId()) || support.graceful()) {
       return;
     }
     if (heldQuietly) {
@@ -368,6 +369,12 @@ final class NodeState {
     // others on behalf of a leader that it does not hear.
     leader = 0;
     elections.campaign();
+  }
+
+  void askLeader() {
+    send(
+        new Message.Fortified(
+            selfId(), fortification.leader(), term, fortification.term(), fortification.session()));
   }
 
   // ---- log, disk, members

@@ -391,9 +391,22 @@ public final class RawNode {
     return log.term(log.applied()) == node.term();
   }
 
-  /** True iff ticks are of no use to this node while nothing else happens to it. */
-  public boolean maySleep() {
-    return node.contact().maySleep();
+  /**
+   * True iff ticks have no effect on this node (L22). It may end without a call: whoever leaves out
+   * ticks asks again when stores lose touch.
+   */
+  public boolean atRest() {
+    return node.behaviour().atRest();
+  }
+
+  /**
+   * For a member at rest, now and then: asks its leader whether it leads on, which is answered
+   * (L20). Messages may be lost; this finds out what no message has told.
+   */
+  public void askLeader() {
+    if (atRest() && node.role() == Role.FOLLOWER) {
+      node.askLeader();
+    }
   }
 
   /**
@@ -405,12 +418,20 @@ public final class RawNode {
     return leader == null || !hasAppliedOwnTerm() ? Lease.NONE : leader.lease();
   }
 
-  /** This node says nothing more, and serves nothing more. */
-  public void close() {
+  /**
+   * This node serves nothing more. What it had to say is not said any more, for it may be wrong.
+   *
+   * @return what it says to those that hold to it, if it led (L20)
+   */
+  public List<Message> close() {
     Leader leader = leading();
-    if (leader != null) {
-      leader.ends();
+    if (leader == null) {
+      return List.of();
     }
+    leader.ends();
+    return node.outbox.takeMessages().stream()
+        .filter(message -> message.kind() == Message.Kind.DEFORTIFY)
+        .toList();
   }
 
   /** Checks everything that must hold between any two calls. */

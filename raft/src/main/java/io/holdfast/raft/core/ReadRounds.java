@@ -38,6 +38,11 @@ final class ReadRounds {
     return true;
   }
 
+  /** True iff nobody waits for an answer. */
+  boolean isEmpty() {
+    return held == 0;
+  }
+
   boolean canBegin() {
     return !waiting.isEmpty() && rounds.size() < ROUNDS_MAX;
   }

@@ -33,6 +33,16 @@ public interface Support {
         }
 
         @Override
+        public boolean supports(long peer, long session) {
+          return false;
+        }
+
+        @Override
+        public boolean restful() {
+          return false;
+        }
+
+        @Override
         public long nowNanos() {
           return 0;
         }
@@ -63,6 +73,15 @@ public interface Support {
    * Long#MIN_VALUE} when that is not known. Nanoseconds of this node's clock. Any thread.
    */
   long promisedUntil(long peer, long session);
+
+  /**
+   * True iff the store of {@code peer} was in touch lately and supported this one in {@code
+   * session}. Says whom to expect a word from, and covers no read: its clock may run as it likes.
+   */
+  boolean supports(long peer, long session);
+
+  /** True iff groups led here may rest (L22): somebody wakes them when stores lose touch. */
+  boolean restful();
 
   /** This node's clock. Any thread. */
   long nowNanos();

@@ -2,7 +2,10 @@ package io.holdfast.raft.core;
 
 import java.util.random.RandomGenerator;
 
-/** Counts the ticks of one group: between two words of its leader, or of its quorum. */
+/**
+ * Counts the ticks of one group: between two words of its leader, or of its quorum. Ticks of a
+ * member at rest are not counted.
+ */
 final class TickContact implements LeaderContact {
   /** Waits of campaigns that are short after the leader is gone: the others may learn later. */
   private static final int HURRIED_WAITS = 6;
@@ -54,20 +57,20 @@ final class TickContact implements LeaderContact {
 
   @Override
   public void lapsed() {
-    quietTicks = 0;
-    electionTicks = soon();
+    quietTicks = config.electionTicksMin();
+    asked();
   }
 
   @Override
   public void gone() {
     hurried = HURRIED_WAITS;
     quietTicks = Math.max(quietTicks, config.electionTicksMin());
-    electionTicks = quietTicks + soon();
+    asked();
   }
 
   @Override
-  public boolean maySleep() {
-    return false; // Nothing but the next tick tells it of silence.
+  public void asked() {
+    electionTicks = quietTicks + soon();
   }
 
   @Override

@@ -231,6 +231,25 @@ public final class MultiRaftDriver {
     return recent;
   }
 
+  /** Groups that are given no ticks (L22). */
+  public int asleep() {
+    return active.asleep();
+  }
+
+  /**
+   * Stores have lost touch with each other: what a group rests on may be over (L21, L22). Those
+   * that it matters to are given ticks again, a bounded number with each tick.
+   */
+  public void lostTouch() {
+    loop.checkOwned();
+    active.lostTouch();
+  }
+
+  /** True iff the group is given no ticks until something happens to it. */
+  public boolean sleeps(long groupId) {
+    return active.sleeps(groupId);
+  }
+
   /** Number of the last turn. */
   public long turns() {
     return flushes;

@@ -340,11 +340,21 @@ public final class RaftGroup {
   }
 
   /**
-   * True iff this peer needs no tick until something happens to it: what it waits for is told by
-   * somebody else.
+   * True iff this peer needs no tick until something happens to it (L22). Ends by itself when
+   * stores lose touch: to be asked again then.
    */
   public boolean maySleep() {
-    return destroyed || (!dirty && pending.isEmpty() && reads.isEmpty() && node.maySleep());
+    return destroyed || (!dirty && pending.isEmpty() && reads.isEmpty() && node.atRest());
+  }
+
+  /** For drivers, now and then, of a group that sleeps: asks the leader whether it leads on. */
+  public void askLeader() {
+    if (!destroyed) {
+      node.askLeader();
+      if (node.hasReady()) {
+        markDirty();
+      }
+    }
   }
 
   /**
@@ -410,18 +420,20 @@ public final class RaftGroup {
   }
 
   /**
-   * Sets this peer aside: it says nothing more and hears nothing, and nothing is called back any
-   * more but lost reads. Its log stays as it is.
+   * Sets this peer aside: it says that it leads no more, if it did, and nothing after that; it
+   * hears nothing, and nothing is called back any more but lost reads. Its log stays as it is.
    */
   public void halt() {
     host.loop().checkOwned();
     if (destroyed) {
       return;
     }
-    node.close(); // Before anybody can learn that this peer is gone (L14).
+    // Its store lives, and those that hold to it would wait (L20).
+    List<Message> lastWords = node.close(); // Before anybody can learn that it is gone (L14).
     destroyed = true;
     pending.clear();
     reads.lostAll();
+    host.send(id, lastWords);
     host.halted(this);
   }
 

@@ -16,6 +16,7 @@ public final class Progress {
   private boolean nudgeDue;
   private long sentCommit;
   private long ackedRound;
+  private long restsAt;
 
   Progress(long peer, long next, int inflightMessagesMax, long inflightBytesMax) {
     this.peer = peer;
@@ -234,6 +235,16 @@ public final class Progress {
   /** The peer confirmed a read round. */
   public void ackRound(long round) {
     ackedRound = Math.max(ackedRound, round);
+  }
+
+  /** Up to where the peer has everything committed and applied, and rests; 0 for not at all. */
+  public long restsAt() {
+    return restsAt;
+  }
+
+  /** The peer rests at {@code index}, 0 when it is not known to any more. */
+  public void rests(long index) {
+    restsAt = index;
   }
 
   /** Checks what must hold between any two calls. */

@@ -70,6 +70,8 @@ class MessageCodecTest {
       case FORTIFY -> new Message.Fortify(from, to, term);
       case FORTIFIED -> new Message.Fortified(from, to, term, number(), number());
       case DEFORTIFY -> new Message.Defortify(from, to, term, number());
+      case REST -> new Message.Rest(from, to, term, number());
+      case RESTED -> new Message.Rested(from, to, term, number(), number());
     };
   }
 

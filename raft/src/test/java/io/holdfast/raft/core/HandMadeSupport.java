@@ -6,13 +6,16 @@ import java.util.TreeMap;
 public final class HandMadeSupport {
   private final TreeMap<String, Long> sessions = new TreeMap<>();
   private final TreeMap<String, Long> untils = new TreeMap<>();
+  private final TreeMap<String, Long> latest = new TreeMap<>();
   private final TreeMap<Long, Boolean> grace = new TreeMap<>();
   private long sessionsBegun;
+  private boolean resting;
   private long now;
 
   /** The store of {@code supporter} promises that of {@code leader} to hold still until then. */
   public void promise(long supporter, long leader, long until) {
     long session = sessions.computeIfAbsent(supporter + ">" + leader, pair -> ++sessionsBegun);
+    latest.put(supporter + ">" + leader, session);
     untils.put(supporter + ">" + leader + "/" + session, until);
   }
 
@@ -22,6 +25,11 @@ public final class HandMadeSupport {
 
   public void grace(long peer, boolean on) {
     grace.put(peer, on);
+  }
+
+  /** Groups may rest from now on. */
+  public void rest() {
+    resting = true;
   }
 
   public void clock(long nanos) {
@@ -56,6 +64,17 @@ public final class HandMadeSupport {
       @Override
       public long promisedUntil(long peer, long session) {
         return untils.getOrDefault(peer + ">" + self + "/" + session, Long.MIN_VALUE);
+      }
+
+      @Override
+      public boolean supports(long peer, long session) {
+        return latest.getOrDefault(peer + ">" + self, 0L) == session
+            && promisedUntil(peer, session) > now;
+      }
+
+      @Override
+      public boolean restful() {
+        return resting;
       }
 
       @Override

@@ -132,6 +132,11 @@ public final class TraceText {
         yield " held=" + m.heldTerm() + " session=" + m.session();
       }
       case DEFORTIFY -> " ended=" + ((Message.Defortify) message).endedTerm();
+      case REST -> " at " + ((Message.Rest) message).index();
+      case RESTED -> {
+        Message.Rested m = (Message.Rested) message;
+        yield " at " + m.index() + " session=" + m.session();
+      }
     };
   }
 }

@@ -27,7 +27,7 @@ import java.util.TreeSet;
  *
  * <pre>
  * cluster nodes=3 [learners=4] [spare=5] [base=5] [prevote=off] [checkquorum=off] [window=N]
- *   [support=on] [append-bytes=N] [uncommitted-bytes=N]        spare: a node that knows no group yet
+ *   [support=on [rest=on]] [append-bytes=N] [uncommitted-bytes=N]        spare: a node that knows no group yet
  * tick N [times]        campaign N           propose N text...     read N context...
  * deliver [rounds]      until quiet, or so many hops
  * drop [from->to]       forget messages in flight: all of them, or those of one link
@@ -43,6 +43,8 @@ import java.util.TreeSet;
  * support 2,3 1 T       the stores of 2 and 3 promise that of 1 to hold still until T
  * withdraw 2,3 1        ... and will not any longer;      clock T;       grace N on|off
  * lease N...            whether it may answer reads alone now
+ * asleep N...           whether ticks have no effect on it now
+ * ask N                 one that sleeps asks whether its leader leads on
  * quiet command...      runs it without a trace
  * </pre>
  */
@@ -97,6 +99,7 @@ final class ScriptCluster {
       case "clock" -> stores.clock(Long.parseLong(words[1]));
       case "grace" -> stores.grace(Long.parseLong(words[1]), words[2].equals("on"));
       case "lease" -> leases(words);
+      case "asleep" -> asleep(words);
       default -> nodeCommand(words, line);
     }
   }
@@ -115,6 +118,9 @@ final class ScriptCluster {
     }
     List<Long> learners = ids(options.getOrDefault("learners", ""));
     ConfState conf = ConfState.of(voters, learners);
+    if (options.containsKey("rest")) {
+      stores.rest();
+    }
     long base = Long.parseLong(options.getOrDefault("base", "0"));
     for (long id : voters) {
       add(id, new TestDisk(base, base), conf, options);
@@ -265,6 +271,7 @@ final class ScriptCluster {
         }
       }
       case "campaign" -> node.campaign();
+      case "ask" -> node.askLeader();
       case "propose" -> {
         // Several commands separated by ';' share a turn.
         for (String command : line.split("\\s+", 3)[2].split(";", -1)) {
@@ -370,6 +377,15 @@ final class ScriptCluster {
                 + (lease.covers(stores.now())
                     ? " reads alone in term " + lease.term()
                     : " asks a quorum"));
+      }
+    }
+  }
+
+  private void asleep(String[] words) {
+    for (int i = 1; i < words.length; i++) {
+      TestNode test = nodes.get(Long.parseLong(words[i]));
+      if (test != null && test.isUp()) {
+        say("n" + words[i] + (test.node().atRest() ? " rests" : " counts ticks"));
       }
     }
   }

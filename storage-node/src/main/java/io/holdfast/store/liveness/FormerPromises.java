@@ -40,6 +40,21 @@ public final class FormerPromises implements StorePromises {
   }
 
   @Override
+  public boolean supports(long storeId, long session) {
+    return false;
+  }
+
+  @Override
+  public boolean coversReads() {
+    return false;
+  }
+
+  @Override
+  public boolean restful() {
+    return false;
+  }
+
+  @Override
   public long ownUntil() {
     return Long.MIN_VALUE;
   }

@@ -16,14 +16,19 @@ final class PromisesTaken {
   private final TreeMap<Long, Supporter> byStore = new TreeMap<>();
   private long sequence;
 
-  /** Until when a store supports this one, in which session. */
-  record Taken(long session, long until) {}
+  /**
+   * Until when a store supports this one, in which session.
+   *
+   * @param counts its clock runs as ours does (L7)
+   */
+  record Taken(long session, long until, boolean counts) {}
 
   private static final class Supporter {
     final TreeMap<Long, Long> sent = new TreeMap<>();
     final ClockWatch clock;
     long session;
     long until = Long.MIN_VALUE;
+    boolean toldOver;
 
     Supporter(ClockWatch clock) {
       this.clock = clock;
@@ -66,17 +71,28 @@ final class PromisesTaken {
     }
     supporter.clock.saw(sent, now, itsClock);
     supporter.until = Math.max(supporter.until, sent + config.usable(promiseNanos));
+    supporter.toldOver = false;
   }
 
-  /** What counts, by store: the promises of those whose clock runs as ours does (L7); a copy. */
-  Map<Long, Taken> counted() {
-    TreeMap<Long, Taken> counted = new TreeMap<>();
+  /** True iff a promise is over that was not the last time. */
+  boolean takeOver(long now) {
+    boolean news = false;
+    for (Supporter supporter : byStore.values()) {
+      if (!supporter.toldOver && supporter.session != 0 && supporter.until <= now) {
+        supporter.toldOver = true;
+        news = true;
+      }
+    }
+    return news;
+  }
+
+  /** What is known, by store; a copy. */
+  Map<Long, Taken> known() {
+    TreeMap<Long, Taken> known = new TreeMap<>();
     byStore.forEach(
-        (store, supporter) -> {
-          if (supporter.clock.agrees()) {
-            counted.put(store, new Taken(supporter.session, supporter.until));
-          }
-        });
-    return Collections.unmodifiableMap(counted);
+        (store, supporter) ->
+            known.put(
+                store, new Taken(supporter.session, supporter.until, supporter.clock.agrees())));
+    return Collections.unmodifiableMap(known);
   }
 }

@@ -42,12 +42,22 @@ public final class StoreLiveness implements StorePromises {
   private final TreeMap<Long, SupportLink> links = new TreeMap<>();
   private final Counter requests;
   private final Counter withdrawals;
+  private final Use use;
   private int looks;
   private boolean stopped;
 
   private volatile Map<Long, Long> publishedGiven = Map.of();
   private volatile Map<Long, Taken> publishedTaken = Map.of();
   private volatile Set<Long> wanted = Set.of();
+  private volatile Runnable lostTouch = () -> {};
+
+  /**
+   * What promises are for, besides votes.
+   *
+   * @param reads leaders read alone under them
+   * @param rest groups rest while stores are in touch
+   */
+  public record Use(boolean reads, boolean rest) {}
 
   /**
    * For one life of one store.
@@ -62,6 +72,7 @@ public final class StoreLiveness implements StorePromises {
       EventLoop loop,
       EventLoop storeLoop,
       LivenessConfig config,
+      Use use,
       StoreAddresses addresses,
       long clusterId,
       long storeId,
@@ -73,6 +84,7 @@ public final class StoreLiveness implements StorePromises {
     this.storeLoop = storeLoop;
     this.clock = runtime.clock();
     this.config = config;
+    this.use = use;
     this.addresses = addresses;
     this.clusterId = clusterId;
     this.storeId = storeId;
@@ -90,6 +102,24 @@ public final class StoreLiveness implements StorePromises {
   @Override
   public boolean enabled() {
     return true;
+  }
+
+  @Override
+  public boolean coversReads() {
+    return use.reads();
+  }
+
+  @Override
+  public boolean restful() {
+    return use.rest();
+  }
+
+  /**
+   * Whom to tell, on the store loop, that this store has withdrawn from another, or is not
+   * supported any more by one: after all that is published of it (L21, L22).
+   */
+  public void tell(Runnable listener) {
+    lostTouch = listener;
   }
 
   @Override
@@ -113,7 +143,15 @@ public final class StoreLiveness implements StorePromises {
   @Override
   public long until(long store, long session) {
     Taken promise = publishedTaken.get(store);
-    return promise == null || promise.session() != session ? Long.MIN_VALUE : promise.until();
+    return promise == null || !promise.counts() || promise.session() != session
+        ? Long.MIN_VALUE
+        : promise.until();
+  }
+
+  @Override
+  public boolean supports(long store, long session) {
+    Taken promise = publishedTaken.get(store);
+    return promise != null && promise.session() == session && clock.nanos() < promise.until();
   }
 
   @Override
@@ -165,6 +203,9 @@ public final class StoreLiveness implements StorePromises {
       withdrawals.increment(gone);
       publishedGiven = given.sessions();
     }
+    if (taken.takeOver(clock.nanos()) || gone > 0) {
+      tellLost();
+    }
     if (looks++ % LOOKS_PER_INTERVAL == 0) {
       links.keySet().forEach(this::ask);
     }
@@ -198,7 +239,16 @@ public final class StoreLiveness implements StorePromises {
         answer.getPromiseNanos(),
         answer.getClockNanos(),
         clock.nanos());
-    publishedTaken = taken.counted();
+    Taken before = publishedTaken.get(store);
+    publishedTaken = taken.known();
+    Taken after = publishedTaken.get(store);
+    if (before != null && after != null && before.session() != after.session()) {
+      tellLost(); // What leaders here were acknowledged in is over.
+    }
+  }
+
+  private void tellLost() {
+    storeLoop.execute(() -> lostTouch.run());
   }
 
   private @Nullable SupportAnswer asked(SupportRequest request) {
@@ -212,7 +262,11 @@ public final class StoreLiveness implements StorePromises {
     if (granted == null) {
       return null;
     }
+    Long before = publishedGiven.get(request.getFromStoreId());
     publishedGiven = given.sessions(); // Before the answer: who counts on it may be asked at once.
+    if (before != null && before != granted.session()) {
+      tellLost(); // Another life of that store leads nothing of what the last one led.
+    }
     return SupportAnswer.newBuilder()
         .setSequence(request.getSequence())
         .setSession(granted.session())

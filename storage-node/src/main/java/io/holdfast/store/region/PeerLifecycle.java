@@ -296,9 +296,9 @@ public final class PeerLifecycle implements ApplyListener {
     return envelope.getEpoch().getConfVer() > peer.region().confVersion();
   }
 
-  /** A former member that does not know of its removal and wants to be elected. */
+  /** A former member that does not know of its removal, and wants to be elected or led. */
   private static boolean isStranger(RaftEnvelope envelope, Message message, RegionPeer peer) {
-    return isCampaign(message)
+    return (isCampaign(message) || message.kind() == Message.Kind.FORTIFIED)
         && peer.region().peer(message.from()) == null
         && envelope.getEpoch().getConfVer() < peer.region().confVersion();
   }

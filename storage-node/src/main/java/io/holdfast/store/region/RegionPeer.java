@@ -168,7 +168,16 @@ public final class RegionPeer implements StateMachine {
    * learner never gives up the leader it once had.)
    */
   public boolean forsaken(long silenceNanos) {
-    return !isLeader() && store.loop().clock().nanos() - leaderHeardNanos > silenceNanos;
+    long now = store.loop().clock().nanos();
+    if (atRest()) {
+      leaderHeardNanos = now; // As good as heard: its store is in touch.
+    }
+    return !isLeader() && now - leaderHeardNanos > silenceNanos;
+  }
+
+  /** True iff nothing is said in its group because nothing happens there (L22). */
+  public boolean atRest() {
+    return group != null && group.maySleep();
   }
 
   /** A hint that the process of a store has ended: if the leader lived there, it leads no more. */
@@ -334,7 +343,7 @@ public final class RegionPeer implements StateMachine {
    */
   public @Nullable Lease leaseNow() {
     store.loop().checkOwned();
-    if (!isLeader() || removed()) {
+    if (!store.promises().coversReads() || !isLeader() || removed()) {
       return null;
     }
     Lease lease = group().lease();
@@ -614,7 +623,9 @@ public final class RegionPeer implements StateMachine {
   /** A message came from this member: the only way to learn where a newcomer lives. */
   void heardFrom(Peer from, Message.Kind kind) {
     storesOfPeers.put(from.getId(), from.getStoreId());
-    if (kind == Message.Kind.APPEND || kind == Message.Kind.HEARTBEAT) {
+    if (kind == Message.Kind.APPEND
+        || kind == Message.Kind.HEARTBEAT
+        || kind == Message.Kind.REST) {
       leaderHeardNanos = store.loop().clock().nanos();
     }
   }

@@ -43,6 +43,16 @@ final class RegionSupport implements Support {
   }
 
   @Override
+  public boolean supports(long peer, long session) {
+    return promises.supports(storeOf.applyAsLong(peer), session);
+  }
+
+  @Override
+  public boolean restful() {
+    return promises.restful();
+  }
+
+  @Override
   public long nowNanos() {
     return clock.nanos();
   }

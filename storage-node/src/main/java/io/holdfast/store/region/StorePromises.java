@@ -33,13 +33,34 @@ public interface StorePromises {
         }
 
         @Override
+        public boolean supports(long storeId, long session) {
+          return false;
+        }
+
+        @Override
+        public boolean coversReads() {
+          return false;
+        }
+
+        @Override
+        public boolean restful() {
+          return false;
+        }
+
+        @Override
         public long ownUntil() {
           return Long.MIN_VALUE;
         }
       };
 
-  /** True iff leaders here read alone where they may. */
+  /** True iff leaders here ask for promises. */
   boolean enabled();
+
+  /** True iff leaders here read alone where they may. */
+  boolean coversReads();
+
+  /** True iff groups led here may rest while nothing happens to them (L22). */
+  boolean restful();
 
   /** True while an earlier process of this store may have promised something (L5). */
   boolean graceful();
@@ -53,6 +74,12 @@ public interface StorePromises {
   /** Until when that store supports this one in {@code session}; by this node's clock (L4). */
   long until(long storeId, long session);
 
-  /** The same of this store itself, asked now. */
+  /**
+   * True iff that store was in touch lately, and supported this one in {@code session}, whatever
+   * its clock.
+   */
+  boolean supports(long storeId, long session);
+
+  /** Until when this store would be supported by itself, asked now. */
   long ownUntil();
 }

@@ -25,8 +25,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Heartbeats of the regions led here: at once when something changed, else periodically, all over
- * one stream. Orders come back on the same stream.
+ * Heartbeats of the regions led here: at once when something changed, else periodically ({@link
+ * ReportRounds}), all over one stream. Orders come back on the same stream.
  */
 @LoopConfined("store")
 public final class RegionReporter implements RegionEvents {
@@ -39,6 +39,7 @@ public final class RegionReporter implements RegionEvents {
   private final StoreLog log;
   private final Set<Long> changed = new TreeSet<>();
   private final Map<Long, Long> inactiveSinceNanos = new TreeMap<>();
+  private final ReportRounds rounds = new ReportRounds();
   private final CatchingUp catchingUp = new CatchingUp(this::changed);
 
   private @Nullable StoreContext store;
@@ -74,8 +75,9 @@ public final class RegionReporter implements RegionEvents {
     if (stopped || context == null) {
       return;
     }
+    rounds.next();
     for (RegionPeer peer : context.router().peers()) {
-      if (peer.isLeader()) {
+      if (peer.isLeader() && rounds.due(peer)) {
         changed.add(peer.id());
       }
     }
@@ -106,6 +108,7 @@ public final class RegionReporter implements RegionEvents {
   @Override
   public void removed(long regionId) {
     changed.remove(regionId);
+    rounds.forget(regionId);
     log.tell(Event.REMOVED, regionId, "its data is being deleted");
   }
 
@@ -121,6 +124,9 @@ public final class RegionReporter implements RegionEvents {
       if (peer != null && peer.isLeader() && self != null) {
         open(context).onNext(report(context, peer, self));
         catchingUp.reported(context, peer);
+        rounds.reported(peer);
+      } else {
+        rounds.forget(regionId);
       }
     }
     changed.clear();
@@ -206,6 +212,7 @@ public final class RegionReporter implements RegionEvents {
           .execute(
               () -> {
                 if (!stopped) {
+                  rounds.ordered(order.getRegionId());
                   orders.accept(order);
                 }
               });

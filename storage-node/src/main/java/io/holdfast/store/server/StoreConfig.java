@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param timing periods
  * @param limits bounds
  * @param leaseReads leaders answer reads alone while enough stores support theirs
+ * @param sleepingRegions regions to which nothing happens say nothing while their stores are in
+ *     touch
  */
 public record StoreConfig(
     Path dataDirectory,
@@ -37,7 +39,8 @@ public record StoreConfig(
     Map<String, String> labels,
     Timing timing,
     Limits limits,
-    boolean leaseReads) {
+    boolean leaseReads,
+    boolean sleepingRegions) {
 
   /** How the roles of a store share loops. */
   public enum Pipeline {
@@ -215,6 +218,7 @@ public record StoreConfig(
         Map.of(),
         Timing.defaults(),
         Limits.defaults(),
+        false,
         false);
   }
 
@@ -231,7 +235,8 @@ public record StoreConfig(
         labels,
         timing,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with another pipeline. */
@@ -247,7 +252,8 @@ public record StoreConfig(
         labels,
         timing,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with other periods. */
@@ -263,7 +269,8 @@ public record StoreConfig(
         labels,
         other,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with other bounds. */
@@ -279,7 +286,8 @@ public record StoreConfig(
         labels,
         timing,
         other,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same at another address. */
@@ -295,7 +303,8 @@ public record StoreConfig(
         labels,
         timing,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with an HTTP door. */
@@ -311,7 +320,8 @@ public record StoreConfig(
         labels,
         timing,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with an address to tell others. */
@@ -327,7 +337,8 @@ public record StoreConfig(
         labels,
         timing,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with other labels. */
@@ -343,7 +354,8 @@ public record StoreConfig(
         other,
         timing,
         limits,
-        leaseReads);
+        leaseReads,
+        sleepingRegions);
   }
 
   /** The same with reads under leases, or without. */
@@ -359,6 +371,24 @@ public record StoreConfig(
         labels,
         timing,
         limits,
+        on,
+        sleepingRegions);
+  }
+
+  /** The same with regions that sleep, or without. */
+  public StoreConfig withSleepingRegions(boolean on) {
+    return new StoreConfig(
+        dataDirectory,
+        listen,
+        advertised,
+        statusListen,
+        pdEndpoints,
+        keyMode,
+        pipeline,
+        labels,
+        timing,
+        limits,
+        leaseReads,
         on);
   }
 }

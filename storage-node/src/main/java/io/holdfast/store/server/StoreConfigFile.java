@@ -31,6 +31,7 @@ import org.tomlj.TomlTable;
  * key-mode = "txn"                         # or "raw"
  * pipeline = "inline"                      # or "staged"
  * lease-reads = "off"                      # or "on"
+ * sleeping-regions = "off"                 # or "on"
  * store-heartbeat-millis = 10000
  * region-heartbeat-millis = 10000
  * log-compaction-millis = 3000
@@ -56,6 +57,7 @@ public final class StoreConfigFile {
               "key-mode",
               "pipeline",
               "lease-reads",
+              "sleeping-regions",
               "store-heartbeat-millis",
               "region-heartbeat-millis",
               "log-compaction-millis",
@@ -115,7 +117,8 @@ public final class StoreConfigFile {
             .withStatusListen(address(toml, "status-listen"))
             .withKeyMode(keyMode(toml.getString("key-mode", () -> "txn")))
             .withPipeline(pipeline(toml.getString("pipeline", () -> "inline")))
-            .withLeaseReads(leaseReads(toml.getString("lease-reads", () -> "off")))
+            .withLeaseReads(onOrOff(toml, "lease-reads", "off"))
+            .withSleepingRegions(onOrOff(toml, "sleeping-regions", "off"))
             .withLabels(labels(toml.getTable("labels")));
     StoreConfig.LogBytes usual = config.limits().logBytes();
     return config
@@ -167,13 +170,13 @@ public final class StoreConfigFile {
     };
   }
 
-  private static boolean leaseReads(String text) {
+  private static boolean onOrOff(TomlParseResult toml, String key, String otherwise) {
+    String text = toml.getString(key, () -> otherwise);
     return switch (text) {
       case "on" -> true;
       case "off" -> false;
       default ->
-          throw new IllegalArgumentException(
-              "lease-reads is \"on\" or \"off\", not \"" + text + "\"");
+          throw new IllegalArgumentException(key + " is \"on\" or \"off\", not \"" + text + "\"");
     };
   }
 

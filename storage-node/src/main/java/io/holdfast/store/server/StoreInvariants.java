@@ -35,6 +35,10 @@ final class StoreInvariants {
     this.scheduler = scheduler;
   }
 
+  boolean sleeps(RegionPeer replica) {
+    return driver.sleeps(replica.id());
+  }
+
   /**
    * Checks, and answers the replicas looked at: those with something new. The list is good until
    * the next call.

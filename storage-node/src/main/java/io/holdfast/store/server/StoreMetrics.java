@@ -1,5 +1,6 @@
 package io.holdfast.store.server;
 
+import io.holdfast.raft.driver.MultiRaftDriver;
 import io.holdfast.raft.wal.SharedLog;
 import io.holdfast.store.budget.SharedBudget;
 import io.holdfast.store.read.task.ReadScheduler;
@@ -16,7 +17,11 @@ final class StoreMetrics {
 
   /** Gauges read single words that one loop writes; a value that is a moment old is fine. */
   static void register(
-      MeterRegistry meters, StoreContext store, SharedLog log, ReadScheduler reads) {
+      MeterRegistry meters,
+      StoreContext store,
+      MultiRaftDriver driver,
+      SharedLog log,
+      ReadScheduler reads) {
     Tags tags = Tags.of("store", Long.toString(store.storeId()));
     gauge(
         meters,
@@ -34,6 +39,7 @@ final class StoreMetrics {
         store.health(),
         StoreHealth::quarantined);
     gauge(meters, tags, "holdfast.store.regions", store.router(), r -> r.peers().size());
+    gauge(meters, tags, "holdfast.store.regions.asleep", driver, MultiRaftDriver::asleep);
     gauge(
         meters, tags, "holdfast.store.snapshots.sent", store.snapshots(), s -> s.figures().sent());
     gauge(

@@ -320,6 +320,12 @@ public final class StoreNode implements AutoCloseable {
     return present == null || closing ? List.of() : present.context().router().peers();
   }
 
+  /** True iff the replica's group is given no ticks (L22); as {@link #checkInvariants}. */
+  public boolean sleeps(RegionPeer replica) {
+    StoreRooms present = rooms;
+    return present != null && !closing && present.invariants().sleeps(replica);
+  }
+
   /** Rises whenever {@link #replicas} come, go or change their range. */
   public long replicaChanges() {
     StoreRooms present = rooms;

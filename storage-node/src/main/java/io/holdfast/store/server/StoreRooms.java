@@ -164,7 +164,8 @@ final class StoreRooms {
     RegionOrders orders = new RegionOrders(loop, router, splits);
     this.regionReporter =
         new RegionReporter(pd, config.timing().regionHeartbeat(), orders::accept, events);
-    this.liveness = config.leaseReads() ? newLiveness(directory, meters) : null;
+    this.liveness =
+        config.leaseReads() || config.sleepingRegions() ? newLiveness(directory, meters) : null;
     this.promises = liveness == null ? formerPromises(directory) : liveness;
     this.context = newContext();
     this.driver =
@@ -177,6 +178,9 @@ final class StoreRooms {
             runtime.newRandom("raft"),
             runtime);
     driver.tell((regionId, peerId) -> new RegionRaftEvents(events, regionId));
+    if (liveness != null) {
+      liveness.tell(driver::lostTouch);
+    }
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);
     this.marks = new KnownMarks(context, router.known()::greatest, maxTimestamp);
@@ -197,7 +201,7 @@ final class StoreRooms {
     this.scheduler = new TxnScheduler(loop);
     this.invariants = new StoreInvariants(router, driver, applier, scheduler);
     this.services = services(wiring, splits, meters);
-    StoreMetrics.register(meters, context, log, reads);
+    StoreMetrics.register(meters, context, driver, log, reads);
   }
 
   private void syncEngine(Runnable done) {
@@ -248,6 +252,7 @@ final class StoreRooms {
         runtime.newLoop("liveness-0"),
         loops.store(),
         periods,
+        new StoreLiveness.Use(config.leaseReads(), config.sleepingRegions()),
         addresses,
         identity.clusterId(),
         identity.storeId(),

@@ -84,8 +84,8 @@ final class LivenessScript implements ScriptTest.Interpreter {
   }
 
   private String taken(long at) {
-    PromisesTaken.@Nullable Taken promise = taken.counted().get(F);
-    if (promise == null) {
+    PromisesTaken.@Nullable Taken promise = taken.known().get(F);
+    if (promise == null || !promise.counts()) {
       return "nothing counts";
     }
     return name(promise.session())

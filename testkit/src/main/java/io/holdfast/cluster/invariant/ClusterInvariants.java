@@ -21,6 +21,7 @@ public final class ClusterInvariants {
   private final ContentBook contents = new ContentBook();
   private final CommitBook commits = new CommitBook(versions, contents);
   private final LeaderBook leaders = new LeaderBook();
+  private final RestBook rests = new RestBook();
   private final LeaseBook leases = new LeaseBook();
   private final MemberBook members = new MemberBook();
   private final DurableBook durables = new DurableBook();
@@ -43,7 +44,7 @@ public final class ClusterInvariants {
             name,
             key ->
                 new StoreWatch(
-                    key, disk, commits, contents, leaders, leases, members, durables, sizes,
+                    key, disk, commits, contents, leaders, leases, rests, members, durables, sizes,
                     reached, clock));
     watch.begins();
     return watch;

@@ -40,6 +40,7 @@ final class StoreWatch implements StoreProbe {
   private final ContentBook contents;
   private final LeaderBook leaders;
   private final LeaseBook leases;
+  private final RestBook rests;
   private final MemberBook members;
   private final PromiseBook promises;
   private final DurableBook durables;
@@ -83,6 +84,7 @@ final class StoreWatch implements StoreProbe {
       ContentBook contents,
       LeaderBook leaders,
       LeaseBook leases,
+      RestBook rests,
       MemberBook members,
       DurableBook durables,
       SizeBook sizes,
@@ -94,6 +96,7 @@ final class StoreWatch implements StoreProbe {
     this.contents = contents;
     this.leaders = leaders;
     this.leases = leases;
+    this.rests = rests;
     this.members = members;
     this.durables = durables;
     this.sizes = sizes;
@@ -128,6 +131,7 @@ final class StoreWatch implements StoreProbe {
     }
     if (++turns % TURNS_PER_BURIALS == 0) {
       burials();
+      sleepers(store);
     }
     long changes = store.replicaChanges();
     if (changes >= 0 && changes != replicaChanges) {
@@ -273,6 +277,18 @@ final class StoreWatch implements StoreProbe {
         peer,
         "durable",
         durable);
+  }
+
+  private void sleepers(StoreNode store) {
+    LeaseBook.Life present = life;
+    if (present == null) {
+      return;
+    }
+    for (RegionPeer peer : store.replicas()) {
+      if (peer.state() == RegionPeer.State.SERVING) {
+        rests.look(peer, present, store.sleeps(peer), clock.getAsLong());
+      }
+    }
   }
 
   /** Those who never held anything are buried, too, and nobody sees them go. */

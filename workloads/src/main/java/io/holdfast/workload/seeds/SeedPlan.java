@@ -28,6 +28,7 @@ public final class SeedPlan {
   private double lostCommits;
   private ClientHabits habits;
   private boolean leases;
+  private boolean sleeping;
   private long clockRatePpm;
   private Duration safety;
   private Duration safetyMax;
@@ -47,6 +48,7 @@ public final class SeedPlan {
     this.ambush = profile.activeMax() == 0 ? 0 : work == Work.MOVES ? 0.3 : 0.15;
     this.lostCommits = profile.activeMax() == 0 || work == Work.RAW ? 0 : LOST_COMMITS;
     this.habits = SeedChoices.habits(seed, profile.activeMax() == 0);
+    this.sleeping = false;
     // Five clients then make a thousand transfers in two minutes: enough to meet every fault. The
     // others are short and dense: faults, cuts and moves within the life of one transaction.
     this.accounts = bank ? 40 : SeedChoices.keys(seed);
@@ -77,6 +79,7 @@ public final class SeedPlan {
     this.lostCommits = from.lostCommits;
     this.habits = from.habits;
     this.leases = from.leases;
+    this.sleeping = from.sleeping;
     this.clockRatePpm = from.clockRatePpm;
     this.safety = from.safety;
     this.safetyMax = from.safetyMax;
@@ -183,6 +186,11 @@ public final class SeedPlan {
     return leases;
   }
 
+  /** True iff regions sleep to which nothing happens. */
+  public boolean sleeping() {
+    return sleeping;
+  }
+
   /** Some stores have clocks that are fast by so much, from the start; 0 for none. */
   public long clockRatePpm() {
     return clockRatePpm;
@@ -273,6 +281,13 @@ public final class SeedPlan {
   public SeedPlan withLeases(boolean on) {
     SeedPlan copy = new SeedPlan(this);
     copy.leases = on;
+    return copy;
+  }
+
+  /** The same with regions that sleep, or without. */
+  public SeedPlan withSleeping(boolean on) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.sleeping = on;
     return copy;
   }
 

@@ -37,6 +37,7 @@ public final class SeedRun {
             .withLostCommits(plan.lostCommits())
             .withHabits(plan.habits())
             .withLeases(plan.leases())
+            .withSleeping(plan.sleeping())
             .withPipeline(SeedChoices.pipeline(plan.seed()))
             .withLimits(SeedChoices.limits(plan.seed()))
             .withReproduceLine(plan.reproduceLine());
