@@ -6,6 +6,7 @@ import io.holdfast.cli.demo.DemoPlan;
 import io.holdfast.cli.demo.LongRead;
 import io.holdfast.cli.demo.LongReadPlan;
 import io.holdfast.cli.demo.LostLog;
+import io.holdfast.cli.demo.PausedLeader;
 import io.holdfast.cli.demo.PlannedStop;
 import io.holdfast.cli.demo.Rejoin;
 import io.holdfast.cli.demo.RejoinPlan;
@@ -18,6 +19,7 @@ import io.holdfast.store.server.StoreConfig.Limits;
 import io.holdfast.store.server.StoreConfig.LogBytes;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +47,10 @@ import picocli.CommandLine.Option;
       "With --scenario longread a region of a million raw keys is scanned and digested as a whole,",
       "again and again, while single keys of other regions of that store are read: those reads"
           + " must",
-      "not take three times longer than in the quiet, and no leader may move."
+      "not take three times longer than in the quiet, and no leader may move.",
+      "With --scenario pause (always processes) the store that leads most stands still (SIGSTOP)",
+      "for 1 to 30 s, again and again, while others are elected; it is asked meanwhile and goes",
+      "on. The histories of all registers must be linearizable."
     })
 final class DemoCommand implements Callable<Integer> {
   private static final int SECONDS_MIN = 10;
@@ -68,8 +73,20 @@ final class DemoCommand implements Callable<Integer> {
     REJOIN,
     STOP,
     LOSTLOG,
-    LONGREAD
+    LONGREAD,
+    PAUSE
   }
+
+  @Option(
+      names = "--pauses",
+      defaultValue = "10",
+      description = "pause: how many. A pause takes some 20 s. Default: ${DEFAULT-VALUE}.")
+  private int pauses = 10;
+
+  @Option(
+      names = "--lease-reads",
+      description = "Whether leaders answer reads under leases: on or off. Default: as stores do.")
+  private @Nullable String leaseReads;
 
   @Option(
       names = "--scenario",
@@ -100,17 +117,30 @@ final class DemoCommand implements Callable<Integer> {
     PrintStream out = System.out;
     DemoPlan plan = DemoPlan.standard().lasting(Duration.ofSeconds(seconds));
     RejoinPlan rejoin = RejoinPlan.standard().away(duration(away));
+    if (pauses < 1) {
+      throw new UsageException("--pauses must be at least 1, not " + pauses);
+    }
+    if (leaseReads != null && !leaseReads.equals("on") && !leaseReads.equals("off")) {
+      throw new UsageException("--lease-reads is on or off, not " + leaseReads);
+    }
+    if (leaseReads != null && !processes && !needsProcesses()) {
+      throw new UsageException("--lease-reads is a setting of processes: add --processes");
+    }
     if (logKeptMib != null && (logKeptMib < 1 || logKeptMib > LOG_KEPT_MIB_MAX)) {
       throw new UsageException(
           "--log-kept is 1 to " + LOG_KEPT_MIB_MAX + " MiB, not " + logKeptMib);
     }
     out.println(
         "Starting a placement driver and three stores "
-            + (processes || scenario == Scenario.LOSTLOG ? "as processes ..." : "in this JVM ..."));
+            + (processes || needsProcesses() ? "as processes ..." : "in this JVM ..."));
     List<DemoCheck> checks;
-    if (scenario == Scenario.LOSTLOG) {
+    if (needsProcesses()) {
       try (ProcessCluster cluster = startProcesses()) {
-        return report(new LostLog(cluster, out).run(), out);
+        checks =
+            scenario == Scenario.LOSTLOG
+                ? new LostLog(cluster, out).run()
+                : new PausedLeader(cluster, pauses, out).run();
+        return report(checks, out);
       }
     }
     try (Cluster cluster = processes ? startProcesses() : startLocal()) {
@@ -119,11 +149,15 @@ final class DemoCommand implements Callable<Integer> {
             case BANK -> new Demo(cluster, plan, out).run();
             case REJOIN -> new Rejoin(cluster, rejoin, out).run();
             case STOP -> new PlannedStop(cluster, out).run();
-            case LOSTLOG -> throw new IllegalStateException("needs processes");
+            case LOSTLOG, PAUSE -> throw new IllegalStateException("needs processes");
             case LONGREAD -> new LongRead(cluster, LongReadPlan.standard(), out).run();
           };
     }
     return report(checks, out);
+  }
+
+  private boolean needsProcesses() {
+    return scenario == Scenario.LOSTLOG || scenario == Scenario.PAUSE;
   }
 
   private static int report(List<DemoCheck> checks, PrintStream out) {
@@ -150,9 +184,15 @@ final class DemoCommand implements Callable<Integer> {
   }
 
   private ProcessCluster startProcesses() {
-    List<String> settings =
-        logKeptMib == null ? List.of() : List.of("log-kept-silent-mib = " + logKeptMib);
-    return ProcessCluster.start(3, scenario == Scenario.LONGREAD ? "raw" : "txn", settings);
+    List<String> settings = new ArrayList<>();
+    if (logKeptMib != null) {
+      settings.add("log-kept-silent-mib = " + logKeptMib);
+    }
+    if (leaseReads != null) {
+      settings.add("lease-reads = \"" + leaseReads + "\"");
+    }
+    boolean raw = scenario == Scenario.LONGREAD || scenario == Scenario.PAUSE;
+    return ProcessCluster.start(3, raw ? "raw" : "txn", settings);
   }
 
   private Cluster startLocal() {

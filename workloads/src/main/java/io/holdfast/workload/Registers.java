@@ -6,7 +6,6 @@ import io.holdfast.protocol.key.KeyMode;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.simulation.check.CheckResult;
 import io.holdfast.simulation.check.History;
-import io.holdfast.simulation.check.LinearizabilityChecker;
 import io.holdfast.simulation.check.RegisterOp;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,22 +16,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Single keys read, blindly written, and compared and set; as transactions of one key or as raw
- * keys. Each key must behave as if it were one register (Herlihy and Wing 1990).
- *
- * <p>Every value is written once. A write that its client sent more than once may take effect more
- * than once; the second effect stands in the history as a write of unknown outcome.
+ * keys. Each key must behave as if it were one register. Every value is written once.
  */
 public final class Registers implements Workload {
-  /** More than this many effects of one write are not expected by the judge. */
-  private static final int REPETITIONS_MAX = 3;
-
   private static final double READS = 0.5;
   private static final double WRITES = 0.8; // The rest compares and sets.
 
   private final boolean raw;
   private final int keys;
   private final List<Bytes> names = new ArrayList<>();
-  private final History<RegisterOp, RegisterOp.Result> history = new History<>();
+  private final RegisterHistory history = new RegisterHistory();
   private final TreeMap<Integer, Long> successes = new TreeMap<>();
   private final TreeMap<Bytes, @Nullable Bytes> lastSeen = new TreeMap<>();
   private long values;
@@ -68,37 +61,25 @@ public final class Registers implements Workload {
   private void operate(Seat seat, RegisterCalls calls) throws InterruptedException {
     RegisterOp op = draw(seat.random());
     long now = seat.runtime().clock().nanos();
-    int id = history.invoke(seat.process(), op, now);
-    int[] repetitions = new int[repeats(op) ? REPETITIONS_MAX : 0];
-    for (int i = 0; i < repetitions.length; i++) {
-      repetitions[i] = history.invoke(seat.process(), op, now);
-    }
-    long before = calls.requests();
+    RegisterHistory.Asked asked = history.ask(seat.process(), op, repeats(op), now);
+    long before = calls.requests() + 1;
     Patience patience = Patience.draw(seat);
     try {
       RegisterOp.Result result = calls.run(op, patience);
-      history.ok(id, result);
+      asked.done(result, calls.requests() - before);
       boolean wrote = result.applied() && op.value() != null;
       lastSeen.put(op.key(), wrote ? op.value() : result.value());
       successes.merge(seat.client(), 1L, Long::sum);
     } catch (CommitUndeterminedException e) {
-      history.info(id);
+      asked.unknown(calls.requests() - before);
     } catch (TxnException e) {
       if (repeats(op)) {
-        history.info(id);
+        asked.unknown(calls.requests() - before);
       } else {
-        history.fail(id);
+        asked.failed(calls.requests() - before);
       }
     }
     late = late == null && !raw ? patience.late(seat) : late; // Raw calls are not given the scope.
-    long repeated = calls.requests() - before - 1;
-    for (int i = 0; i < repetitions.length; i++) {
-      if (i < repeated) {
-        history.info(repetitions[i]);
-      } else {
-        history.fail(repetitions[i]);
-      }
-    }
   }
 
   /** A raw write whose answer is lost is sent again, and may have its effect again. */
@@ -141,7 +122,7 @@ public final class Registers implements Workload {
 
   @Override
   public List<CheckResult> judge() {
-    return List.of(LinearizabilityChecker.check(history));
+    return List.of(history.judge());
   }
 
   @Override
