@@ -72,8 +72,8 @@ final class BenchCommand implements Runnable {
         "",
         "Reading the table: 'us' is processor time of all servers for one operation, JIT and GC",
         "apart; 'B' is what the stores allocated for it; 'ratio' is 'us' by the limit, which is a",
-        "server of the same protocol with one look-up in RocksDB and nothing else (gets), or three",
-        "appends with their share of a sync and three insertions into RocksDB (puts)."
+        "server of the same protocol with one look-up in RocksDB and nothing else (gets), or Raft,",
+        "log and engine of three replicas on one thread without a network (puts)."
       })
   int micro(@Mixin MicroOptions options) throws Exception {
     MicroPlan plan = options.plan();

@@ -3,8 +3,10 @@ package io.holdfast.bench.micro;
 import io.holdfast.bench.process.ProcessGroup;
 import io.holdfast.bench.yardstick.EchoYardstick;
 import io.holdfast.bench.yardstick.FloorYardstick;
+import io.holdfast.bench.yardstick.PipelineYardstick;
 import io.holdfast.bench.yardstick.WriteYardstick;
 import io.holdfast.runtime.file.NioFileSystem;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Limits {
   static final String PUT = "three appends, their sync, three insertions";
 
+  static final String PIPELINE = "replication without a network";
+
+  private static final int PIPELINE_ROUNDS = 3_000;
+  private static final long PIPELINE_PUTS_MAX = 300_000;
   private static final List<String> JVM =
       List.of("-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx256m");
   private static final double NANOS_PER_MICRO = 1_000;
@@ -58,7 +64,34 @@ final class Limits {
       limits.add(new Limit("insertion into the engine, no log", batches, engine / NANOS_PER_MICRO));
       limits.add(new Limit(PUT, batches, REPLICAS * (synced + engine) / NANOS_PER_MICRO));
     }
+    pipeline(group, plan, sizes, limits, progress);
     return limits;
+  }
+
+  /** What a replicated put costs without a network, with as many under way as in each shape. */
+  private static void pipeline(
+      ProcessGroup group,
+      MicroPlan plan,
+      List<Integer> sizes,
+      List<Limit> limits,
+      Consumer<String> progress)
+      throws IOException {
+    progress.accept("limits of the machine: replication without a network");
+    try (NioFileSystem files = new NioFileSystem();
+        PipelineYardstick pipeline =
+            new PipelineYardstick(
+                files, group.directory(), plan.regions(), plan.keys(), plan.valueBytes())) {
+      for (int outstanding : sizes) {
+        long puts = pipelinePuts(outstanding);
+        PipelineYardstick.Result result = pipeline.run(outstanding, puts / 2, puts);
+        limits.add(new Limit(PIPELINE, shape(outstanding), result.cpuNanos() / NANOS_PER_MICRO));
+      }
+    }
+  }
+
+  /** Few syncs a second are to be had: with few under way, fewer puts tell as much. */
+  private static long pipelinePuts(int outstanding) {
+    return Math.min(PIPELINE_PUTS_MAX, (long) PIPELINE_ROUNDS * outstanding);
   }
 
   private static String shape(int outstanding) {
@@ -75,7 +108,7 @@ final class Limits {
   static @Nullable Limit of(Cell cell, List<Limit> limits) {
     return switch (cell.operation()) {
       case GET, TXN_GET -> floor(cell.shape(), limits);
-      case PUT -> cell.transactional() ? null : named(PUT, limits);
+      case PUT -> cell.transactional() ? null : pipeline(cell.shape(), limits);
       case SCAN, BATCH, TXN_PUT, TRANSFER -> null;
     };
   }
@@ -90,7 +123,12 @@ final class Limits {
     return null;
   }
 
-  private static @Nullable Limit named(String name, List<Limit> limits) {
-    return limits.stream().filter(limit -> limit.name().equals(name)).findFirst().orElse(null);
+  private static @Nullable Limit pipeline(Shape shape, List<Limit> limits) {
+    for (Limit limit : limits) {
+      if (limit.name().equals(PIPELINE) && limit.shape().equals(shape(shape.concurrent()))) {
+        return limit;
+      }
+    }
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 package io.holdfast.bench.hot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.DOUBLE;
 
 import io.holdfast.bench.cpu.FakeProcess;
 import io.holdfast.bench.load.OfferedLoad.Count;
@@ -59,7 +60,7 @@ class HotReportTest {
     List<Map<String, Object>> objects = report().objects(Map.of());
 
     assertThat(objects.get(0)).doesNotContainKeys("p99Ratio", "cpuRatio");
-    assertThat((double) objects.get(1).get("p99Ratio")).isBetween(4.9, 5.1);
+    assertThat(objects.get(1).get("p99Ratio")).asInstanceOf(DOUBLE).isBetween(4.9, 5.1);
     assertThat(objects.get(1).get("cpuRatio")).isEqualTo(2.0);
   }
 

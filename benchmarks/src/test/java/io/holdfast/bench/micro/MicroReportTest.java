@@ -73,6 +73,16 @@ class MicroReportTest {
   }
 
   @Test
+  void aRawPutIsHeldAgainstReplicationWithoutANetworkInTheSameShape() {
+    Limit same = new Limit(Limits.PIPELINE, "64 outstanding", 11);
+    Limit other = new Limit(Limits.PIPELINE, "1 outstanding", 380);
+    List<Limit> limits = List.of(other, same);
+    assertThat(Limits.of(cell(Operation.PUT, 0, Map.of()), limits)).isEqualTo(same);
+    assertThat(Limits.of(cell(Operation.TXN_PUT, 0, Map.of()), limits)).isNull();
+    assertThat(Limits.of(cell(Operation.PUT, 0, Map.of()), List.of(other))).isNull();
+  }
+
+  @Test
   void aRunThatWasStillCompilingSaysSo() {
     Cell cold = cell(Operation.GET, 0.02, Map.of());
     MicroReport report =
@@ -97,7 +107,7 @@ class MicroReportTest {
             plan(false, Operation.PUT),
             List.of("own"),
             List.of(cell),
-            List.of(new Limit(Limits.PUT, "in batches of 64", 10)));
+            List.of(new Limit(Limits.PIPELINE, "64 outstanding", 10)));
 
     List<Map<String, Object>> objects = report.objects(Map.of("commit", "abc"));
 
