@@ -103,6 +103,7 @@ public final class Probe implements LongFunction<@Nullable String> {
         .withMoves(Words.time(load, "moves", usual.moveGapMax()))
         .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))
         .withAmbush(Double.parseDouble(load.getOrDefault("ambush", "" + usual.ambush())))
+        .withRare(Words.chance(load, "rare"))
         .withDriverPutBack(
             Double.parseDouble(load.getOrDefault("putback", "" + usual.driverPutBack())))
         .lasting(Words.time(load, "lasting", enough), Words.number(load, "committed", 50));

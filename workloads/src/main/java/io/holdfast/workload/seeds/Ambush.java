@@ -52,7 +52,8 @@ final class Ambush {
     return world.nowNanos() >= untilNanos && !over.getAsBoolean();
   }
 
-  private void lasts(long millis) {
+  /** One of that length begins. */
+  void lasts(long millis) {
     laid++;
     untilNanos = world.nowNanos() + millis * MILLI;
   }

@@ -23,6 +23,8 @@ final class DriverLife {
   private final SimWorld world;
   private final BooleanSupplier over;
   private final RandomGenerator random;
+  private final RandomGenerator busy;
+  private final double rare;
   private final boolean wanted;
 
   DriverLife(SeedPlan plan, SimulatedCluster cluster, BooleanSupplier over) {
@@ -30,6 +32,8 @@ final class DriverLife {
     this.world = cluster.world();
     this.over = over;
     this.random = Seeds.random(plan.seed(), "driver's life");
+    this.busy = Seeds.random(plan.seed(), "driver's lives");
+    this.rare = plan.rare();
     this.wanted = random.nextDouble() < plan.driverPutBack();
   }
 
@@ -45,7 +49,19 @@ final class DriverLife {
 
   private void copy() {
     SimDisk.Copy copy = cluster.copyOfDriver();
-    world.after(drawn(500, 12_000), "the driver is put back", () -> putBack(copy));
+    Duration old = drawn(500, 12_000);
+    // Each life begins above the window of the one before: time runs ahead of the wall clock.
+    for (int lives = rare > 0 ? busy.nextInt(3) : 0; lives > 0; lives--) {
+      world.after(
+          Duration.ofNanos(busy.nextLong(old.toNanos())), "the driver begins anew", this::restart);
+    }
+    world.after(old, "the driver is put back", () -> putBack(copy));
+  }
+
+  private void restart() {
+    if (!over.getAsBoolean()) {
+      world.node(SimulatedCluster.driverName()).kill();
+    }
   }
 
   private void putBack(SimDisk.Copy copy) {
@@ -62,6 +78,9 @@ final class DriverLife {
     for (SimNode store : away) {
       world.network().block(driver, store);
       world.network().block(store, driver);
+    }
+    if (rare > 0 && busy.nextBoolean()) { // On another machine, whose clock is another.
+      driver.jumpWallClock(Duration.ofMillis(busy.nextLong(-2_500, 500)));
     }
     try {
       cluster.putBackDriver(copy);

@@ -33,6 +33,8 @@ final class RegionLife {
   private final SimulatedCluster cluster;
   private final Workload workload;
   private final Ambush ambush;
+  private final LateLife lateLife;
+  private final RandomGenerator rare;
   private final RandomGenerator dice; // Of its own: what else a seed draws stays the same.
   private final BooleanSupplier stop;
   private final NodeRuntime runtime;
@@ -50,7 +52,9 @@ final class RegionLife {
       BooleanSupplier stop) {
     this.plan = plan;
     this.ambush = new Ambush(cluster, over);
+    this.lateLife = new LateLife(cluster, ambush, over);
     this.dice = cluster.clientRuntime().newRandom("ambush");
+    this.rare = cluster.clientRuntime().newRandom("rare ambush");
     this.cluster = cluster;
     this.workload = workload;
     this.stop = stop;
@@ -110,10 +114,14 @@ final class RegionLife {
       if (pause) {
         pauseLeaderSoon(region, random);
       }
-      Ambush.Aftermath aftermath =
-          region != null && lurk
-              ? ambush.atSplit(region, database.admin().stores(), dice)
-              : (then, now) -> {};
+      Ambush.Aftermath aftermath = (then, now) -> {};
+      if (region != null && lurk) {
+        List<StoreInfo> stores = database.admin().stores();
+        aftermath =
+            rare.nextDouble() < plan.rare()
+                ? lateLife.buriedUnborn(region, stores, rare)
+                : ambush.atSplit(region, stores, dice);
+      }
       if (dice.nextInt(3) == 0) {
         Bytes beside = workload.cut(dice);
         cluster.spawn("cut beside", () -> cut(beside));
@@ -205,6 +213,8 @@ final class RegionLife {
       orders++;
       if (dice.nextDouble() >= plan.ambush() || !ambush.free()) {
         cluster.order(region.id(), wish);
+      } else if (rare.nextDouble() < plan.rare()) {
+        lateLife.heldJoint(region, known, rare);
       } else if (dice.nextBoolean()) {
         unheardMove(regions, known);
       } else {

@@ -93,6 +93,7 @@ final class Scenario {
     seatClients();
     life.spawn();
     new DriverLife(plan, cluster, () -> healed).begin();
+    new SlowInstalls(plan, cluster, () -> healed).begin();
     faults.start();
     safety();
     healed = true;

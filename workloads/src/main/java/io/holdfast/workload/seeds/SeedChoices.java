@@ -84,9 +84,18 @@ final class SeedChoices {
     return new ClientHabits(calm ? 0 : late, random.nextBoolean(), random.nextBoolean());
   }
 
-  /** Every third seed sends few entries at a time, and applies few: what is one is seen apart. */
-  static RaftConfig raft(long seed, RaftConfig usual) {
+  /**
+   * Every third seed sends few entries at a time, and applies few: what is one is seen apart. In
+   * {@code rare} cases members that hear no leader campaign at nearly the same time.
+   */
+  static RaftConfig raft(long seed, double rare, RaftConfig given) {
     RandomGenerator random = Seeds.random(seed, "choices", "raft");
+    boolean close = Seeds.random(seed, "choices", "elections").nextDouble() < rare;
+    RaftConfig usual =
+        close
+            ? given.withTicks(
+                given.electionTicksMin(), given.electionTicksMin() + 4, given.heartbeatTicks())
+            : given;
     if (random.nextInt(3) > 0) {
       return usual;
     }

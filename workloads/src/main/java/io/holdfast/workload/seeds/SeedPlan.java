@@ -25,6 +25,7 @@ public final class SeedPlan {
   private double pauseAtSplit;
   private double driverPutBack;
   private double ambush;
+  private double rare;
   private double lostCommits;
   private ClientHabits habits;
   private boolean leases;
@@ -46,6 +47,7 @@ public final class SeedPlan {
     boolean bank = work == Work.BANK;
     this.driverPutBack = profile.activeMax() == 0 ? 0 : bank ? 0.15 : 0.25;
     this.ambush = profile.activeMax() == 0 ? 0 : work == Work.MOVES ? 0.3 : 0.15;
+    this.rare = profile.activeMax() == 0 ? 0 : 0.25;
     this.lostCommits = profile.activeMax() == 0 || work == Work.RAW ? 0 : LOST_COMMITS;
     this.habits = SeedChoices.habits(seed, profile.activeMax() == 0);
     this.sleeping = false;
@@ -76,6 +78,7 @@ public final class SeedPlan {
     this.pauseAtSplit = from.pauseAtSplit;
     this.driverPutBack = from.driverPutBack;
     this.ambush = from.ambush;
+    this.rare = from.rare;
     this.lostCommits = from.lostCommits;
     this.habits = from.habits;
     this.leases = from.leases;
@@ -171,6 +174,11 @@ public final class SeedPlan {
     return ambush;
   }
 
+  /** Share of what waits for states of regions and of the placement driver that seldom last. */
+  double rare() {
+    return rare;
+  }
+
   /** Chance that the answer to a commit is lost, and those to its repetitions. */
   public double lostCommits() {
     return lostCommits;
@@ -260,6 +268,15 @@ public final class SeedPlan {
   public SeedPlan withAmbush(double probability) {
     SeedPlan copy = new SeedPlan(this);
     copy.ambush = probability;
+    return copy;
+  }
+
+  /**
+   * The same with more or less of what is rare, or none; it draws from random streams of its own.
+   */
+  public SeedPlan withRare(double share) {
+    SeedPlan copy = new SeedPlan(this);
+    copy.rare = share;
     return copy;
   }
 

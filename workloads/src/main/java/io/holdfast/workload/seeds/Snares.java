@@ -5,13 +5,17 @@ import io.holdfast.client.Topology.RegionInfo;
 import io.holdfast.client.Topology.StoreInfo;
 import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.pd.operator.Wish;
+import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
 import io.holdfast.store.region.RegionPeer;
+import io.holdfast.store.region.RegionStates;
+import io.holdfast.store.server.StoreNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 final class Snares {
   private static final long MILLI = 1_000_000;
   private static final long LOOK_MILLIS = 50;
+
+  /** For states that last as long as a round trip and a sync or two. */
+  private static final long GLANCE_MILLIS = 1;
 
   private final SimulatedCluster cluster;
   private final SimWorld world;
@@ -46,14 +53,45 @@ final class Snares {
 
   /** Acts once {@code seen}, or after so long in any case; {@code meanwhile} after every look. */
   void once(long millis, BooleanSupplier seen, Runnable meanwhile, Runnable act) {
+    watch(LOOK_MILLIS, millis, seen, meanwhile, act);
+  }
+
+  /** Acts as soon as {@code seen}, before what it sees has passed; not at all if it never is. */
+  void atOnce(long millis, BooleanSupplier seen, Runnable act) {
+    watch(
+        GLANCE_MILLIS,
+        millis,
+        seen,
+        () -> {},
+        () -> {
+          if (seen.getAsBoolean()) {
+            act.run();
+          }
+        });
+  }
+
+  /** Again and again for so long, until it has had its effect. */
+  void insist(long millis, BooleanSupplier done, long regionId, Supplier<Wish> wish) {
     later(
         LOOK_MILLIS,
+        () -> {
+          if (!done.getAsBoolean() && millis > 0) {
+            cluster.order(regionId, wish.get());
+            insist(millis - LOOK_MILLIS, done, regionId, wish);
+          }
+        });
+  }
+
+  private void watch(
+      long every, long millis, BooleanSupplier seen, Runnable meanwhile, Runnable act) {
+    later(
+        every,
         () -> {
           if (seen.getAsBoolean() || millis <= 0) {
             act.run();
           } else {
             meanwhile.run();
-            once(millis - LOOK_MILLIS, seen, meanwhile, act);
+            watch(every, millis - every, seen, meanwhile, act);
           }
         });
   }
@@ -92,6 +130,16 @@ final class Snares {
 
   boolean holds(SimNode store, long regionId) {
     return cluster.store(store.name()).replicas().stream().anyMatch(peer -> peer.id() == regionId);
+  }
+
+  /** What the engine of the store has of its replica of the region; null for nothing. */
+  RegionLocalState.@Nullable State marked(SimNode store, long regionId) {
+    StoreNode node = cluster.store(store.name());
+    if (!store.up() || !node.ready().isDone()) {
+      return null;
+    }
+    RegionLocalState state = RegionStates.localState(node.engine(), regionId);
+    return state == null ? null : state.getState();
   }
 
   /** Those that lead the region, as far as they know. */

@@ -4,7 +4,7 @@ import io.holdfast.cluster.SimulatedCluster;
 import io.holdfast.sql.server.SqlEngine;
 import java.util.List;
 
-/** Two talks that tell whether the rules of the protocol hold (rules SQL-11, SQL-12). */
+/** Talks that tell whether the rules of the protocol hold (rules SQL-11, SQL-12, SQL-14). */
 public final class WireProbe {
   private static final String NODE = "sql-1";
 
@@ -19,6 +19,7 @@ public final class WireProbe {
           () -> {
             error(engine);
             kept(engine);
+            held(engine);
           });
     }
   }
@@ -45,6 +46,24 @@ public final class WireProbe {
             .run(engine);
     String last = pieces.get(pieces.size() - 1);
     require("a kept statement follows the search path", last.contains("D two"), pieces);
+  }
+
+  private static void held(SqlEngine engine) {
+    List<String> pieces =
+        new WireScript()
+            .query("begin")
+            .query("declare c cursor with hold for select 1")
+            .query("rollback")
+            .query("fetch from c")
+            .run(engine);
+    require("a cursor ends with what made it", pieces.contains("E 34000"), pieces);
+    pieces =
+        new WireScript()
+            .query("begin; declare c cursor with hold for values (1), (2); commit")
+            .query("begin; fetch from c; rollback")
+            .query("fetch from c")
+            .run(engine);
+    require("what was kept stays", !pieces.contains("E 34000"), pieces);
   }
 
   private static void require(String rule, boolean holds, List<String> pieces) {
