@@ -108,7 +108,7 @@ public final class CatalogCache {
 
   private CatalogLease newest(int database, Slot slot, long ts) {
     Loaded loaded = slot.loaded.get();
-    if (loaded != null && !loaded.lease.snapshot().pending().isEmpty()) {
+    if (loaded != null && !loaded.lease.snapshot().marks().isEmpty()) {
       return loaded.lease.covers(ts) ? loaded.lease : lookAt(database, slot, ts);
     }
     if (loaded == null || !loaded.lease.covers(ts)) {
@@ -209,7 +209,7 @@ public final class CatalogCache {
     for (Map.Entry<Integer, Slot> each : slots.entrySet()) {
       Loaded loaded = each.getValue().loaded.get();
       boolean young = loaded != null && now - loaded.lookedNanos < CHECK_AGE_NANOS;
-      if (loaded != null && young && loaded.lease.snapshot().pending().isEmpty()) {
+      if (loaded != null && young && loaded.lease.snapshot().marks().isEmpty()) {
         leases.add(loaded.lease);
       } else if (loaded != null) {
         again(each.getKey(), leases);

@@ -15,6 +15,9 @@ import java.nio.ByteBuffer;
  *   t {database: 4} {oid: 4}   a table
  *   g {data id: 8}             data that nobody can reach any more, with the time it became so
  *   b {database: 4} {oid: 4}   a table or schema about to be changed, with the time since
+ *   l {database: 4} {oid: 4} {maker: 8}
+ *                              a table locked by LOCK TABLE, with the time since and the modes
+ *   w {maker: 8}               a transaction that waits for others' marks, with the time since
  * </pre>
  */
 public final class CatalogKeys {
@@ -26,7 +29,7 @@ public final class CatalogKeys {
   static final Bytes NEXT_ROW_ID = key('r').toBytes();
   static final Bytes NEXT_VERSION = key('n').toBytes();
 
-  private final ByteBuffer buffer = ByteBuffer.allocate(16);
+  private final ByteBuffer buffer = ByteBuffer.allocate(24);
 
   private CatalogKeys(char kind) {
     SqlKeys.CATALOG.copyTo(buffer);
@@ -95,6 +98,17 @@ public final class CatalogKeys {
     return prefix(key('t').id(databaseOid).toBytes());
   }
 
+  /** The wait of a maker of marks. */
+  static Bytes waitOf(long maker) {
+    CatalogKeys key = key('w');
+    key.buffer.putLong(maker);
+    return key.toBytes();
+  }
+
+  static KeyRange waits() {
+    return numbered('w');
+  }
+
   /** Unreachable data. */
   public static Bytes garbage(long dataId) {
     CatalogKeys key = key('g');
@@ -119,12 +133,29 @@ public final class CatalogKeys {
     return prefix(key('b').id(databaseOid).toBytes());
   }
 
-  static int blockDatabase(Bytes key) {
-    return key.slice(key.length() - 2 * Integer.BYTES).asByteBuffer().getInt();
+  static Bytes lock(int databaseOid, int oid, long maker) {
+    CatalogKeys key = key('l').id(databaseOid).id(oid);
+    key.buffer.putLong(maker);
+    return key.toBytes();
   }
 
-  static int blockTable(Bytes key) {
-    return key.slice(key.length() - Integer.BYTES).asByteBuffer().getInt();
+  /** The locks of a table. */
+  static KeyRange locks(int databaseOid, int oid) {
+    return prefix(key('l').id(databaseOid).id(oid).toBytes());
+  }
+
+  static KeyRange locks(int databaseOid) {
+    return prefix(key('l').id(databaseOid).toBytes());
+  }
+
+  static KeyRange locks() {
+    return numbered('l');
+  }
+
+  /** The oid of the table or schema that a mark is about. */
+  static int markedOid(Bytes key) {
+    int start = VERSION.length() + Integer.BYTES;
+    return key.slice(start, start + Integer.BYTES).asByteBuffer().getInt();
   }
 
   static long garbageDataId(Bytes key) {

@@ -32,7 +32,7 @@ public record CatalogLease(CatalogSnapshot snapshot, long sinceTs, long checkedT
    * change pending nothing later is covered (rule SQL-3).
    */
   public boolean covers(long ts) {
-    return ts <= checkedTs || (snapshot.pending().isEmpty() && ts < validUntil());
+    return ts <= checkedTs || (snapshot.marks().isEmpty() && ts < validUntil());
   }
 
   /** True when it has to be looked at again by one of those who use it at a timestamp. */

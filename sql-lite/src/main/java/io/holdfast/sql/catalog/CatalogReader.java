@@ -105,13 +105,25 @@ final class CatalogReader {
     if (giveUp()) {
       return null;
     }
-    SortedSet<Integer> pending = new TreeSet<>();
-    store
-        .scan(ts, CatalogKeys.blocks(oid), OBJECTS_MAX)
-        .forEach(block -> pending.add(CatalogKeys.blockTable(block.key())));
     return CatalogSnapshot.of(version, database, databases, schemas, tables, system)
-        .withPending(pending)
+        .withMarks(marks(oid))
         .withDamaged(damaged);
+  }
+
+  /** A mark that cannot be read is of nobody, and heeded until it is collected. */
+  private ObjectMarks marks(int oid) {
+    ObjectMarks marks = ObjectMarks.NONE;
+    for (KeyValue change : store.scan(ts, CatalogKeys.blocks(oid), OBJECTS_MAX)) {
+      marks =
+          marks.withChange(
+              CatalogKeys.markedOid(change.key()), TableBlocks.blockId(change.value()));
+    }
+    for (KeyValue lock : store.scan(ts, CatalogKeys.locks(oid), OBJECTS_MAX)) {
+      Bytes entry = lock.value();
+      int locked = CatalogKeys.markedOid(lock.key());
+      marks = marks.withLock(locked, TableBlocks.blockId(entry), TableLockMarks.modes(entry));
+    }
+    return marks;
   }
 
   private <D> List<D> read(KeyRange range, Class<D> kind, Function<Bytes, D> decoder) {

@@ -1,12 +1,11 @@
 package io.holdfast.sql.catalog;
 
+import io.holdfast.sql.txn.TableMode;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +13,13 @@ import org.jspecify.annotations.Nullable;
  * copies, which is how a transaction sees what it has changed itself.
  */
 public final class CatalogSnapshot {
-  private static final SortedSet<Integer> NOTHING =
-      Collections.unmodifiableSortedSet(new TreeSet<>());
-
   private final long version;
   private final DatabaseDescriptor database;
   private final SortedMap<String, DatabaseDescriptor> databases;
   private final SortedMap<Integer, SchemaDescriptor> schemas;
   private final SortedMap<Integer, TableDescriptor> tables;
   private final SystemRelations system;
-  private final SortedSet<Integer> pending;
+  private final ObjectMarks marks;
   private final List<DamagedEntry> damaged;
   private final boolean uncommitted;
   private final SortedMap<String, SchemaDescriptor> schemaNames = new TreeMap<>();
@@ -36,12 +32,12 @@ public final class CatalogSnapshot {
       SortedMap<Integer, SchemaDescriptor> schemas,
       SortedMap<Integer, TableDescriptor> tables,
       SystemRelations system,
-      SortedSet<Integer> pending,
+      ObjectMarks marks,
       List<DamagedEntry> damaged,
       boolean uncommitted) {
     this.version = version;
     this.damaged = damaged;
-    this.pending = pending;
+    this.marks = marks;
     this.uncommitted = uncommitted;
     this.database = database;
     this.databases = databases;
@@ -72,29 +68,31 @@ public final class CatalogSnapshot {
     SortedMap<Integer, TableDescriptor> tableMap = new TreeMap<>();
     tables.forEach(each -> tableMap.put(each.oid(), each));
     return new CatalogSnapshot(
-        version, database, databaseMap, schemaMap, tableMap, system, NOTHING, List.of(), false);
+        version,
+        database,
+        databaseMap,
+        schemaMap,
+        tableMap,
+        system,
+        ObjectMarks.NONE,
+        List.of(),
+        false);
   }
 
   /**
-   * The same while changes of these objects (by oid) are pending: their tables refuse writes, and
-   * the catalogue of a later timestamp may be another.
+   * The same while objects are marked: tables that are kept from writers refuse writes, and the
+   * catalogue of a later timestamp may be another.
    */
-  CatalogSnapshot withPending(SortedSet<Integer> oids) {
+  CatalogSnapshot withMarks(ObjectMarks all) {
     SortedMap<Integer, TableDescriptor> marked = new TreeMap<>(tables);
-    for (int oid : oids) {
-      marked.computeIfPresent(
-          oid, (same, table) -> table.change().writesBlocked(true).build(table.version()));
+    for (int oid : all.oids()) {
+      if (!all.against(oid, TableMode.ROW_EXCLUSIVE, 0).isEmpty()) {
+        marked.computeIfPresent(
+            oid, (same, table) -> table.change().writesBlocked(true).build(table.version()));
+      }
     }
     return new CatalogSnapshot(
-        version,
-        database,
-        databases,
-        schemas,
-        marked,
-        system,
-        Collections.unmodifiableSortedSet(new TreeSet<>(oids)),
-        damaged,
-        uncommitted);
+        version, database, databases, schemas, marked, system, all, damaged, uncommitted);
   }
 
   /** The same without objects whose entries could not be read; who names one is told. */
@@ -106,14 +104,14 @@ public final class CatalogSnapshot {
         schemas,
         tables,
         system,
-        pending,
+        marks,
         List.copyOf(entries),
         uncommitted);
   }
 
-  /** Objects whose change others have announced and not made yet, by oid. */
-  SortedSet<Integer> pending() {
-    return pending;
+  /** Changes that are announced and not made yet, and locks: of others, and of one's own. */
+  ObjectMarks marks() {
+    return marks;
   }
 
   /** Schemas of users, by oid. */
@@ -274,7 +272,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.put(table.oid(), table);
     return new CatalogSnapshot(
-        version, database, databases, schemas, changed, system, pending, damaged, true);
+        version, database, databases, schemas, changed, system, marks, damaged, true);
   }
 
   /** A copy without a table. */
@@ -282,7 +280,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, TableDescriptor> changed = new TreeMap<>(tables);
     changed.remove(oid);
     return new CatalogSnapshot(
-        version, database, databases, schemas, changed, system, pending, damaged, true);
+        version, database, databases, schemas, changed, system, marks, damaged, true);
   }
 
   /** A copy with a schema added or replaced. */
@@ -290,7 +288,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.put(schema.oid(), schema);
     return new CatalogSnapshot(
-        version, database, databases, changed, tables, system, pending, damaged, true);
+        version, database, databases, changed, tables, system, marks, damaged, true);
   }
 
   /** A copy without a schema. */
@@ -298,7 +296,7 @@ public final class CatalogSnapshot {
     SortedMap<Integer, SchemaDescriptor> changed = new TreeMap<>(schemas);
     changed.remove(oid);
     return new CatalogSnapshot(
-        version, database, databases, changed, tables, system, pending, damaged, true);
+        version, database, databases, changed, tables, system, marks, damaged, true);
   }
 
   /** A copy with a database added. */
@@ -306,7 +304,7 @@ public final class CatalogSnapshot {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.put(added.name(), added);
     return new CatalogSnapshot(
-        version, database, changed, schemas, tables, system, pending, damaged, true);
+        version, database, changed, schemas, tables, system, marks, damaged, true);
   }
 
   /** A copy without a database. */
@@ -314,6 +312,6 @@ public final class CatalogSnapshot {
     SortedMap<String, DatabaseDescriptor> changed = new TreeMap<>(databases);
     changed.remove(name);
     return new CatalogSnapshot(
-        version, database, changed, schemas, tables, system, pending, damaged, true);
+        version, database, changed, schemas, tables, system, marks, damaged, true);
   }
 }

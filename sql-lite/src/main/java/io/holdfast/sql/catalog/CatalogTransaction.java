@@ -4,7 +4,9 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.txn.SqlTransaction;
+import io.holdfast.sql.txn.TableMode;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -41,10 +43,18 @@ public final class CatalogTransaction {
   private final CatalogCache cache;
   private final CatalogIds ids;
   private final TableBlocks blocks;
+  private final HeldTableLocks locks;
+  private final MarkWaits waits;
   private final int database;
 
-  /** Marks of this transaction: their numbers by the oids of tables and schemas. */
-  private final SortedMap<Integer, Long> marks = new TreeMap<>();
+  /** What marks of this transaction are made with; 0 before the first. */
+  private long maker;
+
+  /** True while others are told that it waits. */
+  private boolean waiting;
+
+  /** Marks of this transaction: the oids of tables and schemas that it keeps to itself. */
+  private final SortedSet<Integer> marks = new TreeSet<>();
 
   /** When leases from before the last mark have ended; 0 when they have. */
   private long leasesEndTs;
@@ -60,6 +70,8 @@ public final class CatalogTransaction {
     this.cache = cache;
     this.ids = ids;
     this.blocks = new TableBlocks(store);
+    this.waits = new MarkWaits(store);
+    this.locks = new HeldTableLocks(new TableLockMarks(store), cache.held(), database);
     this.database = database;
   }
 
@@ -100,13 +112,16 @@ public final class CatalogTransaction {
     return known;
   }
 
-  /** What is kept from others is not kept from this transaction. */
+  /** What this transaction keeps from others is not kept from it. */
   private CatalogSnapshot openToOwn(CatalogSnapshot snapshot) {
     CatalogSnapshot result = snapshot;
-    for (int oid : marks.keySet()) {
+    SortedSet<Integer> own = new TreeSet<>(marks);
+    own.addAll(locks.strong());
+    for (int oid : own) {
       TableDescriptor table = result.tableByOid(oid);
       if (table != null) {
-        result = result.with(table.change().writesBlocked(false).build(table.version()));
+        boolean blocked = !snapshot.marks().against(oid, TableMode.ROW_EXCLUSIVE, maker).isEmpty();
+        result = result.with(table.change().writesBlocked(blocked).build(table.version()));
       }
     }
     return result;
@@ -114,17 +129,96 @@ public final class CatalogTransaction {
 
   /** True when others see another catalogue than this transaction. */
   public boolean hasOwnView() {
-    return !changes.isEmpty() || !marks.isEmpty();
+    return !changes.isEmpty() || !marks.isEmpty() || !locks.strong().isEmpty();
   }
 
-  /** True when {@link #beforeCommit} has something to check or to write. */
+  /**
+   * True when {@link #beforeCommit} has something to check or to write. Who may not write has
+   * locked tables at the most.
+   */
   public boolean touched() {
-    return hasOwnView();
+    return hasOwnView() && !txn.readOnly();
   }
 
   /** True when another transaction keeps this table or schema to itself. Asks the cluster. */
   public boolean keptByOthers(int oid) {
-    return !marks.containsKey(oid) && cache.fresh(database).snapshot().pending().contains(oid);
+    return !keptFrom(oid, TableMode.ACCESS_EXCLUSIVE).isEmpty();
+  }
+
+  /**
+   * The numbers of other transactions that keep this one from a mode of a table or schema. Asks the
+   * cluster.
+   */
+  public List<Long> keptFrom(int oid, TableMode mode) {
+    return locks.others(oid, mode, maker);
+  }
+
+  /**
+   * True when a statement that sees {@code snapshot} may not use a table so. Marks that were made
+   * after it are heeded by the commit.
+   */
+  public boolean isKeptFrom(CatalogSnapshot snapshot, int oid, TableMode mode) {
+    return !snapshot.marks().isEmpty() && !snapshot.marks().against(oid, mode, maker).isEmpty();
+  }
+
+  /**
+   * Locks tables until this transaction has ended, or answers that somebody else is in the way or
+   * has changed them. In a mode that keeps readers or writers away, {@link #awaitKept} or the
+   * commit waits until all nodes know.
+   */
+  public TableLockOutcome lock(Collection<TableDescriptor> tables, TableMode mode) {
+    SortedMap<Integer, Long> versions = new TreeMap<>();
+    for (TableDescriptor table : tables) {
+      if (!changes.created(table.oid()) && !marks.contains(table.oid())) {
+        versions.put(table.oid(), table.version());
+      }
+    }
+    versions.keySet().removeIf(oid -> mode.coveredBy(locks.modes(oid)));
+    if (versions.isEmpty()) {
+      return TableLockOutcome.MADE;
+    }
+    TableLockOutcome outcome = locks.make(versions, mode, maker());
+    if (outcome == TableLockOutcome.MADE && mode.isStrong()) {
+      versions.forEach((oid, version) -> txn.ownTable(oid, version));
+      merged = null;
+      leasesEndTs = CatalogLease.after(cache.fresh(database).checkedTs());
+    }
+    return outcome;
+  }
+
+  /** True when the transaction has locked the table, and others may change its rows as it may. */
+  public boolean sharesLock(int oid) {
+    return locks.strong().contains(oid)
+        && !marks.contains(oid)
+        && !TableMode.ROW_EXCLUSIVE.coveredBy(locks.modes(oid));
+  }
+
+  /**
+   * The transaction waits for the marks of others (see {@link #keptFrom}), and has for a while.
+   *
+   * @throws SqlException 40P01 when they wait for its own
+   */
+  public void waitsFor(List<Long> others) {
+    if (!marks.isEmpty() || !locks.keys().isEmpty()) {
+      waiting = true;
+      waits.begin(maker, others);
+    }
+  }
+
+  /** The other end of {@link #waitsFor}. */
+  public void waitsNoMore() {
+    if (waiting) {
+      waiting = false;
+      waits.end(maker);
+    }
+  }
+
+  private long maker() {
+    if (maker == 0) {
+      maker = ids.nextVersion();
+      txn.tableLocker().markedAs(maker);
+    }
+    return maker;
   }
 
   /** Where to return to when statements are undone. */
@@ -161,7 +255,7 @@ public final class CatalogTransaction {
   }
 
   private void requireKept(TableDescriptor table) {
-    if (!changes.created(table.oid()) && !marks.containsKey(table.oid())) {
+    if (!changes.created(table.oid()) && !marks.contains(table.oid())) {
       throw new IllegalStateException(
           "rule SQL-2: table " + table.oid() + " is changed and not kept from others");
     }
@@ -192,13 +286,13 @@ public final class CatalogTransaction {
   public boolean keep(Collection<TableDescriptor> tables, Collection<SchemaDescriptor> schemas) {
     SortedMap<Integer, Long> versions = new TreeMap<>();
     for (TableDescriptor table : tables) {
-      if (!changes.created(table.oid()) && !marks.containsKey(table.oid())) {
+      if (!changes.created(table.oid()) && !marks.contains(table.oid())) {
         versions.put(table.oid(), table.version());
       }
     }
     SortedSet<Integer> oids = new TreeSet<>();
     for (SchemaDescriptor schema : schemas) {
-      if (!changes.schemas().containsKey(schema.oid()) && !marks.containsKey(schema.oid())) {
+      if (!changes.schemas().containsKey(schema.oid()) && !marks.contains(schema.oid())) {
         oids.add(schema.oid());
       }
     }
@@ -219,15 +313,13 @@ public final class CatalogTransaction {
   }
 
   private boolean mark(SortedMap<Integer, Long> versions, SortedSet<Integer> schemas) {
-    long blockId = ids.nextVersion();
+    long blockId = maker();
     SortedSet<Integer> all = new TreeSet<>(schemas);
     all.addAll(versions.keySet());
     // Before the attempt: should its outcome stay unknown, the end of the transaction removes it.
-    all.forEach(oid -> marks.put(oid, blockId));
+    marks.addAll(all);
     if (!blocks.block(database, versions, schemas, blockId)) {
-      for (int oid : all) {
-        marks.remove(oid);
-      }
+      marks.removeAll(all);
       return false;
     }
     all.forEach(oid -> cache.held().add(database, oid, blockId));
@@ -271,14 +363,14 @@ public final class CatalogTransaction {
       throw CatalogConflicts.changedMeanwhile();
     }
     CatalogConflicts.check(changes, now);
-    marks.forEach(
-        (oid, blockId) -> requireMark(newest.get(CatalogKeys.block(database, oid)), blockId));
+    marks.forEach(oid -> requireMark(newest.get(CatalogKeys.block(database, oid))));
+    locks.strong().forEach(oid -> requireMark(newest.get(CatalogKeys.lock(database, oid, maker))));
     entries.forEach(this::put);
     txn.put(CatalogKeys.VERSION, CatalogKeys.number(CatalogKeys.number(version) + 1));
   }
 
-  private static void requireMark(@Nullable Bytes entry, long blockId) {
-    if (entry == null || TableBlocks.blockId(entry) != blockId) {
+  private void requireMark(@Nullable Bytes entry) {
+    if (entry == null || TableBlocks.blockId(entry) != maker) {
       throw CatalogConflicts.changedMeanwhile(); // Somebody took this node for dead.
     }
   }
@@ -286,7 +378,8 @@ public final class CatalogTransaction {
   /** What the commit writes; empty values are removed. */
   private SortedMap<Bytes, Optional<Bytes>> entries(long nowTs) {
     SortedMap<Bytes, Optional<Bytes>> entries = new TreeMap<>();
-    marks.keySet().forEach(oid -> entries.put(CatalogKeys.block(database, oid), Optional.empty()));
+    marks.forEach(oid -> entries.put(CatalogKeys.block(database, oid), Optional.empty()));
+    locks.keys().forEach(key -> entries.put(key, Optional.empty()));
     changes
         .schemas()
         .forEach(
@@ -315,6 +408,11 @@ public final class CatalogTransaction {
    */
   public void afterCommit() {
     boolean touched = touched();
+    if (touched) {
+      locks.forget(); // They went with the commit.
+    } else {
+      releaseLocks();
+    }
     marks.clear();
     apply(CatalogChanges.NONE);
     if (touched) {
@@ -341,14 +439,15 @@ public final class CatalogTransaction {
    * given back now is opened by {@link GarbageCollector} later.
    */
   public void afterRollback() {
-    SortedMap<Integer, Long> mine = new TreeMap<>(marks);
+    SortedSet<Integer> mine = new TreeSet<>(marks);
     holdNoMore();
     marks.clear();
     leasesEndTs = 0;
     boolean touched = !mine.isEmpty() || !changes.isEmpty();
+    releaseLocks();
     apply(CatalogChanges.NONE);
     try {
-      mine.forEach((oid, blockId) -> blocks.unblock(database, oid, blockId));
+      mine.forEach(oid -> blocks.unblock(database, oid, maker));
       if (touched) {
         cache.fresh(database);
       }
@@ -357,8 +456,21 @@ public final class CatalogTransaction {
     }
   }
 
+  private void releaseLocks() {
+    boolean strong = !locks.strong().isEmpty();
+    try {
+      locks.release(maker);
+      if (strong) {
+        merged = null;
+        cache.fresh(database);
+      }
+    } catch (SqlException e) {
+      LOG.warn("locked tables stay so until the locks are collected", e);
+    }
+  }
+
   /** What cannot be given back is left to whoever collects. */
   private void holdNoMore() {
-    marks.values().forEach(cache.held()::remove);
+    cache.held().remove(maker);
   }
 }

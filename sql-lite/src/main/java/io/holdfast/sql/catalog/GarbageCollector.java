@@ -7,7 +7,7 @@ import io.holdfast.runtime.base.Bytes;
 import java.util.List;
 
 /**
- * Removes the rows of tables that were dropped, truncated or rewritten, and blocks that outlived
+ * Removes the rows of tables that were dropped, truncated or rewritten, and marks that outlived
  * their makers. Somebody calls {@link #runOnce} now and then; several nodes may do it at once.
  */
 public final class GarbageCollector {
@@ -46,7 +46,9 @@ public final class GarbageCollector {
    */
   public boolean runOnce(int batchesMax) {
     long now = store.currentTimestamp();
-    liftOldBlocks(now);
+    liftOld(now, CatalogKeys.blocks());
+    liftOld(now, CatalogKeys.locks());
+    liftOld(now, CatalogKeys.waits());
     int batches = 0;
     for (KeyValue entry : store.scan(now, CatalogKeys.allGarbage(), ENTRIES_PER_RUN)) {
       if (ageMillis(now, CatalogKeys.number(entry.value())) < GARBAGE_AGE_MILLIS) {
@@ -82,13 +84,13 @@ public final class GarbageCollector {
         });
   }
 
-  private void liftOldBlocks(long now) {
-    for (KeyValue entry : store.scan(now, CatalogKeys.blocks(), ENTRIES_PER_RUN)) {
-      if (ageMillis(now, TableBlocks.since(entry.value())) >= BLOCK_AGE_MILLIS) {
-        blocks.unblock(
-            CatalogKeys.blockDatabase(entry.key()),
-            CatalogKeys.blockTable(entry.key()),
-            TableBlocks.blockId(entry.value()));
+  private void liftOld(long now, KeyRange marks) {
+    for (KeyValue entry : store.scan(now, marks, ENTRIES_PER_RUN)) {
+      Bytes value = entry.value();
+      // What cannot be read nobody could give back.
+      boolean readable = TableBlocks.isMark(value);
+      if (!readable || ageMillis(now, TableBlocks.since(value)) >= BLOCK_AGE_MILLIS) {
+        blocks.discard(entry.key(), value);
       }
     }
   }

@@ -20,7 +20,7 @@ final class HeldBlocks {
    */
   static final long HOLD_NANOS_MAX = TimeUnit.SECONDS.toNanos(120);
 
-  private record Held(int databaseOid, int tableOid, long sinceNanos) {}
+  private record Held(Bytes key, long sinceNanos) {}
 
   private final CatalogStore store;
   private final ConcurrentSkipListMap<Long, List<Held>> held = new ConcurrentSkipListMap<>();
@@ -31,7 +31,12 @@ final class HeldBlocks {
 
   /** A transaction of this node has made a block. */
   void add(int databaseOid, int tableOid, long blockId) {
-    Held one = new Held(databaseOid, tableOid, store.nanos());
+    add(CatalogKeys.block(databaseOid, tableOid), blockId);
+  }
+
+  /** The same for a mark of any kind. */
+  void add(Bytes key, long blockId) {
+    Held one = new Held(key, store.nanos());
     held.merge(
         blockId,
         List.of(one),
@@ -59,12 +64,12 @@ final class HeldBlocks {
   private boolean refreshed(Held block, long blockId) {
     return store.transact(
         tx -> {
-          Bytes key = CatalogKeys.block(block.databaseOid(), block.tableOid());
-          Bytes entry = held.containsKey(blockId) ? tx.getForUpdate(key) : null;
+          Bytes entry = held.containsKey(blockId) ? tx.getForUpdate(block.key()) : null;
           if (entry == null || TableBlocks.blockId(entry) != blockId) {
             return false;
           }
-          tx.put(key, TableBlocks.entry(tx.timestamp(), blockId));
+          Bytes since = CatalogKeys.number(tx.timestamp());
+          tx.put(block.key(), since.concat(entry.slice(Long.BYTES)));
           return true;
         });
   }

@@ -4,10 +4,12 @@ import io.holdfast.protocol.id.Timestamp;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
+import io.holdfast.sql.txn.TableMode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ final class TableBlocks {
    *
    * @param tables oids with the versions the tables must have
    * @param schemas oids
-   * @return false when one of them is another by now, or is marked already
+   * @return false when one of them is another by now, or is marked or locked already
    */
   boolean block(
       int databaseOid, SortedMap<Integer, Long> tables, SortedSet<Integer> schemas, long blockId) {
@@ -57,7 +59,9 @@ final class TableBlocks {
 
   private static boolean mark(CatalogStore.Writes tx, int databaseOid, int oid, long blockId) {
     Bytes key = CatalogKeys.block(databaseOid, oid);
-    if (tx.getForUpdate(key) != null) {
+    TableMode alone = TableMode.ACCESS_EXCLUSIVE;
+    if (tx.getForUpdate(key) != null
+        || !TableLockMarks.against(tx, databaseOid, oid, alone, blockId).isEmpty()) {
       return false;
     }
     tx.put(key, entry(tx.timestamp(), blockId));
@@ -68,21 +72,34 @@ final class TableBlocks {
     return CatalogKeys.number(ts).concat(CatalogKeys.number(blockId));
   }
 
+  static boolean isMark(Bytes entry) {
+    return entry.length() >= 2 * Long.BYTES;
+  }
+
   static long since(Bytes entry) {
     return CatalogKeys.number(entry.slice(0, Long.BYTES));
   }
 
+  /** The number of a mark's maker; 0 when it cannot be read. */
   static long blockId(Bytes entry) {
-    return CatalogKeys.number(entry.slice(Long.BYTES));
+    return !isMark(entry) ? 0 : CatalogKeys.number(entry.slice(Long.BYTES, 2 * Long.BYTES));
   }
 
   /** Gives an object back to everybody; nothing if it is not so marked. */
   void unblock(int databaseOid, int oid, long blockId) {
+    remove(CatalogKeys.block(databaseOid, oid), entry -> blockId(entry) == blockId);
+  }
+
+  /** Removes a mark of any kind if it is still this one. */
+  void discard(Bytes key, Bytes value) {
+    remove(key, value::equals);
+  }
+
+  private void remove(Bytes key, Predicate<Bytes> mine) {
     store.transact(
         tx -> {
-          Bytes key = CatalogKeys.block(databaseOid, oid);
           Bytes entry = tx.getForUpdate(key);
-          if (entry == null || blockId(entry) != blockId) {
+          if (entry == null || !mine.test(entry)) {
             return false;
           }
           tx.delete(key);
@@ -95,7 +112,7 @@ final class TableBlocks {
     nextVersion(tx, tx.getForUpdate(CatalogKeys.VERSION));
   }
 
-  private static void nextVersion(CatalogStore.Writes tx, @Nullable Bytes value) {
+  static void nextVersion(CatalogStore.Writes tx, @Nullable Bytes value) {
     if (value == null) {
       throw new SqlException(SqlState.CANNOT_CONNECT_NOW, "the database system is starting up");
     }

@@ -1,7 +1,5 @@
 package io.holdfast.sql.catalog;
 
-import io.holdfast.sql.error.SqlException;
-import io.holdfast.sql.error.SqlState;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -113,18 +111,6 @@ public record TableDescriptor(
       key.add(columns.get(indexOfId(id)));
     }
     return key;
-  }
-
-  /**
-   * Refuses while a change of the table copies its rows. Retryable: the statement may be run again
-   * with a later catalogue.
-   */
-  public void requireWritesAllowed() {
-    if (writesBlocked) {
-      throw new SqlException(
-              SqlState.SERIALIZATION_FAILURE, "could not serialize access due to concurrent update")
-          .withHint("The table is being altered; try again.");
-    }
   }
 
   /** A copy to be changed. */

@@ -62,6 +62,12 @@ final class Kept {
       Collection<TableDescriptor> tables,
       Collection<SchemaDescriptor> schemas) {
     session.checkCancelled(); // Whoever comes second again and again ends with its limits.
-    return session.catalog().keep(tables, schemas);
+    if (session.catalog().keep(tables, schemas)) {
+      return true;
+    }
+    for (TableDescriptor table : tables) {
+      session.awaitOthers(table.oid(), table.name()); // Locked by LOCK TABLE, perhaps.
+    }
+    return false;
   }
 }

@@ -1,7 +1,5 @@
 package io.holdfast.sql.exec;
 
-import io.holdfast.sql.error.SqlException;
-import io.holdfast.sql.error.SqlState;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.plan.physical.row.TableRows;
 import java.util.ArrayList;
@@ -60,16 +58,9 @@ abstract class Modification implements RowSource {
     return next == returned.size() ? null : returned.get(next++);
   }
 
-  /** Refuses a table that is kept from writers; tells the transaction that it is written to. */
+  /** Tells the transaction which table is written to: its commit fails if others keep it. */
   static void beginWriting(TableRows rows, ExecutionContext ctx) {
     ctx.transaction().writeTable(Integer.toUnsignedLong(rows.table().oid()));
-    if (rows.table().writesBlocked()) {
-      throw new SqlException(
-          SqlState.SERIALIZATION_FAILURE,
-          "could not serialize access: relation \""
-              + rows.table().name()
-              + "\" is being rewritten");
-    }
   }
 
   /** How many rows were changed. */

@@ -9,6 +9,7 @@ import io.holdfast.sql.expr.EvalContext;
 import io.holdfast.sql.expr.Expr;
 import io.holdfast.sql.parse.ast.Expression;
 import io.holdfast.sql.txn.SqlTransaction;
+import io.holdfast.sql.txn.TableMode;
 import io.holdfast.sql.type.TypeContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,7 @@ final class DdlView implements DdlSession {
 
   @Override
   public void awaitOthers(int oid, String name) {
-    TableWait.await(state, scope, oid, name);
+    MarkWait.await(state, scope, oid, name, TableMode.ACCESS_EXCLUSIVE);
   }
 
   @Override

@@ -11,6 +11,8 @@ import io.holdfast.sql.plan.logical.BoundStatement;
 import io.holdfast.sql.plan.logical.BoundUpdate;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.plan.physical.PhysicalPlan;
+import io.holdfast.sql.txn.TableMode;
+import io.holdfast.sql.txn.TableUse;
 import io.holdfast.sql.type.SqlType;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,22 @@ public record PlannedStatement(
       return delete.target();
     }
     return bound instanceof BoundCopyFrom copy ? copy.target() : null;
+  }
+
+  /** The stored tables it uses. */
+  List<TableUse> tables() {
+    return plan == null ? List.of() : plan.facts().tables();
+  }
+
+  /** What it does with a table. */
+  TableMode modeOf(TableUse use) {
+    TableDescriptor target = target();
+    if (target != null && Integer.toUnsignedLong(target.oid()) == use.oid()) {
+      return TableMode.ROW_EXCLUSIVE;
+    }
+    return plan != null && plan.facts().lockedTables().contains(use.oid())
+        ? TableMode.ROW_SHARE
+        : TableMode.ACCESS_SHARE;
   }
 
   List<SqlType> parameterTypes() {

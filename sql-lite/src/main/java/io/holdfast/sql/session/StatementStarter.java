@@ -59,11 +59,7 @@ final class StatementStarter {
       return startUnplanned(source, statement, NO_VALUES, formats, alone);
     }
     StatementScope scope = state.beginStatement();
-    PlannedStatement planned = state.planner().plan(source, scope);
-    while (TableWait.needed(planned)) {
-      scope = TableWait.await(state, scope, planned);
-      planned = state.planner().plan(source, scope);
-    }
+    PlannedStatement planned = held(source, scope);
     if (!planned.parameterTypes().isEmpty()) {
       throw ParameterReferences.missing(source.text());
     }
@@ -91,12 +87,8 @@ final class StatementStarter {
     if (planned == null
         || !prepared.plannedFor(scope.catalog().version(), state.searchPath())
         || scope.hasOwnCatalog()
-        || TableWait.needed(planned)) {
-      planned = state.planner().plan(source, scope);
-      while (TableWait.needed(planned)) {
-        scope = TableWait.await(state, scope, planned);
-        planned = state.planner().plan(source, scope);
-      }
+        || !TableWait.hold(state, scope, planned)) {
+      planned = held(source, scope);
       prepared.plannedAs(planned, state.searchPath());
     }
     @Nullable Object[] literals = prepared.literals();
@@ -105,6 +97,15 @@ final class StatementStarter {
       prepared.setLiterals(literals);
     }
     return run(source, planned, scope, literals, parameters, formats);
+  }
+
+  /** The plan of a statement whose tables are held. */
+  private PlannedStatement held(StatementSource source, StatementScope scope) {
+    PlannedStatement planned = state.planner().plan(source, scope);
+    while (!TableWait.hold(state, scope, planned)) {
+      planned = state.planner().plan(source, scope);
+    }
+    return planned;
   }
 
   private RunningStatement run(
@@ -210,9 +211,13 @@ final class StatementStarter {
       CreateTableAsRun run = new CreateTableAsRun(state, ddl);
       if (create.query() instanceof UtilityStatement.Execute execute) {
         SqlPrepared.Filled filled = utilities.prepared().fill(execute);
+        held(filled.source(), scope);
         return run.run(create, filled.source(), filled.parameters(), scope, view);
       }
       StatementSource query = InnerQuery.of(create, source.text(), source.declaredOids());
+      if (query != null) {
+        held(query, scope);
+      }
       return run.run(create, query, parameters, scope, view);
     }
     if (statement instanceof DdlStatement.CreateTable

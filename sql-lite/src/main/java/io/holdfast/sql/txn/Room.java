@@ -11,6 +11,7 @@ record Room(
     CatalogGuard guard,
     BasisCheck basisCheck,
     RowLocks locks,
+    TableHolds tables,
     TxOptions commits,
     TransactionMetrics metrics) {
   long now() {

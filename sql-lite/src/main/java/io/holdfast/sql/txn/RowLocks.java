@@ -2,7 +2,6 @@ package io.holdfast.sql.txn;
 
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
-import io.holdfast.sql.error.SqlState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,39 +11,26 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who of this node's transactions holds which row, and who waits: exclusive locks, first come first
- * served, until the end of the transaction.
+ * served, until the end of the transaction. Its monitor guards the {@link TableHolds}, too.
  *
  * <p>Guarded by its monitor, not confined to a loop: taking a free lock is a few dozen nanoseconds,
  * a hand-over to a loop and back would cost a hundred times that. Nobody waits with the monitor
  * held; futures are completed after it was left.
  *
- * <p>Deadlocks are found when the last edge is drawn. Locks are exclusive and queues are in order,
- * so each waiter waits for exactly one other: the one before it. Edges that appear later only skip
- * somebody who has left a queue, which closes no new cycle. So one walk along these edges, made
- * when a session queues up, finds every deadlock, and the session that would close it is refused.
+ * <p>Deadlocks are found when somebody queues up ({@link WaitGraph}). Locks are exclusive and
+ * queues are in order, so each waiter waits for exactly one other: the one before it.
  */
 final class RowLocks {
-  /** A transaction as the table knows it. Fields are guarded by the table. */
-  static final class Owner {
-    private final long number;
-    private final ArrayList<Bytes> held = new ArrayList<>();
-    private @Nullable Waiter waiting;
-
-    private Owner(long number) {
-      this.number = number;
-    }
-  }
-
   /** A place in the queue of one row. */
   static final class Waiter {
-    private final Owner owner;
+    private final LockOwner owner;
     private final Bytes key;
     private final CompletableFuture<Boolean> granted = new CompletableFuture<>();
     private @Nullable Waiter before;
     private @Nullable Waiter behind;
     private boolean queued = true;
 
-    private Waiter(Owner owner, Bytes key) {
+    private Waiter(LockOwner owner, Bytes key) {
       this.owner = owner;
       this.key = key;
     }
@@ -56,11 +42,11 @@ final class RowLocks {
   }
 
   private static final class Row {
-    private Owner holder;
+    private LockOwner holder;
     private @Nullable Waiter first;
     private @Nullable Waiter last;
 
-    private Row(Owner holder) {
+    private Row(LockOwner holder) {
       this.holder = holder;
     }
   }
@@ -73,16 +59,16 @@ final class RowLocks {
     recent = new RecentCommits(recentMax);
   }
 
-  synchronized Owner newOwner() {
-    return new Owner(++owners);
+  synchronized LockOwner newOwner() {
+    return new LockOwner(++owners);
   }
 
   /** Locks the row if it is free or the owner's already. */
-  synchronized boolean tryLock(Owner owner, Bytes key) {
+  synchronized boolean tryLock(LockOwner owner, Bytes key) {
     Row row = rows.get(key);
     if (row == null) {
       rows.put(key, new Row(owner));
-      owner.held.add(key);
+      owner.rows.add(key);
       return true;
     }
     return row.holder == owner;
@@ -93,7 +79,7 @@ final class RowLocks {
    *
    * @throws SqlException 40P01 when those before it wait for this owner
    */
-  synchronized @Nullable Waiter lockOrQueue(Owner owner, Bytes key) {
+  synchronized @Nullable Waiter lockOrQueue(LockOwner owner, Bytes key) {
     if (tryLock(owner, key)) {
       return null;
     }
@@ -103,42 +89,33 @@ final class RowLocks {
     }
     Waiter waiter = new Waiter(owner, key);
     waiter.before = row.last;
-    refuseDeadlock(waiter, row);
+    owner.waitingForRow = waiter;
+    try {
+      WaitGraph.refuseCycle(owner, this::blockers);
+    } catch (SqlException e) {
+      owner.waitingForRow = null;
+      throw e;
+    }
     if (row.last == null) {
       row.first = waiter;
     } else {
       row.last.behind = waiter;
     }
     row.last = waiter;
-    owner.waiting = waiter;
     return waiter;
   }
 
-  private void refuseDeadlock(Waiter newcomer, Row row) {
-    StringBuilder cycle = new StringBuilder();
-    Owner from = newcomer.owner;
-    Owner to = newcomer.before != null ? newcomer.before.owner : row.holder;
-    while (true) {
-      cycle
-          .append("Transaction ")
-          .append(from.number)
-          .append(" waits for a row of transaction ")
-          .append(to.number)
-          .append(".\n");
-      if (to == newcomer.owner) {
-        throw new SqlException(SqlState.DEADLOCK_DETECTED, "deadlock detected")
-            .withDetail(cycle.toString().strip());
-      }
-      Waiter next = to.waiting;
-      if (next == null) {
-        return;
-      }
-      from = to;
-      to = next.before != null ? next.before.owner : holderOf(next.key);
+  /** Whom a transaction waits for. Called with the monitor held. */
+  List<LockOwner> blockers(LockOwner waiting) {
+    Waiter row = waiting.waitingForRow;
+    if (row != null) {
+      return List.of(row.before != null ? row.before.owner : holderOf(row.key));
     }
+    TableHolds.Waiter table = waiting.waitingForTable;
+    return table != null ? table.blockers() : waiting.waitingForMarks;
   }
 
-  private Owner holderOf(Bytes key) {
+  private LockOwner holderOf(Bytes key) {
     Row row = rows.get(key);
     if (row == null) {
       throw new IllegalStateException("a queue without a holder at " + key);
@@ -172,7 +149,7 @@ final class RowLocks {
     waiter.before = null;
     waiter.behind = null;
     waiter.queued = false;
-    waiter.owner.waiting = null;
+    waiter.owner.waitingForRow = null;
   }
 
   /** True when somebody of this node may have changed the row after {@code ts}. */
@@ -185,25 +162,25 @@ final class RowLocks {
    *
    * @param changed rows it has changed, at {@code commitTs}
    */
-  void release(Owner owner, List<Bytes> changed, long commitTs) {
+  void release(LockOwner owner, List<Bytes> changed, long commitTs) {
     List<Waiter> next = new ArrayList<>();
     synchronized (this) {
       changed.forEach(key -> recent.note(key, commitTs));
-      for (Bytes key : owner.held) {
+      for (Bytes key : owner.rows) {
         handOver(key, next);
       }
-      owner.held.clear();
+      owner.rows.clear();
     }
     next.forEach(waiter -> waiter.granted.complete(true));
   }
 
   /** Frees one row that the owner holds and has not changed. */
-  void release(Owner owner, Bytes key) {
+  void release(LockOwner owner, Bytes key) {
     List<Waiter> next = new ArrayList<>();
     synchronized (this) {
-      int at = owner.held.lastIndexOf(key);
+      int at = owner.rows.lastIndexOf(key);
       if (at >= 0) {
-        owner.held.remove(at);
+        owner.rows.remove(at);
         handOver(key, next);
       }
     }
@@ -222,7 +199,7 @@ final class RowLocks {
     }
     unlink(row, first);
     row.holder = first.owner;
-    first.owner.held.add(key);
+    first.owner.rows.add(key);
     next.add(first);
   }
 

@@ -29,6 +29,7 @@ public final class SqlTransaction {
 
   private final Room room;
   private final RowLocker locker;
+  private final TableLocker tableLocker;
   private final WriteBuffer buffer = new WriteBuffer();
   private final Reads reads;
   private final CatalogGuard guard;
@@ -45,8 +46,10 @@ public final class SqlTransaction {
   SqlTransaction(Room room, SqlTxOptions options) {
     this.room = room;
     this.options = options;
-    this.locker = new RowLocker(room);
+    LockOwner owner = room.locks().newOwner();
+    this.locker = new RowLocker(room, owner);
     this.reads = new Reads(room, buffer);
+    this.tableLocker = new TableLocker(room, owner, reads::limits);
     this.guard = room.guard().within(reads::limits);
     this.lockingReads = new LockingReads(room, locker, reads, buffer);
     reads.record(checksReads());
@@ -347,6 +350,11 @@ public final class SqlTransaction {
     tables.computeIfPresent(oid, (same, use) -> new TableUse(oid, use.version(), true));
   }
 
+  /** How it holds tables among the transactions of this node. */
+  public TableLocker tableLocker() {
+    return tableLocker;
+  }
+
   /** Fails with 25006 in a read-only transaction; {@code command} as in the command tag. */
   public void requireWritable(String command) {
     if (options.readOnly()) {
@@ -476,6 +484,7 @@ public final class SqlTransaction {
     } finally {
       if (state != State.ACTIVE) {
         locker.release(changed, commitTs);
+        tableLocker.release();
       }
     }
   }
@@ -501,6 +510,7 @@ public final class SqlTransaction {
       state = State.ENDED;
       room.metrics().rollbacks.increment();
       locker.release(List.of(), 0);
+      tableLocker.release();
     }
   }
 }

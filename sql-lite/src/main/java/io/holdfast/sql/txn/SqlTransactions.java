@@ -31,13 +31,15 @@ public final class SqlTransactions {
       CatalogGuard guard,
       BasisCheck basisCheck,
       Duration commitMax) {
+    RowLocks locks = new RowLocks(RecentCommits.ROWS_MAX);
     room =
         new Room(
             database,
             runtime,
             guard,
             basisCheck,
-            new RowLocks(RecentCommits.ROWS_MAX),
+            locks,
+            new TableHolds(locks),
             TxOptions.builder().timeout(commitMax).systemKeys().build(),
             new TransactionMetrics());
   }

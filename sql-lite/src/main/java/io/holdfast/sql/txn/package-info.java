@@ -21,6 +21,9 @@
  * <p><b>SERIALIZABLE</b> adds: after the prewrite, at the very timestamp the commit will carry, all
  * that was read is read again and must be the same (rules S1, S3, S6, S7).
  *
+ * <p><b>Tables</b> are held by those who use them until they end ({@code TableHolds}), in
+ * PostgreSQL's modes, so that LOCK TABLE waits for them and they for it (rule SQL-16).
+ *
  * <p><b>Row locks</b> order the sessions of one node so that they wait instead of failing. Safety
  * never rests on them: sessions of other nodes do not see them, and every commit checks.
  */

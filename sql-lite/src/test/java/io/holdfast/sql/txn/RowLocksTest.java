@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.error.SqlException;
 import io.holdfast.sql.error.SqlState;
-import io.holdfast.sql.txn.RowLocks.Owner;
 import io.holdfast.sql.txn.RowLocks.Waiter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,19 +21,19 @@ final class RowLocksTest {
     return Bytes.utf8("row-" + number);
   }
 
-  private Waiter queue(Owner owner, int row) {
+  private Waiter queue(LockOwner owner, int row) {
     return Objects.requireNonNull(locks.lockOrQueue(owner, key(row)), "got the row at once");
   }
 
-  private void lock(Owner owner, int row) {
+  private void lock(LockOwner owner, int row) {
     assertThat(locks.lockOrQueue(owner, key(row))).isNull();
   }
 
-  private void release(Owner owner) {
+  private void release(LockOwner owner) {
     locks.release(owner, List.of(), 0);
   }
 
-  private void assertDeadlock(Owner owner, int row) {
+  private void assertDeadlock(LockOwner owner, int row) {
     assertThatThrownBy(() -> locks.lockOrQueue(owner, key(row)))
         .isInstanceOfSatisfying(
             SqlException.class,
@@ -46,10 +45,10 @@ final class RowLocksTest {
 
   @Test
   void aRowIsHandedToThoseWhoWaitInTheOrderTheyCame() {
-    Owner holder = locks.newOwner();
+    LockOwner holder = locks.newOwner();
     lock(holder, 1);
     lock(holder, 1);
-    List<Owner> owners = new ArrayList<>();
+    List<LockOwner> owners = new ArrayList<>();
     List<Waiter> waiters = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       owners.add(locks.newOwner());
@@ -68,8 +67,8 @@ final class RowLocksTest {
 
   @Test
   void whoGivesUpAfterTheGrantHoldsTheRowUntilItIsReleased() {
-    Owner first = locks.newOwner();
-    Owner second = locks.newOwner();
+    LockOwner first = locks.newOwner();
+    LockOwner second = locks.newOwner();
     lock(first, 1);
     Waiter waiter = queue(second, 1);
     release(first);
@@ -81,8 +80,8 @@ final class RowLocksTest {
 
   @Test
   void twoThatWaitForEachOtherAreADeadlockAndTheLaterOneIsRefused() {
-    Owner a = locks.newOwner();
-    Owner b = locks.newOwner();
+    LockOwner a = locks.newOwner();
+    LockOwner b = locks.newOwner();
     lock(a, 1);
     lock(b, 2);
     Waiter waiter = queue(a, 2);
@@ -93,9 +92,9 @@ final class RowLocksTest {
 
   @Test
   void threeInACircleAreADeadlock() {
-    Owner a = locks.newOwner();
-    Owner b = locks.newOwner();
-    Owner c = locks.newOwner();
+    LockOwner a = locks.newOwner();
+    LockOwner b = locks.newOwner();
+    LockOwner c = locks.newOwner();
     lock(a, 1);
     lock(b, 2);
     lock(c, 3);
@@ -106,9 +105,9 @@ final class RowLocksTest {
 
   @Test
   void theQueueInFrontCountsNotOnlyTheHolder() {
-    Owner holder = locks.newOwner();
-    Owner first = locks.newOwner();
-    Owner second = locks.newOwner();
+    LockOwner holder = locks.newOwner();
+    LockOwner first = locks.newOwner();
+    LockOwner second = locks.newOwner();
     lock(holder, 1);
     lock(second, 2);
     queue(first, 1);
@@ -118,8 +117,8 @@ final class RowLocksTest {
 
   @Test
   void whoHasLeftTheQueueIsNoPartOfACircle() {
-    Owner a = locks.newOwner();
-    Owner b = locks.newOwner();
+    LockOwner a = locks.newOwner();
+    LockOwner b = locks.newOwner();
     lock(a, 1);
     lock(b, 2);
     assertThat(locks.giveUp(queue(a, 2))).isTrue();
@@ -128,7 +127,7 @@ final class RowLocksTest {
 
   @Test
   void changesAreRememberedAndForgottenOnesCountAsTheLatest() {
-    Owner owner = locks.newOwner();
+    LockOwner owner = locks.newOwner();
     for (int i = 1; i <= 4; i++) {
       lock(owner, i);
       locks.release(owner, List.of(key(i)), i * 10L);
@@ -148,7 +147,7 @@ final class RowLocksTest {
     for (int seed = 0; seed < 200; seed++) {
       RowLocks table = new RowLocks(16);
       SplittableRandom random = new SplittableRandom(seed);
-      List<Owner> owners = new ArrayList<>();
+      List<LockOwner> owners = new ArrayList<>();
       List<Waiter> waits = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
         owners.add(table.newOwner());
@@ -204,7 +203,7 @@ final class RowLocksTest {
 
   private void count(SplittableRandom random, int[] counters, AtomicInteger counted) {
     for (int i = 0; i < 2_000; i++) {
-      Owner owner = locks.newOwner();
+      LockOwner owner = locks.newOwner();
       try {
         for (int step = 0; step < 2; step++) {
           int row = random.nextInt(counters.length);

@@ -100,13 +100,7 @@ final class LocksOfTwoNodesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "share update exclusive",
-        "share",
-        "share row exclusive",
-        "exclusive",
-        "access exclusive"
-      })
+      strings = {"share update exclusive", "share row exclusive", "exclusive", "access exclusive"})
   void tablesLockedInModesThatExcludeThemselves(String mode) {
     try (TwoNodes nodes = new TwoNodes(23)) {
       tables(nodes);

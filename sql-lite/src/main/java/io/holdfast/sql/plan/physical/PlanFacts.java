@@ -12,12 +12,19 @@ import java.util.List;
  * @param memoSlots how many results of sub-queries are kept
  * @param ctes one more than the greatest number of a common table expression
  * @param tables the stored tables with the versions the plan was made for
+ * @param lockedTables those of them whose rows are locked (FOR UPDATE), by oid
  */
 public record PlanFacts(
-    List<SqlType> parameterTypes, int execParams, int memoSlots, int ctes, List<TableUse> tables) {
+    List<SqlType> parameterTypes,
+    int execParams,
+    int memoSlots,
+    int ctes,
+    List<TableUse> tables,
+    List<Long> lockedTables) {
   /** Copies what it is given. */
   public PlanFacts {
     parameterTypes = List.copyOf(parameterTypes);
     tables = List.copyOf(tables);
+    lockedTables = List.copyOf(lockedTables);
   }
 }

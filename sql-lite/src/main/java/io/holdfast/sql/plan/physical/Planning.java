@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Planning {
   private final @Nullable CatalogSnapshot catalog;
   private final Map<Integer, TableRows> tables = new TreeMap<>();
+  private final Set<Long> lockedTables = new TreeSet<>();
   private final Set<Integer> changingCtes = new TreeSet<>();
   private int execParams;
   private int memoSlots;
@@ -39,6 +40,12 @@ final class Planning {
       tables.put(table.oid(), known);
     }
     return known;
+  }
+
+  /** The same where rows are locked. */
+  TableRows lockedRows(TableDescriptor table) {
+    lockedTables.add(Integer.toUnsignedLong(table.oid()));
+    return rows(table);
   }
 
   void usesExecParam(int number) {
@@ -102,6 +109,7 @@ final class Planning {
       TableDescriptor table = rows.table();
       uses.add(new TableUse(Integer.toUnsignedLong(table.oid()), table.version()));
     }
-    return new PlanFacts(parameterTypes, execParams, memoSlots, ctes, uses);
+    return new PlanFacts(
+        parameterTypes, execParams, memoSlots, ctes, uses, List.copyOf(lockedTables));
   }
 }

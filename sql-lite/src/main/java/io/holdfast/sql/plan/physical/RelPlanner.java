@@ -380,7 +380,7 @@ final class RelPlanner {
       if (scan == null) {
         throw new IllegalStateException("rows of scan " + target.scanId() + " cannot be locked");
       }
-      tables.add(planning.rows(scan.table()));
+      tables.add(planning.lockedRows(scan.table()));
     }
     return new LockedRows(input, lock.targets(), tables, input.estimate().plusPerRow(1));
   }
