@@ -483,6 +483,7 @@ public final class RaftGroup {
   }
 
   private void take(Ready ready) {
+    machine.onCommitIndex(node.commitIndex());
     send(ready.messages());
     pending.add(new PendingReady(ready));
     SoftState soft = ready.softState();

@@ -16,6 +16,12 @@ public interface StateMachine {
    */
   void onCommitted(List<Entry> entries);
 
+  /**
+   * Everything up to {@code index} is committed, as far as this node knows; told before anything
+   * leaves it by which others could know. What of it is to be applied follows.
+   */
+  default void onCommitIndex(long index) {}
+
   /** Role, term or leader changed; {@code leaderPeerId} is 0 when none is known. */
   void onRole(Role role, long term, long leaderPeerId);
 

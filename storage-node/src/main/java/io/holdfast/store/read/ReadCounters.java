@@ -3,7 +3,7 @@ package io.holdfast.store.read;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** How reads of a store were allowed. */
+/** How reads of a store were allowed. Any thread. */
 public final class ReadCounters {
   private final Counter lease;
   private final Counter index;
@@ -16,6 +16,10 @@ public final class ReadCounters {
 
   void byLease() {
     lease.increment();
+  }
+
+  void byLease(int reads) {
+    lease.increment(reads);
   }
 
   void byIndex() {

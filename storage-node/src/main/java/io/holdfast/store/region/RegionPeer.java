@@ -71,6 +71,7 @@ public final class RegionPeer implements StateMachine {
   private final WaitingReads waitingForApply;
   private final JointEnd jointEnd = new JointEnd(this);
   private final PointsAhead pointsAhead;
+  private final OwnView view;
 
   /** Read by any thread that asks whether a lease holds. */
   private final ConcurrentSkipListMap<Long, Long> storesOfPeers = new ConcurrentSkipListMap<>();
@@ -103,6 +104,7 @@ public final class RegionPeer implements StateMachine {
     this.proposals = new ProposalTracker(proposalBytes);
     this.waitingForApply = new WaitingReads(pendingReads);
     this.pointsAhead = new PointsAhead(region.id(), store.apply(), appliedIndex);
+    this.view = new OwnView(store.router().views());
     this.leaderHeardNanos = store.loop().clock().nanos();
     rememberPeers();
   }
@@ -347,7 +349,13 @@ public final class RegionPeer implements StateMachine {
       return null;
     }
     Lease lease = group().lease();
-    return lease.covers(store.loop().clock().nanos()) ? lease : null;
+    if (!lease.covers(store.loop().clock().nanos())) {
+      return null;
+    }
+    view.committed(group().commitIndex());
+    view.applied(appliedIndex);
+    view.open(region, peerId, lease);
+    return lease;
   }
 
   /**
@@ -393,6 +401,11 @@ public final class RegionPeer implements StateMachine {
   }
 
   @Override
+  public void onCommitIndex(long index) {
+    view.committed(index);
+  }
+
+  @Override
   public void onCommitted(List<Entry> entries) {
     pointsAhead.submit(entries);
   }
@@ -418,6 +431,7 @@ public final class RegionPeer implements StateMachine {
       pendingAdminIndex = 0;
     }
     if (role == Role.LEADER && newRole != Role.LEADER) {
+      view.close();
       proposals.leadershipLost();
     }
     role = newRole;
@@ -488,6 +502,7 @@ public final class RegionPeer implements StateMachine {
     if (snapshot == null) {
       return;
     }
+    view.close();
     state = State.INSTALLING; // Reads and proposals stop here; the apply queue runs dry first.
     store.snapshots().install(snapshot, installed -> snapshotInstalled(snapshot, installed));
   }
@@ -525,6 +540,7 @@ public final class RegionPeer implements StateMachine {
       }
     }
     appliedIndex = batch.index();
+    view.applied(appliedIndex);
     if (state == State.SERVING) {
       group().applied(appliedIndex);
     }
@@ -549,6 +565,7 @@ public final class RegionPeer implements StateMachine {
       case SPLIT -> {
         AppliedBatch.Split split = (AppliedBatch.Split) change;
         RegionDescriptor before = region;
+        view.close(); // Its parts may have other leaders by now.
         region = split.parent();
         store.router().rangeChanged(this, before);
         children.addAll(split.created());
@@ -562,6 +579,7 @@ public final class RegionPeer implements StateMachine {
       }
       case MEMBERS -> {
         AppliedBatch.Members members = (AppliedBatch.Members) change;
+        view.close();
         region = members.region();
         rememberPeers();
         if (state == State.SERVING) {
@@ -598,6 +616,7 @@ public final class RegionPeer implements StateMachine {
 
   /** From now on it says and does nothing; its callers learn that nobody knows. */
   void setAside(Quarantine mark) {
+    view.close();
     state = State.QUARANTINED;
     quarantine = mark;
     role = Role.FOLLOWER;
@@ -612,6 +631,7 @@ public final class RegionPeer implements StateMachine {
 
   /** The replica is gone from the engine; its callers learn that nobody knows. */
   void destroyed() {
+    view.close(); // Before the engine forgets the data.
     state = State.DESTROYED;
     role = Role.FOLLOWER;
     pointsAhead.jumped(appliedIndex);

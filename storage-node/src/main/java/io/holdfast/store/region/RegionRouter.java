@@ -22,10 +22,16 @@ public final class RegionRouter {
   private final TreeMap<Bytes, RegionPeer> byStart = new TreeMap<>();
   private long changes;
   private final KnownIds known = new KnownIds();
+  private final RegionViews views = new RegionViews();
 
   /** The greatest ids seen in use by this store. */
   public KnownIds known() {
     return known;
+  }
+
+  /** What other threads may know of the regions led here. */
+  public RegionViews views() {
+    return views;
   }
 
   /** The replica of a region, null when there is none. */

@@ -6,10 +6,10 @@ import io.holdfast.runtime.loop.LoopConfined;
 @LoopConfined("store")
 public final class StoreHealth {
   private DiskState disk = DiskState.AMPLE;
-  private boolean stopping;
+  private volatile boolean stopping;
   private int quarantined;
 
-  /** The store is going down: nothing new is begun. */
+  /** The store is going down: nothing new is begun. Any thread. */
   public boolean stopping() {
     return stopping;
   }

@@ -5,8 +5,9 @@
  * io.holdfast.store.region.RegionPeer}), which hands commands to Raft and committed entries to the
  * apply loop.
  *
- * <p>Threads: everything but the value types belongs to the store loop. Other rooms are reached
- * through ports ({@link io.holdfast.store.region.ApplyQueue}, {@link
+ * <p>Threads: everything but the value types belongs to the store loop; what other threads may know
+ * of a region is its {@link io.holdfast.store.region.RegionView}. Other rooms are reached through
+ * ports ({@link io.holdfast.store.region.ApplyQueue}, {@link
  * io.holdfast.store.region.SnapshotPort}, {@link io.holdfast.store.region.RegionEvents}) that the
  * composition root fills.
  *

@@ -24,6 +24,7 @@ import io.holdfast.store.liveness.FormerPromises;
 import io.holdfast.store.liveness.LivenessConfig;
 import io.holdfast.store.liveness.StoreLiveness;
 import io.holdfast.store.read.IndexReads;
+import io.holdfast.store.read.LocalReads;
 import io.holdfast.store.read.ReadCounters;
 import io.holdfast.store.read.task.ReadScheduler;
 import io.holdfast.store.region.LogBounds;
@@ -289,11 +290,12 @@ final class StoreRooms {
       StoreWiring wiring, SplitCoordinator splits, MeterRegistry meters) {
     EventLoop loop = loops.store();
     RequestChecks checks = new RequestChecks(context);
+    ReadCounters counters = new ReadCounters(meters);
     IndexReads indexReads =
-        new IndexReads(
-            context, reads, checks, maxTimestamp, marks::isFuture, new ReadCounters(meters));
+        new IndexReads(context, reads, checks, maxTimestamp, marks::isFuture, counters);
+    LocalReads local = new LocalReads(context, counters);
     Handlers handlers =
-        new Handlers(context, checks, indexReads, scheduler, wiring.commands(), splits);
+        new Handlers(context, checks, indexReads, local, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =
         new RaftReceiver(
             loop,

@@ -7,14 +7,17 @@ import io.holdfast.protocol.wire.tikvpb.BatchCommandsRequest;
 import io.holdfast.protocol.wire.tikvpb.BatchCommandsResponse;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.store.read.task.Caller;
+import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Many requests of one client over one stream, answered by id in any order. All that is decided in
- * one turn of the store loop leaves in one message. Confined to the store loop, but for {@link
- * #onNext} and what it calls, which run on the network's thread: a message is asked for where the
- * last one arrived, so that messages gather while the loop is busy.
+ * Many requests of one client over one stream, answered by id in any order. Gets that need nobody
+ * else are answered where they arrive, in one message; all that is decided in one turn of the store
+ * loop leaves in another. Confined to the store loop, but for {@link #onNext} and what it calls,
+ * which run on the network's thread: a message is asked for where the last one arrived, so that
+ * messages gather while the loop is busy.
  */
 final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> {
   /** Requests of one stream in work; above it no further message is taken from the transport. */
@@ -25,9 +28,13 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
 
   private final EventLoop loop;
   private final Routes routes;
+  private final InlineGets gets;
   private final Caller caller;
   private final BatchCounters counters;
   private final ServerCallStreamObserver<BatchCommandsResponse> out;
+
+  /** Held by whoever sends: the transport takes one message of a stream at a time. */
+  private final Object sending = new Object();
 
   /** Requests taken from the transport and not answered; an empty message counts as one. */
   private final AtomicInteger inWork = new AtomicInteger();
@@ -43,11 +50,13 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   BatchCommandsStream(
       EventLoop loop,
       Routes routes,
+      InlineGets gets,
       BatchCounters counters,
       StreamObserver<BatchCommandsResponse> out) {
     this.loop = loop;
     this.out = (ServerCallStreamObserver<BatchCommandsResponse>) out;
     this.routes = routes;
+    this.gets = gets;
     this.counters = counters;
     this.caller = this.out::isCancelled;
     this.out.setOnCancelHandler(() -> loop.execute(() -> ended = true));
@@ -60,8 +69,18 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
 
   @Override
   public void onNext(BatchCommandsRequest batch) {
-    inWork.addAndGet(Math.max(1, size(batch)));
-    loop.execute(() -> take(batch));
+    int count = size(batch);
+    counters.took(count);
+    InlineGets.@Nullable Answered got = gets.answer(batch, count);
+    int left = count;
+    if (got != null) {
+      left -= got.response().getRequestIdsCount();
+      send(got.response());
+    }
+    if (left > 0 || count == 0) {
+      inWork.addAndGet(Math.max(1, left));
+      loop.execute(() -> take(batch, got == null ? null : got.answered()));
+    }
     if (mayAsk()) {
       out.request(1);
     } else {
@@ -72,6 +91,13 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
 
   private static int size(BatchCommandsRequest batch) {
     return Math.min(batch.getRequestsCount(), batch.getRequestIdsCount());
+  }
+
+  private void send(BatchCommandsResponse message) {
+    counters.answered(message.getRequestIdsCount());
+    synchronized (sending) {
+      out.onNext(message);
+    }
   }
 
   /** A client that does not read its answers gets no further requests served. Any thread. */
@@ -102,15 +128,17 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
 
   // ---- store loop ----
 
-  private void take(BatchCommandsRequest batch) {
+  /** {@code answered}: those that are done already, null for none. */
+  private void take(BatchCommandsRequest batch, @Nullable BitSet answered) {
     int count = size(batch);
-    counters.took(count);
     if (count == 0) {
       left(1);
     }
     for (int i = 0; i < count; i++) {
-      long id = batch.getRequestIds(i);
-      dispatch(id, batch.getRequests(i));
+      if (answered == null || !answered.get(i)) {
+        long id = batch.getRequestIds(i);
+        dispatch(id, batch.getRequests(i));
+      }
     }
   }
 
@@ -159,8 +187,7 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
     pending = BatchCommandsResponse.newBuilder();
     pendingBytes = 0;
     if (!ended) {
-      counters.answered(count);
-      out.onNext(turn);
+      send(turn);
     }
     left(count);
     completeIfDone();
@@ -174,7 +201,9 @@ final class BatchCommandsStream implements StreamObserver<BatchCommandsRequest> 
   private void completeIfDone() {
     if (halfClosed && inWork.get() == 0 && !ended) {
       ended = true;
-      out.onCompleted();
+      synchronized (sending) {
+        out.onCompleted();
+      }
     }
   }
 }

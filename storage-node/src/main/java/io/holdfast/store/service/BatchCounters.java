@@ -3,7 +3,7 @@ package io.holdfast.store.service;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 
-/** How many requests travel together: the proof that streams batch. Written by the store loop. */
+/** How many requests travel together: the proof that streams batch. Any thread. */
 final class BatchCounters {
   private final Counter batches;
   private final Counter requests;

@@ -15,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The public key-value service: every call that {@link Routes} knows, alone and in batches. Each
- * hops to the store loop; methods that nobody answers fail with UNIMPLEMENTED, which ends a
- * client's call at once.
+ * hops to the store loop, but for gets that {@link InlineGets} can answer; methods that nobody
+ * answers fail with UNIMPLEMENTED, which ends a client's call at once.
  */
 public final class KvService implements BindableService {
   /** How long a client should wait when the store loop's queue is full. */
@@ -27,6 +29,7 @@ public final class KvService implements BindableService {
 
   private final EventLoop loop;
   private final Routes routes;
+  private final InlineGets gets;
   private final BatchCounters counters;
 
   /** For one store. */
@@ -34,6 +37,7 @@ public final class KvService implements BindableService {
     this.loop = loop;
     this.counters = new BatchCounters(meters);
     this.routes = new Routes(handlers);
+    this.gets = handlers.gets();
   }
 
   @Override
@@ -47,7 +51,7 @@ public final class KvService implements BindableService {
         ServerMethodDefinition.create(
             TikvGrpc.getBatchCommandsMethod(),
             ServerCalls.asyncBidiStreamingCall(
-                out -> new BatchCommandsStream(loop, routes, counters, out))));
+                out -> new BatchCommandsStream(loop, routes, gets, counters, out))));
     ServerServiceDefinition.Builder service =
         ServerServiceDefinition.builder(TikvGrpc.getServiceDescriptor());
     methods.values().forEach(service::addMethod);
@@ -59,11 +63,22 @@ public final class KvService implements BindableService {
     return ServerMethodDefinition.create(
         route.rpc().method(),
         ServerCalls.asyncUnaryCall(
-            (request, out) -> serve(request, out, route.rpc().empty(), route.handler())));
+            (request, out) ->
+                serve(request, out, route.rpc().empty(), route.inline(), route.handler())));
   }
 
   private <Q, R extends Message> void serve(
-      Q request, StreamObserver<R> out, R empty, BiConsumer<Q, Reply<R>> handler) {
+      Q request,
+      StreamObserver<R> out,
+      R empty,
+      Function<Q, @Nullable R> inline,
+      BiConsumer<Q, Reply<R>> handler) {
+    R got = inline.apply(request);
+    if (got != null) {
+      out.onNext(got);
+      out.onCompleted();
+      return;
+    }
     ServerCallStreamObserver<R> call = (ServerCallStreamObserver<R>) out;
     Reply<R> reply =
         new Reply<>(

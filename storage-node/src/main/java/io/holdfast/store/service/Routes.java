@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Which handler answers which call. Immutable. */
@@ -19,9 +20,14 @@ final class Routes {
   private final List<Route<?, ?>> all = new ArrayList<>();
   private final Map<CmdCase, Route<?, ?>> byKind = new EnumMap<>(CmdCase.class);
 
-  /** A call and who answers it, on the store loop. */
+  /**
+   * A call and who answers it.
+   *
+   * @param inline where it arrives, or with null not there
+   * @param handler on the store loop
+   */
   record Route<Q extends Message, A extends Message>(
-      KvRpc<Q, A> rpc, BiConsumer<Q, Reply<A>> handler) {
+      KvRpc<Q, A> rpc, Function<Q, @Nullable A> inline, BiConsumer<Q, Reply<A>> handler) {
     /** One request of a batch to its handler, and its answer back into the form of the batch. */
     void dispatch(
         BatchCommandsRequest.Request part,
@@ -49,7 +55,7 @@ final class Routes {
     add(KvRpc.TXN_HEART_BEAT, txn::heartBeat);
     add(KvRpc.CHECK_SECONDARY_LOCKS, txn::checkSecondaryLocks);
     RawHandlers raw = handlers.raw();
-    add(KvRpc.RAW_GET, raw::get);
+    add(KvRpc.RAW_GET, handlers.gets()::get, raw::get);
     add(KvRpc.RAW_BATCH_GET, raw::batchGet);
     add(KvRpc.RAW_PUT, raw::put);
     add(KvRpc.RAW_BATCH_PUT, raw::batchPut);
@@ -68,7 +74,12 @@ final class Routes {
 
   private <Q extends Message, A extends Message> void add(
       KvRpc<Q, A> rpc, BiConsumer<Q, Reply<A>> handler) {
-    Route<Q, A> route = new Route<>(rpc, handler);
+    add(rpc, request -> null, handler);
+  }
+
+  private <Q extends Message, A extends Message> void add(
+      KvRpc<Q, A> rpc, Function<Q, @Nullable A> inline, BiConsumer<Q, Reply<A>> handler) {
+    Route<Q, A> route = new Route<>(rpc, inline, handler);
     all.add(route);
     if (rpc.batched()) {
       byKind.put(rpc.kind(), route);
