@@ -291,7 +291,7 @@ public final class CatalogCache {
     try {
       return CatalogKeys.number(value);
     } catch (SqlException e) {
-      throw new DamagedEntry(CatalogKeys.VERSION, "version", 0, e.message()).error();
+      throw new DamagedEntry(CatalogKeys.VERSION, value, "version", 0, e.message()).error();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.holdfast.sql.catalog;
 
+import io.holdfast.runtime.base.Bytes;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,24 +18,28 @@ import java.util.TreeMap;
  * @param bases version that a changed table had when this transaction changed it first; none for
  *     the tables it created
  * @param garbage data ids that nobody can reach after the commit
+ * @param damaged entries that could not be read and are removed
  */
 record CatalogChanges(
     SortedMap<Integer, Optional<TableDescriptor>> tables,
     SortedMap<Integer, Optional<SchemaDescriptor>> schemas,
     SortedMap<Integer, Long> bases,
-    List<Long> garbage) {
+    List<Long> garbage,
+    SortedMap<Bytes, DamagedEntry> damaged) {
   static final CatalogChanges NONE =
-      new CatalogChanges(new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of());
+      new CatalogChanges(
+          new TreeMap<>(), new TreeMap<>(), new TreeMap<>(), List.of(), new TreeMap<>());
 
   CatalogChanges {
     tables = Collections.unmodifiableSortedMap(tables);
     schemas = Collections.unmodifiableSortedMap(schemas);
     bases = Collections.unmodifiableSortedMap(bases);
     garbage = List.copyOf(garbage);
+    damaged = Collections.unmodifiableSortedMap(damaged);
   }
 
   boolean isEmpty() {
-    return tables.isEmpty() && schemas.isEmpty() && garbage.isEmpty();
+    return tables.isEmpty() && schemas.isEmpty() && garbage.isEmpty() && damaged.isEmpty();
   }
 
   boolean created(int tableOid) {
@@ -43,40 +48,47 @@ record CatalogChanges(
 
   CatalogChanges create(TableDescriptor table) {
     return new CatalogChanges(
-        plus(tables, table.oid(), Optional.of(table)), schemas, bases, garbage);
+        plus(tables, table.oid(), Optional.of(table)), schemas, bases, garbage, damaged);
   }
 
   CatalogChanges change(TableDescriptor old, TableDescriptor changed) {
     return new CatalogChanges(
-        plus(tables, old.oid(), Optional.of(changed)), schemas, bases, garbage);
+        plus(tables, old.oid(), Optional.of(changed)), schemas, bases, garbage, damaged);
   }
 
   CatalogChanges drop(TableDescriptor old) {
     List<Long> more = plus(garbage, old.dataId());
-    return new CatalogChanges(plus(tables, old.oid(), Optional.empty()), schemas, bases, more);
+    return new CatalogChanges(
+        plus(tables, old.oid(), Optional.empty()), schemas, bases, more, damaged);
   }
 
   CatalogChanges discard(long dataId) {
-    return new CatalogChanges(tables, schemas, bases, plus(garbage, dataId));
+    return new CatalogChanges(tables, schemas, bases, plus(garbage, dataId), damaged);
   }
 
   CatalogChanges put(SchemaDescriptor schema) {
     return new CatalogChanges(
-        tables, plus(schemas, schema.oid(), Optional.of(schema)), bases, garbage);
+        tables, plus(schemas, schema.oid(), Optional.of(schema)), bases, garbage, damaged);
   }
 
   CatalogChanges drop(SchemaDescriptor schema) {
     return new CatalogChanges(
-        tables, plus(schemas, schema.oid(), Optional.empty()), bases, garbage);
+        tables, plus(schemas, schema.oid(), Optional.empty()), bases, garbage, damaged);
+  }
+
+  CatalogChanges drop(DamagedEntry entry) {
+    SortedMap<Bytes, DamagedEntry> more = new TreeMap<>(damaged);
+    more.put(entry.key(), entry);
+    return new CatalogChanges(tables, schemas, bases, garbage, more);
   }
 
   CatalogChanges withBases(SortedMap<Integer, Long> otherBases) {
-    return new CatalogChanges(tables, schemas, otherBases, garbage);
+    return new CatalogChanges(tables, schemas, otherBases, garbage, damaged);
   }
 
   /** A table that the transaction is about to change is met in this version. */
   CatalogChanges based(int tableOid, long version) {
-    return new CatalogChanges(tables, schemas, plus(bases, tableOid, version), garbage);
+    return new CatalogChanges(tables, schemas, plus(bases, tableOid, version), garbage, damaged);
   }
 
   private static <V> SortedMap<Integer, V> plus(SortedMap<Integer, V> map, int oid, V value) {
@@ -93,7 +105,7 @@ record CatalogChanges(
 
   /** The snapshot with these changes over it. */
   CatalogSnapshot over(CatalogSnapshot base) {
-    CatalogSnapshot result = base;
+    CatalogSnapshot result = damaged.isEmpty() ? base : base.withoutDamaged(damaged.keySet());
     for (Map.Entry<Integer, Optional<SchemaDescriptor>> each : schemas.entrySet()) {
       result =
           each.getValue().isPresent()

@@ -8,6 +8,7 @@ import io.holdfast.sql.error.SqlState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,7 +100,9 @@ final class CatalogReader {
     for (TableDescriptor table :
         read(CatalogKeys.tables(oid), TableDescriptor.class, DescriptorCodec::decodeTable)) {
       if (schemaOids.contains(table.schemaOid())) {
-        tables.add(table); // That of a damaged schema has no name.
+        tables.add(table);
+      } else {
+        damaged.add(withoutSchema(CatalogKeys.table(oid, table.oid()), table));
       }
     }
     if (giveUp()) {
@@ -108,6 +111,13 @@ final class CatalogReader {
     return CatalogSnapshot.of(version, database, databases, schemas, tables, system)
         .withMarks(marks(oid))
         .withDamaged(damaged);
+  }
+
+  /** The table of a schema that is damaged has no name, and goes with its schema. */
+  private DamagedEntry withoutSchema(Bytes key, TableDescriptor table) {
+    Bytes value = Objects.requireNonNull(entries.get(key)).bytes();
+    String reason = "its schema cannot be read";
+    return new DamagedEntry(key, value, table.name(), table.schemaOid(), reason);
   }
 
   /** A mark that cannot be read is of nobody, and heeded until it is collected. */

@@ -1,5 +1,6 @@
 package io.holdfast.sql.catalog;
 
+import io.holdfast.runtime.base.Bytes;
 import io.holdfast.sql.txn.TableMode;
 import java.util.Collection;
 import java.util.Collections;
@@ -162,13 +163,61 @@ public final class CatalogSnapshot {
   }
 
   private void refuseDamaged(char kind, int schemaOid, String name) {
+    DamagedEntry harmed = damaged(kind, schemaOid, name);
+    if (harmed != null) {
+      throw harmed.error();
+    }
+  }
+
+  private @Nullable DamagedEntry damaged(char kind, int schemaOid, String name) {
     for (DamagedEntry each : damaged) {
-      if (each.key().byteAt(2) == kind
-          && each.schemaOid() == schemaOid
-          && name.equals(each.name())) {
-        throw each.error();
+      if (each.isOf(kind) && each.schemaOid() == schemaOid && name.equals(each.name())) {
+        return each;
       }
     }
+    return null;
+  }
+
+  /** The entry of a schema of this name that cannot be read; null when there is none. */
+  public @Nullable DamagedEntry damagedSchema(String name) {
+    return schemaNames.containsKey(name) ? null : damaged('s', 0, name);
+  }
+
+  /** The entry of a database of this name that cannot be read; null when there is none. */
+  public @Nullable DamagedEntry damagedDatabase(String name) {
+    return databases.containsKey(name) ? null : damaged('d', 0, name);
+  }
+
+  /**
+   * The entry of a table that cannot be read and is the first of this name on a path of schemas;
+   * null when there is none.
+   */
+  public @Nullable DamagedEntry damagedTable(List<String> path, String name) {
+    for (String each : path) {
+      SchemaDescriptor schema = schemaNames.get(each);
+      if (schema != null) {
+        DamagedEntry harmed = damaged('t', schema.oid(), name);
+        SortedMap<String, TableDescriptor> named = tableNames.get(schema.oid());
+        if (harmed != null || (named != null && named.containsKey(name))) {
+          return harmed;
+        }
+      }
+    }
+    return null;
+  }
+
+  /** The entries of tables of a schema, itself sound or not, that cannot be read. */
+  public List<DamagedEntry> damagedTablesOf(int schemaOid) {
+    return damaged.stream()
+        .filter(each -> each.isOf('t') && each.schemaOid() == schemaOid)
+        .toList();
+  }
+
+  /** A copy that knows nothing of these entries. */
+  CatalogSnapshot withoutDamaged(Collection<Bytes> keys) {
+    List<DamagedEntry> left = damaged.stream().filter(each -> !keys.contains(each.key())).toList();
+    return new CatalogSnapshot(
+        version, database, databases, schemas, tables, system, marks, left, true);
   }
 
   /** A schema by oid; null when there is none. */

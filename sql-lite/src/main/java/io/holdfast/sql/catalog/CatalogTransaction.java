@@ -254,6 +254,11 @@ public final class CatalogTransaction {
     apply(changes.drop(table));
   }
 
+  /** Removes an entry that cannot be read. */
+  public void drop(DamagedEntry entry) {
+    apply(changes.drop(entry));
+  }
+
   private void requireKept(TableDescriptor table) {
     if (!changes.created(table.oid()) && !marks.contains(table.oid())) {
       throw new IllegalStateException(
@@ -365,8 +370,15 @@ public final class CatalogTransaction {
     CatalogConflicts.check(changes, now);
     marks.forEach(oid -> requireMark(newest.get(CatalogKeys.block(database, oid))));
     locks.strong().forEach(oid -> requireMark(newest.get(CatalogKeys.lock(database, oid, maker))));
+    changes.damaged().forEach((key, entry) -> requireSame(newest.get(key), entry.value()));
     entries.forEach(this::put);
     txn.put(CatalogKeys.VERSION, CatalogKeys.number(CatalogKeys.number(version) + 1));
+  }
+
+  private static void requireSame(@Nullable Bytes now, Bytes seen) {
+    if (!seen.equals(now)) {
+      throw CatalogConflicts.changedMeanwhile(); // Somebody has dropped or mended it.
+    }
   }
 
   private void requireMark(@Nullable Bytes entry) {
@@ -379,6 +391,7 @@ public final class CatalogTransaction {
   private SortedMap<Bytes, Optional<Bytes>> entries(long nowTs) {
     SortedMap<Bytes, Optional<Bytes>> entries = new TreeMap<>();
     marks.forEach(oid -> entries.put(CatalogKeys.block(database, oid), Optional.empty()));
+    changes.damaged().keySet().forEach(key -> entries.put(key, Optional.empty()));
     locks.keys().forEach(key -> entries.put(key, Optional.empty()));
     changes
         .schemas()

@@ -33,7 +33,7 @@ public final class DatabaseCatalog {
     return store.transact(
         tx -> {
           TableBlocks.nextVersion(tx);
-          if (find(tx, name) != null) {
+          if (exists(tx, name)) {
             return false;
           }
           CatalogBootstrap.make(tx, database);
@@ -41,17 +41,23 @@ public final class DatabaseCatalog {
         });
   }
 
-  private static @Nullable DatabaseDescriptor find(CatalogStore.Writes tx, String name) {
+  private static boolean exists(CatalogStore.Writes tx, String name) {
     for (Bytes key : tx.keys(CatalogKeys.databases(), Integer.MAX_VALUE)) {
       Bytes value = tx.getForUpdate(key);
-      if (value != null) {
-        DatabaseDescriptor each = DescriptorCodec.decodeDatabase(value);
-        if (each.name().equals(name)) {
-          return each;
-        }
+      if (value != null && name.equals(nameOf(key, value))) {
+        return true;
       }
     }
-    return null;
+    return false;
+  }
+
+  /** Also of an entry that is damaged, as far as it can be read. */
+  private static @Nullable String nameOf(Bytes key, Bytes value) {
+    try {
+      return DescriptorCodec.decodeDatabase(value).name();
+    } catch (SqlException | IllegalArgumentException e) {
+      return DescriptorCodec.damaged(key, value, String.valueOf(e.getMessage())).name();
+    }
   }
 
   /**
@@ -62,11 +68,20 @@ public final class DatabaseCatalog {
     CatalogSnapshot catalog = cache.fresh(oid).snapshot();
     List<Long> dataIds = new ArrayList<>();
     catalog.tables().forEach(table -> dataIds.add(table.dataId()));
+    return drop(oid, catalog.version(), dataIds);
+  }
+
+  /** As {@link #drop(int)}, of one whose entry cannot be read; {@code seen} beside it. */
+  public boolean drop(DamagedEntry entry, CatalogSnapshot seen) {
+    return drop(entry.oid(), seen.version(), List.of());
+  }
+
+  private boolean drop(int oid, long seenVersion, List<Long> dataIds) {
     boolean dropped =
         store.transact(
             tx -> {
               Bytes version = tx.getForUpdate(CatalogKeys.VERSION);
-              if (version == null || CatalogKeys.number(version) != catalog.version()) {
+              if (version == null || CatalogKeys.number(version) != seenVersion) {
                 throw CatalogConflicts.changedMeanwhile();
               }
               TableBlocks.nextVersion(tx);
@@ -77,6 +92,7 @@ public final class DatabaseCatalog {
               tx.keys(CatalogKeys.schemas(oid), Integer.MAX_VALUE).forEach(tx::delete);
               tx.keys(CatalogKeys.tables(oid), Integer.MAX_VALUE).forEach(tx::delete);
               tx.keys(CatalogKeys.blocks(oid), Integer.MAX_VALUE).forEach(tx::delete);
+              tx.keys(CatalogKeys.locks(oid), Integer.MAX_VALUE).forEach(tx::delete);
               Bytes now = CatalogKeys.number(tx.timestamp());
               dataIds.forEach(dataId -> tx.put(CatalogKeys.garbage(dataId), now));
               return true;

@@ -168,9 +168,9 @@ public final class DescriptorCodec {
       RecordReader in = open(bytes);
       in.integer();
       int schemaOid = table ? in.integer() : 0;
-      return new DamagedEntry(key, in.text(), schemaOid, reason);
+      return new DamagedEntry(key, bytes, in.text(), schemaOid, reason);
     } catch (SqlException | IllegalArgumentException e) {
-      return new DamagedEntry(key, null, 0, reason);
+      return new DamagedEntry(key, bytes, null, 0, reason);
     }
   }
 

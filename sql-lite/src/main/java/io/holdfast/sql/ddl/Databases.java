@@ -2,6 +2,7 @@ package io.holdfast.sql.ddl;
 
 import io.holdfast.sql.catalog.CatalogOids;
 import io.holdfast.sql.catalog.CatalogSnapshot;
+import io.holdfast.sql.catalog.DamagedEntry;
 import io.holdfast.sql.catalog.DatabaseCatalog;
 import io.holdfast.sql.catalog.DatabaseDescriptor;
 import io.holdfast.sql.error.SqlException;
@@ -91,7 +92,13 @@ final class Databases {
       DdlSession session, DatabaseCatalog databases, DdlStatement.DropDatabase statement) {
     requireNoBlock(session, "DROP DATABASE");
     String name = statement.name();
-    DatabaseDescriptor database = session.catalog().fresh().databaseNamed(name);
+    CatalogSnapshot catalog = session.catalog().fresh();
+    DamagedEntry harmed = catalog.damagedDatabase(name);
+    if (harmed != null) {
+      databases.drop(harmed, catalog);
+      return;
+    }
+    DatabaseDescriptor database = catalog.databaseNamed(name);
     if (database == null) {
       missing(session, statement);
       return;

@@ -1,6 +1,7 @@
 package io.holdfast.sql.ddl;
 
 import io.holdfast.sql.catalog.CatalogSnapshot;
+import io.holdfast.sql.catalog.DamagedEntry;
 import io.holdfast.sql.catalog.SchemaDescriptor;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
@@ -74,6 +75,13 @@ final class DdlNames {
   boolean schemaMissing(QualifiedName name) {
     String schemaName = name.schema();
     return schemaName != null && catalog.schema(schemaName) == null;
+  }
+
+  /** The entry of a table of this name that cannot be read; null when there is none. */
+  @Nullable DamagedEntry findDamaged(QualifiedName name) {
+    checkDatabase(name);
+    String schemaName = name.schema();
+    return catalog.damagedTable(schemaName == null ? searchPath : List.of(schemaName), name.name());
   }
 
   /** The table of a name; null when there is none. */

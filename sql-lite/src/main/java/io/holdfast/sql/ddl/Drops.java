@@ -2,6 +2,7 @@ package io.holdfast.sql.ddl;
 
 import io.holdfast.sql.catalog.CatalogOids;
 import io.holdfast.sql.catalog.CatalogSnapshot;
+import io.holdfast.sql.catalog.DamagedEntry;
 import io.holdfast.sql.catalog.SchemaDescriptor;
 import io.holdfast.sql.catalog.TableDescriptor;
 import io.holdfast.sql.error.SqlException;
@@ -59,7 +60,13 @@ final class Drops {
 
   private boolean dropTables(DdlStatement.Drop statement) {
     Map<Integer, TableDescriptor> found = new TreeMap<>();
+    List<DamagedEntry> harmed = new ArrayList<>();
     for (QualifiedName name : statement.names()) {
+      DamagedEntry damaged = names.findDamaged(name);
+      if (damaged != null) {
+        harmed.add(damaged);
+        continue;
+      }
       TableDescriptor table = tableToDrop(name, statement.ifExists());
       if (table != null) {
         found.put(table.oid(), table);
@@ -69,6 +76,7 @@ final class Drops {
       return false;
     }
     found.values().forEach(session.catalog()::drop);
+    harmed.forEach(session.catalog()::drop);
     return true;
   }
 
@@ -155,7 +163,14 @@ final class Drops {
 
   private boolean dropSchemas(DdlStatement.Drop statement) {
     List<SchemaDescriptor> found = new ArrayList<>();
+    List<DamagedEntry> harmed = new ArrayList<>();
     for (QualifiedName name : statement.names()) {
+      DamagedEntry damaged = catalog.damagedSchema(name.name());
+      if (damaged != null) {
+        harmed.add(damaged);
+        harmed.addAll(catalog.damagedTablesOf(damaged.oid()));
+        continue;
+      }
       SchemaDescriptor schema = catalog.schema(name.name());
       if (schema == null) {
         SqlException missing =
@@ -177,8 +192,10 @@ final class Drops {
     }
     List<TableDescriptor> inside = new ArrayList<>();
     found.forEach(schema -> inside.addAll(byOid(catalog.tablesOf(schema))));
-    if (!inside.isEmpty() && !statement.cascade()) {
-      throw dependent(found, inside);
+    found.forEach(schema -> harmed.addAll(catalog.damagedTablesOf(schema.oid())));
+    boolean empty = inside.isEmpty() && harmed.stream().allMatch(each -> each.schemaOid() == 0);
+    if (!empty && !statement.cascade()) {
+      throw dependent(found, inside, harmed);
     }
     if (!Kept.schemas(session, found, inside)) {
       return false;
@@ -186,6 +203,7 @@ final class Drops {
     cascadeNotice(inside);
     inside.forEach(session.catalog()::drop);
     found.forEach(session.catalog()::drop);
+    harmed.forEach(session.catalog()::drop);
     return true;
   }
 
@@ -195,7 +213,8 @@ final class Drops {
     return sorted.values();
   }
 
-  private SqlException dependent(List<SchemaDescriptor> schemas, List<TableDescriptor> inside) {
+  private SqlException dependent(
+      List<SchemaDescriptor> schemas, List<TableDescriptor> inside, List<DamagedEntry> harmed) {
     String what =
         schemas.size() == 1
             ? "schema " + schemas.get(0).name() + " because other objects depend on it"
@@ -209,6 +228,10 @@ final class Drops {
           .append(names.display(table))
           .append(" depends on schema ")
           .append(schema);
+    }
+    for (DamagedEntry each : harmed) {
+      detail.append(detail.isEmpty() ? "" : "\n").append("table ").append(each.name());
+      detail.append(" cannot be read and is in the schema");
     }
     return new SqlException(SqlState.DEPENDENT_OBJECTS_STILL_EXIST, "cannot drop " + what)
         .withDetail(detail.toString())
