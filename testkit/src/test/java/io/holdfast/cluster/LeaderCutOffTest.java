@@ -1,6 +1,5 @@
 package io.holdfast.cluster;
 
-
 import io.holdfast.client.Database;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.simulation.world.SimNode;

@@ -2,7 +2,7 @@ package io.holdfast.pd.check;
 
 import io.holdfast.protocol.wire.metapb.Peer;
 
-/** What would mend a region. */
+/** What would mend a region, or the spread of regions. */
 public sealed interface Plan {
   /** Add a learner on a store and promote it once it has caught up. */
   record AddReplica(long storeId) implements Plan {}
@@ -12,4 +12,7 @@ public sealed interface Plan {
 
   /** Make a learner that has caught up a voter. */
   record Promote(Peer learner) implements Plan {}
+
+  /** Let this voter lead. */
+  record Lead(Peer voter) implements Plan {}
 }

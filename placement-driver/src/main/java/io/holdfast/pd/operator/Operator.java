@@ -10,7 +10,7 @@ final class Operator {
   private final long regionId;
   private final long targetStoreId;
   private final List<Step> steps;
-  private final long startedAtNanos;
+  private final long endsAtNanos;
   private long sentAtNanos;
   private boolean sent;
   private int done;
@@ -20,12 +20,13 @@ final class Operator {
       long regionId,
       long targetStoreId,
       List<Step> steps,
-      long startedAtNanos) {
+      long startedAtNanos,
+      long timeoutNanos) {
     this.description = description;
     this.regionId = regionId;
     this.targetStoreId = targetStoreId;
     this.steps = List.copyOf(steps);
-    this.startedAtNanos = startedAtNanos;
+    this.endsAtNanos = startedAtNanos + timeoutNanos;
   }
 
   String description() {
@@ -40,8 +41,9 @@ final class Operator {
     return targetStoreId;
   }
 
-  long startedAtNanos() {
-    return startedAtNanos;
+  /** It is given up then. */
+  long endsAtNanos() {
+    return endsAtNanos;
   }
 
   /** Passes over finished steps; the current one, or null when all are done. */

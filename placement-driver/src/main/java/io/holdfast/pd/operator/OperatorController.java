@@ -2,6 +2,7 @@ package io.holdfast.pd.operator;
 
 import io.holdfast.pd.check.ClusterView;
 import io.holdfast.pd.check.ClusterView.StoreView;
+import io.holdfast.pd.check.LeaderBalancer;
 import io.holdfast.pd.check.Plan;
 import io.holdfast.pd.check.Proposal;
 import io.holdfast.pd.check.ReplicaChecker;
@@ -31,11 +32,19 @@ public final class OperatorController {
   /** An operator that takes longer is given up; the checker may begin a new one. */
   static final long TIMEOUT_NANOS = 600_000_000_000L;
 
+  /** A leader that has not moved by then has a reason. */
+  static final long MOVE_TIMEOUT_NANOS = 5_000_000_000L;
+
+  /** Leaders are not spread while elections go on: who seems to lead too few may be dead. */
+  static final long CALM_NANOS = 10_000_000_000L;
+
   /** A step is not repeated more often than this. */
   static final long REPEAT_NANOS = 1_000_000_000L;
 
   /** Regions looked at in one patrol, so that a turn of the loop stays short. */
   static final int PATROL_MAX = 512;
+
+  private static final String MOVE_LEADER = "move-leader";
 
   private static final Logger LOG = LoggerFactory.getLogger(OperatorController.class);
 
@@ -44,20 +53,30 @@ public final class OperatorController {
   private final LiveCluster live;
   private final IdAllocator ids;
   private final TreeMap<Long, Operator> running = new TreeMap<>();
+  private final boolean balanceLeaders;
   private @Nullable Bytes patrolledTo; // Start of the last region looked at.
+  private long calmFromNanos;
 
-  /** A controller without operators. */
-  public OperatorController(Clock clock, ClusterState state, LiveCluster live, IdAllocator ids) {
+  /**
+   * A controller without operators.
+   *
+   * @param balanceLeaders leaders are spread over the stores
+   */
+  public OperatorController(
+      Clock clock, ClusterState state, LiveCluster live, IdAllocator ids, boolean balanceLeaders) {
     this.clock = clock;
     this.state = state;
     this.live = live;
     this.ids = ids;
+    this.balanceLeaders = balanceLeaders;
+    calmFromNanos = clock.nanos() + CALM_NANOS;
   }
 
   /** Forgets everything; called when leadership begins or ends. */
   public void reset() {
     running.clear();
     patrolledTo = null;
+    calmFromNanos = clock.nanos() + CALM_NANOS;
   }
 
   /** Number of operators under way. */
@@ -71,9 +90,22 @@ public final class OperatorController {
     return operator == null ? null : operator.description();
   }
 
-  /** The answer to a heart-beat that was taken in; null when there is nothing to do. */
-  public @Nullable Instruction onHeartbeat(RegionInfo region) {
+  /**
+   * The answer to a heart-beat that was taken in; null when there is nothing to do.
+   *
+   * @param before what was known of the region, null if nothing
+   */
+  public @Nullable Instruction onHeartbeat(@Nullable RegionInfo before, RegionInfo region) {
+    if (before != null && elected(before, region) && !running.containsKey(region.id())) {
+      calmFromNanos = clock.nanos() + CALM_NANOS;
+    }
     return next(region, 0);
+  }
+
+  private static boolean elected(RegionInfo before, RegionInfo now) {
+    Peer old = before.leader();
+    Peer leader = now.leader();
+    return old != null && leader != null && old.getId() != leader.getId();
   }
 
   /**
@@ -89,7 +121,8 @@ public final class OperatorController {
     if (steps.isEmpty()) {
       return null;
     }
-    Operator operator = new Operator(wish.toString(), regionId, 0, steps, clock.nanos());
+    Operator operator =
+        new Operator(wish.toString(), regionId, 0, steps, clock.nanos(), TIMEOUT_NANOS);
     running.put(regionId, operator);
     LOG.atDebug().addKeyValue("operator", operator).log("Operator begins");
     return next(region, 0);
@@ -142,6 +175,9 @@ public final class OperatorController {
       return null;
     }
     Proposal proposal = ReplicaChecker.propose(view(), region);
+    if (proposal == null && balanceLeaders && clock.nanos() - calmFromNanos >= 0) {
+      proposal = balance(region);
+    }
     Operator operator = proposal == null ? null : operator(region, proposal.plan());
     if (proposal != null && operator != null) {
       running.put(region.id(), operator);
@@ -161,11 +197,26 @@ public final class OperatorController {
           region.id(),
           learner.getStoreId(),
           List.of(new Step.Promote(learner)),
-          clock.nanos());
+          clock.nanos(),
+          TIMEOUT_NANOS);
     }
     if (plan instanceof Plan.RemoveReplica remove) {
       return new Operator(
-          "remove-replica", region.id(), 0, Wishes.remove(region, remove.peer()), clock.nanos());
+          "remove-replica",
+          region.id(),
+          0,
+          Wishes.remove(region, remove.peer()),
+          clock.nanos(),
+          TIMEOUT_NANOS);
+    }
+    if (plan instanceof Plan.Lead lead) {
+      return new Operator(
+          MOVE_LEADER,
+          region.id(),
+          lead.voter().getStoreId(),
+          List.of(new Step.TransferLeader(lead.voter())),
+          clock.nanos(),
+          MOVE_TIMEOUT_NANOS);
     }
     long storeId = ((Plan.AddReplica) plan).storeId();
     long peerId = ids.tryTake();
@@ -179,12 +230,38 @@ public final class OperatorController {
         region.id(),
         storeId,
         List.of(new Step.AddLearner(peer), new Step.Promote(peer)),
-        clock.nanos());
+        clock.nanos(),
+        TIMEOUT_NANOS);
+  }
+
+  private @Nullable Proposal balance(RegionInfo region) {
+    int moving = 0;
+    TreeMap<Long, Integer> leaders = new TreeMap<>();
+    for (long id : live.upStores()) {
+      if (leaves(id) == null) {
+        leaders.put(id, live.regions().leadersOnStore(id));
+      }
+    }
+    for (Operator operator : running.values()) {
+      RegionInfo moved = live.regions().byId(operator.regionId());
+      Peer from = moved == null ? null : moved.leader();
+      if (operator.description().equals(MOVE_LEADER) && from != null) {
+        moving++;
+        leaders.computeIfPresent(from.getStoreId(), (id, count) -> count - 1);
+        leaders.computeIfPresent(operator.targetStoreId(), (id, count) -> count + 1);
+      }
+    }
+    return moving >= LeaderBalancer.MOVING_MAX
+        ? null
+        : LeaderBalancer.propose(new LeaderBalancer.Leaders(leaders), region);
   }
 
   private ClusterView view() {
     TreeMap<Long, Integer> arriving = new TreeMap<>();
     for (Operator operator : running.values()) {
+      if (operator.description().equals(MOVE_LEADER)) {
+        continue; // Its replica is there.
+      }
       arriving.merge(operator.targetStoreId(), 1, Integer::sum);
     }
     List<StoreView> stores = new ArrayList<>();
@@ -227,8 +304,10 @@ public final class OperatorController {
         .values()
         .removeIf(
             operator -> {
-              boolean late = now - operator.startedAtNanos() > TIMEOUT_NANOS;
-              if (late) {
+              boolean late = now - operator.endsAtNanos() > 0;
+              if (late && operator.description().equals(MOVE_LEADER)) {
+                calmFromNanos = now + CALM_NANOS;
+              } else if (late) {
                 LOG.atWarn().addKeyValue("operator", operator).log("Operator timed out");
               }
               return late;

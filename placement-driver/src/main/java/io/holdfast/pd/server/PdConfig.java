@@ -26,6 +26,7 @@ import org.tomlj.TomlParseResult;
  * @param replicas copies of each region; odd
  * @param compactEntries entries between two snapshots of the state
  * @param storeDownTime replicas are moved off a store that is silent for so long
+ * @param balanceLeaders leaders are spread over the stores
  */
 public record PdConfig(
     String name,
@@ -35,7 +36,8 @@ public record PdConfig(
     KeyMode keyMode,
     int replicas,
     int compactEntries,
-    Duration storeDownTime) {
+    Duration storeDownTime,
+    boolean balanceLeaders) {
   /** Copies of each region unless configured. */
   public static final int REPLICAS_DEFAULT = 3;
 
@@ -61,7 +63,8 @@ public record PdConfig(
               "key-mode",
               "replicas",
               "compact-entries",
-              "store-down-seconds"));
+              "store-down-seconds",
+              "leader-balance"));
 
   /** The addresses that stand for all of a machine, and lead nobody to it. */
   private static final Set<String> WILDCARDS = new TreeSet<>(List.of("0.0.0.0", "::", "[::]"));
@@ -97,43 +100,106 @@ public record PdConfig(
         KeyMode.V1_TXN,
         REPLICAS_DEFAULT,
         COMPACT_ENTRIES_DEFAULT,
-        STORE_DOWN_DEFAULT);
+        STORE_DOWN_DEFAULT,
+        true);
   }
 
   /** The same under another name. */
   public PdConfig withName(String other) {
     return new PdConfig(
-        other, dataDirectory, listen, advertised, keyMode, replicas, compactEntries, storeDownTime);
+        other,
+        dataDirectory,
+        listen,
+        advertised,
+        keyMode,
+        replicas,
+        compactEntries,
+        storeDownTime,
+        balanceLeaders);
   }
 
   /** The same elsewhere. */
   public PdConfig withListen(Address other) {
     return new PdConfig(
-        name, dataDirectory, other, advertised, keyMode, replicas, compactEntries, storeDownTime);
+        name,
+        dataDirectory,
+        other,
+        advertised,
+        keyMode,
+        replicas,
+        compactEntries,
+        storeDownTime,
+        balanceLeaders);
   }
 
   /** The same for clusters of another kind. */
   public PdConfig withKeyMode(KeyMode other) {
     return new PdConfig(
-        name, dataDirectory, listen, advertised, other, replicas, compactEntries, storeDownTime);
+        name,
+        dataDirectory,
+        listen,
+        advertised,
+        other,
+        replicas,
+        compactEntries,
+        storeDownTime,
+        balanceLeaders);
   }
 
   /** The same with another number of copies. */
   public PdConfig withReplicas(int other) {
     return new PdConfig(
-        name, dataDirectory, listen, advertised, keyMode, other, compactEntries, storeDownTime);
+        name,
+        dataDirectory,
+        listen,
+        advertised,
+        keyMode,
+        other,
+        compactEntries,
+        storeDownTime,
+        balanceLeaders);
   }
 
   /** The same with snapshots after another number of entries. */
   public PdConfig withCompactEntries(int other) {
     return new PdConfig(
-        name, dataDirectory, listen, advertised, keyMode, replicas, other, storeDownTime);
+        name,
+        dataDirectory,
+        listen,
+        advertised,
+        keyMode,
+        replicas,
+        other,
+        storeDownTime,
+        balanceLeaders);
   }
 
   /** The same with more or less patience with stores that are away. */
   public PdConfig withStoreDownTime(Duration other) {
     return new PdConfig(
-        name, dataDirectory, listen, advertised, keyMode, replicas, compactEntries, other);
+        name,
+        dataDirectory,
+        listen,
+        advertised,
+        keyMode,
+        replicas,
+        compactEntries,
+        other,
+        balanceLeaders);
+  }
+
+  /** The same with leaders where elections bring them. */
+  public PdConfig withoutLeaderBalance() {
+    return new PdConfig(
+        name,
+        dataDirectory,
+        listen,
+        advertised,
+        keyMode,
+        replicas,
+        compactEntries,
+        storeDownTime,
+        false);
   }
 
   /** The names of all settings of a configuration file, in order. */
@@ -179,7 +245,8 @@ public record PdConfig(
         number(file, "replicas", base.replicas()),
         number(file, "compact-entries", base.compactEntries()),
         Duration.ofSeconds(
-            number(file, "store-down-seconds", Math.toIntExact(base.storeDownTime().toSeconds()))));
+            number(file, "store-down-seconds", Math.toIntExact(base.storeDownTime().toSeconds()))),
+        onOrOff(text(file, "leader-balance")));
   }
 
   private static KeyMode mode(String text) {
@@ -188,6 +255,15 @@ public record PdConfig(
       case "raw" -> KeyMode.V1_RAW;
       case "v2" -> KeyMode.V2;
       default -> throw new PdConfigException("key-mode must be txn, raw or v2, not '" + text + "'");
+    };
+  }
+
+  private static boolean onOrOff(@Nullable String text) {
+    return switch (text == null ? "on" : text) {
+      case "on" -> true;
+      case "off" -> false;
+      default ->
+          throw new PdConfigException("leader-balance is \"on\" or \"off\", not \"" + text + "\"");
     };
   }
 

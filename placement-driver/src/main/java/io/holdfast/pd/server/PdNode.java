@@ -139,7 +139,8 @@ public final class PdNode implements AutoCloseable {
               state,
               new ClusterCommand.InitCluster(
                   format.clusterId(), format.keyMode(), config.replicas()),
-              config.storeDownTime());
+              config.storeDownTime(),
+              config.balanceLeaders());
       server = runtime.network().serve(config.listen(), driver.services());
       address = config.advertised() == null ? server.address() : config.advertised();
     } catch (IOException | PdStartException | RuntimeException e) {

@@ -59,13 +59,15 @@ public final class PlacementDriver {
    *
    * @param initial names the cluster if it has no name yet
    * @param storeDownTime replicas are moved off a store that is silent for so long
+   * @param balanceLeaders leaders are spread over the stores
    */
   public PlacementDriver(
       EventLoop loop,
       CommandLog log,
       ClusterState state,
       ClusterCommand.InitCluster initial,
-      Duration storeDownTime) {
+      Duration storeDownTime,
+      boolean balanceLeaders) {
     this.loop = loop;
     this.log = log;
     this.state = state;
@@ -74,7 +76,7 @@ public final class PlacementDriver {
     this.live = new LiveCluster(loop.clock(), state, storeDownTime.toNanos());
     this.ids = new IdAllocator(log);
     this.timestamps = new TimestampServer(loop, log);
-    this.operators = new OperatorController(loop.clock(), state, live, ids);
+    this.operators = new OperatorController(loop.clock(), state, live, ids, balanceLeaders);
     this.watch = new StoreWatch(state, live);
     this.guard = new OldCopyGuard(loop, log, state, ids, timestamps);
     calls.boundedBy(guard::refusal);

@@ -102,10 +102,11 @@ final class RegionHeartbeats {
               request.getPendingPeersList(),
               request.getDownPeersList(),
               request.getApproximateSize());
+      RegionInfo before = live.regions().byId(info.id());
       if (live.report(info) == RegionTree.Outcome.STALE) {
         return; // The store learns of newer shapes from its own peers.
       }
-      Instruction instruction = operators.onHeartbeat(info);
+      Instruction instruction = operators.onHeartbeat(before, info);
       if (instruction != null) {
         send(message(instruction));
       }

@@ -2,6 +2,7 @@ package io.holdfast.pd.state;
 
 import io.holdfast.protocol.id.RegionEpoch;
 import io.holdfast.protocol.key.KeyRange;
+import io.holdfast.protocol.wire.metapb.Peer;
 import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class RegionTree {
   private final TreeMap<Bytes, RegionInfo> byStart = new TreeMap<>();
   private final TreeMap<Long, RegionInfo> byId = new TreeMap<>();
   private final TreeMap<Long, Integer> peersByStore = new TreeMap<>();
+  private final TreeMap<Long, Integer> leadersByStore = new TreeMap<>();
 
   /** What became of a report. */
   public enum Outcome {
@@ -41,6 +43,11 @@ public final class RegionTree {
   /** Peers that regions have on a store. */
   public int peersOnStore(long storeId) {
     return peersByStore.getOrDefault(storeId, 0);
+  }
+
+  /** Regions that are led from a store. */
+  public int leadersOnStore(long storeId) {
+    return leadersByStore.getOrDefault(storeId, 0);
   }
 
   /** The region of that id. */
@@ -131,21 +138,28 @@ public final class RegionTree {
   private void add(RegionInfo info) {
     byStart.put(info.start(), info);
     byId.put(info.id(), info);
-    info.region().getPeersList().forEach(peer -> count(peer.getStoreId(), 1));
+    count(info, 1);
   }
 
   private void remove(RegionInfo info) {
     byStart.remove(info.start());
     byId.remove(info.id());
-    info.region().getPeersList().forEach(peer -> count(peer.getStoreId(), -1));
+    count(info, -1);
   }
 
-  private void count(long storeId, int change) {
-    int peers = peersOnStore(storeId) + change;
-    if (peers == 0) {
-      peersByStore.remove(storeId);
-    } else {
-      peersByStore.put(storeId, peers);
+  private void count(RegionInfo info, int change) {
+    for (Peer peer : info.region().getPeersList()) {
+      count(peersByStore, peer.getStoreId(), change);
+    }
+    Peer leader = info.leader();
+    if (leader != null) {
+      count(leadersByStore, leader.getStoreId(), change);
+    }
+  }
+
+  private static void count(Map<Long, Integer> counts, long storeId, int change) {
+    if (counts.merge(storeId, change, Integer::sum) == 0) {
+      counts.remove(storeId);
     }
   }
 

@@ -2,6 +2,7 @@ package io.holdfast.pd.script;
 
 import io.holdfast.pd.check.ClusterView;
 import io.holdfast.pd.check.ClusterView.StoreView;
+import io.holdfast.pd.check.LeaderBalancer;
 import io.holdfast.pd.check.Plan;
 import io.holdfast.pd.check.Proposal;
 import io.holdfast.pd.check.ReplicaChecker;
@@ -14,17 +15,21 @@ import io.holdfast.simulation.script.Command;
 import io.holdfast.simulation.script.ScriptTest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Commands: {@code cluster replicas=3 hopeless=12 1:p5 2:down 3:lost 4:damaged}; {@code check 11@1
  * 12@2:learner leader=11 pending=12 down=12,13}, where a peer is {@code id@store} with its role if
- * it is no voter. The region is number 7.
+ * it is no voter. The region is number 7. {@code leaders 1:5 2:3} says how many regions the stores
+ * lead that may lead, {@code balance} takes what {@code check} takes.
  */
 final class PlanScript implements ScriptTest.Interpreter {
   private static final long REGION = 7;
   private static final long REGION_BYTES = 1 << 20;
 
+  private LeaderBalancer.Leaders leaders = new LeaderBalancer.Leaders(Map.of());
   private ClusterView cluster = new ClusterView(3, List.of());
 
   @Override
@@ -32,6 +37,8 @@ final class PlanScript implements ScriptTest.Interpreter {
     return switch (command.name()) {
       case "cluster" -> cluster(command);
       case "check" -> check(command);
+      case "leaders" -> leaders(command);
+      case "balance" -> balance(command);
       default -> throw new IllegalArgumentException("no such command: " + command.text());
     };
   }
@@ -81,7 +88,25 @@ final class PlanScript implements ScriptTest.Interpreter {
     return stores.size() + " stores, " + cluster.maxPeerCount() + " replicas";
   }
 
+  private String leaders(Command command) {
+    Map<Long, Integer> counts = new TreeMap<>();
+    for (String word : command.words()) {
+      String[] parts = word.split(":", -1);
+      counts.put(Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
+    }
+    leaders = new LeaderBalancer.Leaders(counts);
+    return counts.size() + " stores may lead";
+  }
+
   private String check(Command command) {
+    return text(ReplicaChecker.propose(cluster, region(command)));
+  }
+
+  private String balance(Command command) {
+    return text(LeaderBalancer.propose(leaders, region(command)));
+  }
+
+  private static RegionInfo region(Command command) {
     Region.Builder region = Region.newBuilder().setId(REGION);
     command.words().forEach(word -> region.addPeers(peer(word)));
     @Nullable Peer leader = null;
@@ -98,9 +123,10 @@ final class PlanScript implements ScriptTest.Interpreter {
         down.add(PeerStats.newBuilder().setPeer(peer).build());
       }
     }
-    Proposal proposal =
-        ReplicaChecker.propose(
-            cluster, new RegionInfo(region.build(), leader, 1, pending, down, REGION_BYTES));
+    return new RegionInfo(region.build(), leader, 1, pending, down, REGION_BYTES);
+  }
+
+  private static String text(@Nullable Proposal proposal) {
     return proposal == null ? "nothing" : text(proposal.plan()) + ": " + proposal.reason();
   }
 
@@ -126,6 +152,9 @@ final class PlanScript implements ScriptTest.Interpreter {
     }
     if (plan instanceof Plan.RemoveReplica remove) {
       return "remove peer " + remove.peer().getId() + " from store " + remove.peer().getStoreId();
+    }
+    if (plan instanceof Plan.Lead lead) {
+      return "let peer " + lead.voter().getId() + " lead from store " + lead.voter().getStoreId();
     }
     return "promote peer " + ((Plan.Promote) plan).learner().getId();
   }

@@ -25,6 +25,7 @@ final class PdConfigTest {
             replicas = 5
             compact-entries = 100
             store-down-seconds = 3600
+            leader-balance = "off"
             """);
     assertThat(config)
         .isEqualTo(
@@ -36,7 +37,8 @@ final class PdConfigTest {
                 KeyMode.V1_RAW,
                 5,
                 100,
-                Duration.ofHours(1)));
+                Duration.ofHours(1),
+                false));
   }
 
   @Test
@@ -57,6 +59,7 @@ final class PdConfigTest {
         "data-dir = 'x'; replicas = 2 | replicas must be an odd number",
         "data-dir = 'x'; replicas = 'three' | replicas must be a number",
         "data-dir = 'x'; replicas = 99999999999 | replicas must be a number",
+        "data-dir = 'x'; leader-balance = 'no' | leader-balance is",
         "data-dir = 'x'; compact-entries = 0 | compact-entries must be positive",
         "data-dir = 'x'; store-down-seconds = 5 | store-down-seconds must be at least 30",
         "data-dir = 'x'; name = '' | name must not be empty",

@@ -257,7 +257,8 @@ final class PdRestartTest {
             KeyMode.V1_TXN,
             3,
             100,
-            PdConfig.STORE_DOWN_DEFAULT);
+            PdConfig.STORE_DOWN_DEFAULT,
+            true);
     refused("Placement driver cannot start");
   }
 }

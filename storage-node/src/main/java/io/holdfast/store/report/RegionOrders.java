@@ -9,6 +9,7 @@ import io.holdfast.protocol.wire.pdpb.RegionHeartbeatResponse;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.region.CommandOutcome;
+import io.holdfast.store.region.Heirs;
 import io.holdfast.store.region.ProposalCallback;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RegionRouter;
@@ -54,9 +55,16 @@ public final class RegionOrders {
     } else if (order.hasChangePeerV2()) {
       changePeers(peer, order.getChangePeerV2().getChangesList(), order, tries);
     } else if (order.hasTransferLeader()) {
-      peer.group().transferLeader(order.getTransferLeader().getPeer().getId());
+      transfer(peer, order.getTransferLeader().getPeer().getId());
     } else if (order.hasSplitRegion()) {
       splits.split(peer, ProtoBytes.fromWire(order.getSplitRegion().getKeysList()), IGNORED_SPLIT);
+    }
+  }
+
+  /** The placement driver learns of a dead store late; the leader knows who answers. */
+  private static void transfer(RegionPeer peer, long to) {
+    if (Heirs.of(peer).contains(to)) {
+      peer.group().transferLeader(to);
     }
   }
 

@@ -1,11 +1,10 @@
 package io.holdfast.store.server;
 
-import io.holdfast.raft.core.PeerProgress;
 import io.holdfast.runtime.loop.EventLoop;
 import io.holdfast.runtime.loop.LoopConfined;
+import io.holdfast.store.region.Heirs;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RegionRouter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -37,9 +36,6 @@ final class LeaderHandover {
    * the work of all. So it begins with one, and goes on with as many as have succeeded.
    */
   private static final int TOGETHER_MAX = 64;
-
-  /** Entries that a member may lack more than the best one and still be chosen. */
-  private static final long BEHIND_MAX = 64;
 
   private record Attempt(long toPeerId, long sinceNanos) {}
 
@@ -89,7 +85,7 @@ final class LeaderHandover {
     int together = Math.min(TOGETHER_MAX, Math.max(1, gone()));
     for (RegionPeer peer : router.peers()) {
       Attempt attempt = attempts.get(peer.id());
-      List<Long> able = peer.isLeader() ? able(peer) : List.of();
+      List<Long> able = peer.isLeader() ? Heirs.of(peer) : List.of();
       if (able.isEmpty()) {
         continue;
       }
@@ -113,28 +109,6 @@ final class LeaderHandover {
       led += peer.isLeader() && attempts.containsKey(peer.id()) ? 1 : 0;
     }
     return attempts.size() - led;
-  }
-
-  /** Voters that answer and lack next to nothing. */
-  private static List<Long> able(RegionPeer peer) {
-    List<PeerProgress> others = new ArrayList<>();
-    long best = 0;
-    for (PeerProgress progress : peer.group().progress()) {
-      if (progress.peer() != peer.peerId()
-          && progress.active()
-          && !progress.learner()
-          && !progress.needsSnapshot()) {
-        others.add(progress);
-        best = Math.max(best, progress.match());
-      }
-    }
-    List<Long> able = new ArrayList<>();
-    for (PeerProgress other : others) {
-      if (other.match() + BEHIND_MAX >= best) {
-        able.add(other.peer());
-      }
-    }
-    return able;
   }
 
   /** Spreads the regions over the members, and does not try the same one twice in a row. */
