@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    subcommands = {SqlBenchCommand.class, HotBenchCommand.class},
+    subcommands = {SqlBenchCommand.class, HotBenchCommand.class, PeersBenchCommand.class},
     description = {
       "What single operations cost, in processor time of all servers, beside the limits of the",
       "machine measured in the same run. Seconds depend on who else uses the machine; processor",
@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  holdfast bench failover --tries 10",
       "  holdfast bench sql --op point,insert --connections 1,64",
       "  holdfast bench hot --op mix,transfer",
+      "  holdfast bench peers --system etcd,rheakv",
       "  holdfast bench report --out report.html"
     })
 final class BenchCommand implements Runnable {
@@ -56,8 +57,8 @@ final class BenchCommand implements Runnable {
   @Override
   public void run() {
     throw new UsageException(
-        "bench: say 'micro', 'idle', 'failover', 'sql', 'hot' or 'report' (see 'holdfast bench"
-            + " --help')");
+        "bench: say 'micro', 'idle', 'failover', 'sql', 'hot', 'peers' or 'report' (see 'holdfast"
+            + " bench --help')");
   }
 
   @Command(

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class Regions {
   private static final int REPLICAS_MAX = 3;
   private static final long POLL_MILLIS = 100;
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(4);
 
   private Regions() {}
 

@@ -11,7 +11,7 @@ import java.util.List;
 
 /** A SQL node, a process started as a user would start it; it ends with its group. */
 public final class SqlProcess {
-  private static final Duration READY_MAX = Duration.ofSeconds(90);
+  private static final Duration READY_MAX = Duration.ofMinutes(4);
 
   private final ChildProcess process;
   private final Address address;

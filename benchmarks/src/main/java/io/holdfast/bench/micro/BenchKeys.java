@@ -32,7 +32,7 @@ public final class BenchKeys {
   }
 
   /** From that key to the end of all. */
-  KeyRange from(int number) {
+  public KeyRange from(int number) {
     return new KeyRange(key(number), key(count));
   }
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM started by a driver. Its output goes to a file, which is read for its ready line. */
+/** A process started by a driver. Its output goes to a file, which is read for its ready line. */
 public final class ChildProcess {
   private static final String READY = "READY";
   private static final long POLL_MILLIS = 50;
@@ -24,14 +24,23 @@ public final class ChildProcess {
     this.output = output;
   }
 
-  static ChildProcess start(
-      String label, Path output, List<String> jvmOptions, String mainClass, List<String> arguments)
+  static ChildProcess java(
+      String label,
+      Path output,
+      List<String> jvmOptions,
+      String classPath,
+      String mainClass,
+      List<String> arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmOptions);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(arguments);
+    return program(label, output, command);
+  }
+
+  static ChildProcess program(String label, Path output, List<String> command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)

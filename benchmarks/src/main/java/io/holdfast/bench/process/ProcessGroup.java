@@ -41,11 +41,33 @@ public final class ProcessGroup implements AutoCloseable {
   public ChildProcess start(
       String label, List<String> jvmOptions, String mainClass, List<String> arguments)
       throws IOException {
+    return startJava(
+        label, jvmOptions, System.getProperty("java.class.path"), mainClass, arguments);
+  }
+
+  /** Starts a JVM with a class path of its own. */
+  public ChildProcess startJava(
+      String label,
+      List<String> jvmOptions,
+      String classPath,
+      String mainClass,
+      List<String> arguments)
+      throws IOException {
     ChildProcess child =
-        ChildProcess.start(
-            label, directory.path().resolve(label + ".out"), jvmOptions, mainClass, arguments);
+        ChildProcess.java(label, output(label), jvmOptions, classPath, mainClass, arguments);
     children.add(child);
     return child;
+  }
+
+  /** Starts a program of the machine. */
+  public ChildProcess startProgram(String label, List<String> command) throws IOException {
+    ChildProcess child = ChildProcess.program(label, output(label), command);
+    children.add(child);
+    return child;
+  }
+
+  private Path output(String label) {
+    return directory.path().resolve(label + ".out");
   }
 
   /** Fails when a child has ended. */

@@ -47,6 +47,10 @@ class BenchCommandTest {
         "hot --clients 0             | --clients must be between 1 and 1024, not 0",
         "hot --keys 10               | --keys must be between 1000 and 10000000, not 10",
         "hot --regions 0             | --regions must be between 1 and 1000, not 0",
+        "peers --clients 0           | --clients must be between 1 and 256, not 0",
+        "peers --rounds 0            | --rounds must be between 1 and 100, not 0",
+        "peers --system oracle       | --system: no system 'oracle'; there are holdfast, etcd,"
+            + " rheakv, ignite, postgres",
         "micro --pid store=1         | --pid needs --pd: own processes are known",
       })
   void whatCannotBeDoneIsRefusedInOneLine(String arguments, String message) {
