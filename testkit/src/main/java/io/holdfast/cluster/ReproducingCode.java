@@ -45,8 +45,8 @@ final class ReproducingCode {
     if (options.leases()) {
       code.append(".withLeases(true)");
     }
-    if (options.sleeping()) {
-      code.append(".withSleeping(true)");
+    if (!options.sleeping()) {
+      code.append(".withSleeping(false)");
     }
     if (!options.wiring().equals(usual.wiring())) {
       code.append(".withWiring(...)"); // Code of a test: only that test can say it.

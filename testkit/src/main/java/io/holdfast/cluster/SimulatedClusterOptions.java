@@ -65,7 +65,7 @@ public record SimulatedClusterOptions(
         0,
         ClientHabits.USUAL,
         false,
-        false,
+        true,
         Duration.ofMinutes(10),
         "");
   }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * profile: the faults; a name, or gap=2s active=2 and kinds
  * load: accounts=60 clients=12 think=5ms splits=1s moves=1s lasting=30s committed=100
  *     lost=0.01 late=0.02 rare=0.5 tight=1 leases=1 sleep=1 rates=1000000; of sql:
- *     think=400ms changes=1s lasting=20s committed=50 lost=0.001
+ *     think=400ms changes=1s lasting=20s committed=50 lost=0.001 sleep=1
  * seed: one that finds it
  *
  * file: raft/src/main/java/...

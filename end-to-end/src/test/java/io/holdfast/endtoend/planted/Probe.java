@@ -76,6 +76,7 @@ public final class Probe implements LongFunction<@Nullable String> {
             Words.time(load, "changes", usual.changeGapMax()))
         .withLostCommits(Words.chance(load, "lost"))
         .withStreaming(Words.chance(load, "streams") > 0)
+        .withSleeping(Words.chance(load, "sleep") > 0)
         .lasting(Words.time(load, "lasting", usual.safety()), Words.number(load, "committed", 50));
   }
 
@@ -98,7 +99,7 @@ public final class Probe implements LongFunction<@Nullable String> {
                 Words.chance(load, "tight") > 0,
                 Words.chance(load, "streams") > 0))
         .withLeases(Words.chance(load, "leases") > 0)
-        .withSleeping(Words.number(load, "sleep", usual.sleeping() ? 1 : 0) > 0)
+        .withSleeping(Words.chance(load, "sleep") > 0)
         .withClockRates(Words.number(load, "rates", 0))
         .withMoves(Words.time(load, "moves", usual.moveGapMax()))
         .withPauseAtSplit(Double.parseDouble(load.getOrDefault("pause", "" + usual.pauseAtSplit())))

@@ -10,7 +10,7 @@ final class Elections {
 
   /** Campaigns, with a pre-vote first if configured. */
   void campaign() {
-    if (!mayCampaign()) {
+    if (!mayCampaign(false)) {
       return;
     }
     if (node.config.preVote()) {
@@ -24,7 +24,7 @@ final class Elections {
   /** The leader asked this node to take over: no pre-vote, and followers answer at once. */
   void campaignForTransfer() {
     node.fortification.handedOver(node.term());
-    if (mayCampaign()) {
+    if (mayCampaign(true)) {
       campaignForReal(true);
     }
   }
@@ -34,7 +34,8 @@ final class Elections {
     ask();
   }
 
-  private boolean mayCampaign() {
+  /** {@code asked}: by the leader, whose lease is closed; that is no help to another (L5, L16). */
+  private boolean mayCampaign(boolean asked) {
     if (node.role() == Role.LEADER) {
       return false;
     }
@@ -42,7 +43,7 @@ final class Elections {
       node.events.onNoCampaign("not a voter");
       return false;
     }
-    if (node.support.graceful() || node.fortification.holds()) {
+    if ((node.support.graceful() && !asked) || node.fortification.holds()) {
       node.events.onNoCampaign("L11 holds to leader " + node.fortification.leader());
       return false;
     }

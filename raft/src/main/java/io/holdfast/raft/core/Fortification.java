@@ -7,12 +7,18 @@ package io.holdfast.raft.core;
  */
 final class Fortification {
   private final Support support;
+
+  /** What an earlier process may have promised, it promised leaders of this term or before. */
+  private final long termBefore;
+
   private long term;
   private long leader;
   private long session;
 
-  Fortification(Support support) {
+  /** {@code durableTerm}: as this process found it. */
+  Fortification(Support support, long durableTerm) {
     this.support = support;
+    this.termBefore = durableTerm;
   }
 
   /**
@@ -51,7 +57,11 @@ final class Fortification {
   /** True iff a campaign of {@code from} in {@code campaignTerm} is not to be answered. */
   boolean bars(long from, long campaignTerm, boolean transfer) {
     if (support.graceful()) {
-      return true;
+      // Nothing is known of what was promised, but that it was to leaders of the term of then at
+      // the
+      // most: a later leader that asks for this vote was elected when their leases were over, or is
+      // that leader, and has closed its own (L16).
+      return !transfer || campaignTerm <= termBefore;
     }
     if (!holds()) {
       return false;

@@ -54,7 +54,7 @@ final class NodeState {
     this.members = members;
     this.conf = Members.toConf(members);
     this.support = support;
-    this.fortification = new Fortification(support);
+    this.fortification = new Fortification(support, durable.term());
     this.contact = new TickContact(config, random, support.enabled());
     this.events = events;
     this.readGate = readGate;

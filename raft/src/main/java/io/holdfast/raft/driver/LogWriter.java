@@ -33,6 +33,11 @@ final class LogWriter {
   /** When what is not durable yet was handed over, oldest first, and how much. Home loop. */
   private final ArrayDeque<Handed> handedOver = new ArrayDeque<>();
 
+  private static final long IDLE = Long.MIN_VALUE;
+
+  /** When the oldest of them was. Written by the home loop, for any thread. */
+  private volatile long oldestNanos = IDLE;
+
   private Consumer<LogRoom> listener = room -> {};
   private volatile boolean stopped;
 
@@ -76,6 +81,7 @@ final class LogWriter {
   /** On the home loop. */
   void submit(List<Work> work) {
     handedOver.addLast(new Handed(home.clock().nanos(), work.size()));
+    oldestNanos = handedOver.getFirst().atNanos();
     if (home == logLoop) {
       take(work);
     } else {
@@ -83,10 +89,10 @@ final class LogWriter {
     }
   }
 
-  /** How long the oldest work has been under way; 0 when nothing is. On the home loop. */
+  /** How long the oldest work has been under way; 0 when nothing is. Any thread. */
   long stalledNanos() {
-    Handed oldest = handedOver.peekFirst();
-    return oldest == null ? 0 : home.clock().nanos() - oldest.atNanos();
+    long oldest = oldestNanos;
+    return oldest == IDLE ? 0 : home.clock().nanos() - oldest;
   }
 
   private void take(List<Work> work) {
@@ -199,6 +205,7 @@ final class LogWriter {
       }
       left -= oldest.works();
     }
+    oldestNanos = handedOver.isEmpty() ? IDLE : handedOver.getFirst().atNanos();
     for (Work each : all) {
       StagedBatch batch = each.batch();
       if (batch != null) {

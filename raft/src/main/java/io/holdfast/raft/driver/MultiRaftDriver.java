@@ -231,6 +231,11 @@ public final class MultiRaftDriver {
     return recent;
   }
 
+  /** How long the log's disk has not answered; 0 when nothing is being written. Any thread. */
+  public long logStalledNanos() {
+    return writer.stalledNanos();
+  }
+
   /** Groups that are given no ticks (L22). */
   public int asleep() {
     return active.asleep();

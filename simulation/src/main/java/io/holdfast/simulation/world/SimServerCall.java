@@ -19,6 +19,7 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
   private final Inbox inbox;
   private @Nullable Listener<Q> listener;
   private boolean closed;
+  private boolean damaged;
   private boolean cancelled;
   private boolean finished;
 
@@ -86,17 +87,25 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
 
   private void deliver(Bytes bytes) {
     if (bytes.length() > Network.MESSAGE_BYTES_MAX) {
-      close(WireFrame.tooLarge(bytes), new Metadata());
+      end(WireFrame.tooLarge(bytes));
       return;
     }
     Q message;
     try {
       message = definition.getMethodDescriptor().parseRequest(Inbox.stream(bytes));
     } catch (StatusRuntimeException e) {
-      close(e.getStatus(), new Metadata()); // Damaged on its way beyond recognition.
+      end(e.getStatus()); // Damaged on its way beyond recognition.
       return;
     }
     listener().onMessage(message);
+  }
+
+  /** By the transport: the service does not know yet, and what it says from now on is lost. */
+  private void end(Status status) {
+    if (!closed) {
+      close(status, new Metadata());
+      damaged = true;
+    }
   }
 
   @Override
@@ -114,6 +123,9 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
   @Override
   public void sendMessage(R message) {
     exchange.network().world().checkCaller("ServerCall.sendMessage");
+    if (damaged) {
+      return;
+    }
     if (closed) {
       throw new IllegalStateException("call is closed");
     }
@@ -126,6 +138,9 @@ final class SimServerCall<Q, R> extends ServerCall<Q, R> {
   @Override
   public void close(Status status, Metadata trailers) {
     exchange.network().world().checkCaller("ServerCall.close");
+    if (damaged) {
+      return;
+    }
     if (closed) {
       throw new IllegalStateException("call already closed");
     }

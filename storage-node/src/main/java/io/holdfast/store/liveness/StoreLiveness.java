@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class StoreLiveness implements StorePromises {
   private final Counter requests;
   private final Counter withdrawals;
   private final Use use;
+  private final Vitals vitals;
   private int looks;
   private boolean stopped;
 
@@ -85,6 +87,7 @@ public final class StoreLiveness implements StorePromises {
     this.clock = runtime.clock();
     this.config = config;
     this.use = use;
+    this.vitals = new Vitals(storeLoop, clock, config.promise().toNanos() / 3 * 2);
     this.addresses = addresses;
     this.clusterId = clusterId;
     this.storeId = storeId;
@@ -112,6 +115,11 @@ public final class StoreLiveness implements StorePromises {
   @Override
   public boolean restful() {
     return use.rest();
+  }
+
+  /** {@code stalledNanos}: how long the log's disk has not answered (L9); any thread may ask. */
+  public void watchLog(LongSupplier stalledNanos) {
+    vitals.watchLog(stalledNanos);
   }
 
   /**
@@ -206,7 +214,8 @@ public final class StoreLiveness implements StorePromises {
     if (taken.takeOver(clock.nanos()) || gone > 0) {
       tellLost();
     }
-    if (looks++ % LOOKS_PER_INTERVAL == 0) {
+    boolean able = vitals.good();
+    if (looks++ % LOOKS_PER_INTERVAL == 0 && able) {
       links.keySet().forEach(this::ask);
     }
   }
@@ -220,14 +229,14 @@ public final class StoreLiveness implements StorePromises {
     runtime.preemptionPoint("liveness.ask");
     requests.increment();
     link.send(
-        SupportRequest.newBuilder()
-            .setClusterId(clusterId)
-            .setFromStoreId(storeId)
-            .setToStoreId(store)
-            .setBoot(boot)
-            .setSequence(number)
-            .setPromiseNanos(config.promise().toNanos())
-            .build());
+        SupportSum.seal(
+            SupportRequest.newBuilder()
+                .setClusterId(clusterId)
+                .setFromStoreId(storeId)
+                .setToStoreId(store)
+                .setBoot(boot)
+                .setSequence(number)
+                .setPromiseNanos(config.promise().toNanos())));
   }
 
   private void answered(long store, SupportAnswer answer) {
@@ -267,11 +276,11 @@ public final class StoreLiveness implements StorePromises {
     if (before != null && before != granted.session()) {
       tellLost(); // Another life of that store leads nothing of what the last one led.
     }
-    return SupportAnswer.newBuilder()
-        .setSequence(request.getSequence())
-        .setSession(granted.session())
-        .setPromiseNanos(granted.promiseNanos())
-        .setClockNanos(now)
-        .build();
+    return SupportSum.seal(
+        SupportAnswer.newBuilder()
+            .setSequence(request.getSequence())
+            .setSession(granted.session())
+            .setPromiseNanos(granted.promiseNanos())
+            .setClockNanos(now));
   }
 }

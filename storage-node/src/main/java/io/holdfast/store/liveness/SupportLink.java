@@ -117,7 +117,9 @@ final class SupportLink {
 
     @Override
     public void onNext(SupportAnswer answer) {
-      boolean unused = loop.offer(() -> target.accept(answer));
+      if (SupportSum.holds(answer)) {
+        boolean unused = loop.offer(() -> target.accept(answer));
+      }
     }
 
     @Override

@@ -39,8 +39,10 @@ final class SupportService extends StoreSupportGrpc.StoreSupportImplBase {
 
       @Override
       public void onNext(SupportRequest request) {
-        // A request that an overloaded loop drops is made again.
-        boolean unused = loop.offer(() -> answer(request));
+        // A request that was damaged, or that an overloaded loop drops, is made again.
+        if (SupportSum.holds(request)) {
+          boolean unused = loop.offer(() -> answer(request));
+        }
       }
 
       private void answer(SupportRequest request) {

@@ -219,7 +219,7 @@ public record StoreConfig(
         Timing.defaults(),
         Limits.defaults(),
         false,
-        false);
+        true);
   }
 
   /** The same with another key mode. */

@@ -31,7 +31,7 @@ import org.tomlj.TomlTable;
  * key-mode = "txn"                         # or "raw"
  * pipeline = "inline"                      # or "staged"
  * lease-reads = "off"                      # or "on"
- * sleeping-regions = "off"                 # or "on"
+ * sleeping-regions = "on"                  # or "off"
  * store-heartbeat-millis = 10000
  * region-heartbeat-millis = 10000
  * log-compaction-millis = 3000
@@ -118,7 +118,7 @@ public final class StoreConfigFile {
             .withKeyMode(keyMode(toml.getString("key-mode", () -> "txn")))
             .withPipeline(pipeline(toml.getString("pipeline", () -> "inline")))
             .withLeaseReads(onOrOff(toml, "lease-reads", "off"))
-            .withSleepingRegions(onOrOff(toml, "sleeping-regions", "off"))
+            .withSleepingRegions(onOrOff(toml, "sleeping-regions", "on"))
             .withLabels(labels(toml.getTable("labels")));
     StoreConfig.LogBytes usual = config.limits().logBytes();
     return config

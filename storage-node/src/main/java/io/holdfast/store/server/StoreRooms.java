@@ -181,6 +181,7 @@ final class StoreRooms {
     driver.tell((regionId, peerId) -> new RegionRaftEvents(events, regionId));
     if (liveness != null) {
       liveness.tell(driver::lostTouch);
+      liveness.watchLog(driver::logStalledNanos);
     }
     this.compaction = new LogCompaction(context, driver);
     this.lifecycle = new PeerLifecycle(context, driver, compaction, this::sendWithoutGroup);

@@ -84,6 +84,11 @@ final class SeedChoices {
     return new ClientHabits(calm ? 0 : late, random.nextBoolean(), random.nextBoolean());
   }
 
+  /** In three of four runs regions sleep; in the others every group speaks for itself. */
+  static boolean sleeping(long seed) {
+    return Seeds.random(seed, "choices", "sleeping").nextInt(4) > 0;
+  }
+
   /**
    * Every third seed sends few entries at a time, and applies few: what is one is seen apart. In
    * {@code rare} cases members that hear no leader campaign at nearly the same time.

@@ -50,7 +50,7 @@ public final class SeedPlan {
     this.rare = profile.activeMax() == 0 ? 0 : 0.25;
     this.lostCommits = profile.activeMax() == 0 || work == Work.RAW ? 0 : LOST_COMMITS;
     this.habits = SeedChoices.habits(seed, profile.activeMax() == 0);
-    this.sleeping = false;
+    this.sleeping = SeedChoices.sleeping(seed);
     // Five clients then make a thousand transfers in two minutes: enough to meet every fault. The
     // others are short and dense: faults, cuts and moves within the life of one transaction.
     this.accounts = bank ? 40 : SeedChoices.keys(seed);

@@ -24,6 +24,7 @@ import java.time.Duration;
  * @param transfersMin transfers that must commit in the safety phase
  * @param lostCommits chance that the answer to a commit is lost, and those to its repetitions
  * @param streaming whether SQL nodes send short requests together; every other seed does
+ * @param sleeping whether regions sleep to which nothing happens; in three of four seeds they do
  */
 public record SqlSeedPlan(
     long seed,
@@ -39,7 +40,8 @@ public record SqlSeedPlan(
     Duration safetyMax,
     long transfersMin,
     double lostCommits,
-    boolean streaming) {
+    boolean streaming,
+    boolean sleeping) {
   /** For so long all sessions work, as densely as they can. */
   public static final Duration RUSH = Duration.ofSeconds(6);
 
@@ -71,7 +73,8 @@ public record SqlSeedPlan(
             SAFETY_MAX.multipliedBy(3),
             150,
             0,
-            Seeds.random(seed, "choices", "streams").nextBoolean())
+            Seeds.random(seed, "choices", "streams").nextBoolean(),
+            Seeds.random(seed, "choices", "sleeping").nextInt(4) > 0)
         .withLostCommits(profile.equals(Profile.CALM) ? 0 : LOST_COMMITS);
   }
 
@@ -91,7 +94,8 @@ public record SqlSeedPlan(
         safetyMax,
         transfersMin,
         lostCommits,
-        streaming);
+        streaming,
+        sleeping);
   }
 
   /** The same with a shorter or longer safety phase that is one rush. */
@@ -110,7 +114,8 @@ public record SqlSeedPlan(
         SAFETY_MAX,
         transfers,
         lostCommits,
-        streaming);
+        streaming,
+        sleeping);
   }
 
   /** The same with shorter or longer pauses of all. */
@@ -129,7 +134,8 @@ public record SqlSeedPlan(
         safetyMax,
         transfersMin,
         lostCommits,
-        streaming);
+        streaming,
+        sleeping);
   }
 
   /**
@@ -151,7 +157,8 @@ public record SqlSeedPlan(
         safetyMax,
         transfersMin,
         probability,
-        streaming);
+        streaming,
+        sleeping);
   }
 
   /** The same with SQL nodes that send short requests together, or each alone. */
@@ -170,7 +177,28 @@ public record SqlSeedPlan(
         safetyMax,
         transfersMin,
         lostCommits,
-        together);
+        together,
+        sleeping);
+  }
+
+  /** The same with regions that sleep, or without. */
+  public SqlSeedPlan withSleeping(boolean on) {
+    return new SqlSeedPlan(
+        seed,
+        profile,
+        wiring,
+        accounts,
+        tellersPerNode,
+        thinkTimeMax,
+        changeGapMax,
+        splitGapMax,
+        rest,
+        safety,
+        safetyMax,
+        transfersMin,
+        lostCommits,
+        streaming,
+        on);
   }
 
   /** The command that replays the run. */

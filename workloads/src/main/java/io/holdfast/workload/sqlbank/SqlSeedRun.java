@@ -79,6 +79,7 @@ public final class SqlSeedRun {
             .withLateDuplicates(plan.profile().equals(Profile.CALM) ? 0 : LATE_DUPLICATES)
             .withLostCommits(plan.lostCommits())
             .withHabits(new ClientHabits(0, false, plan.streaming()))
+            .withSleeping(plan.sleeping())
             .withReproduceLine(plan.reproduceLine());
     try (SimulatedCluster cluster = SimulatedCluster.start(options)) {
       return new SqlSeedRun(plan, cluster).run();

@@ -1,6 +1,7 @@
 package io.holdfast.endtoend.sql.wire;
 
 import io.holdfast.cluster.SimulatedCluster;
+import io.holdfast.cluster.SimulatedClusterOptions;
 import io.holdfast.sql.server.SqlEngine;
 import java.util.List;
 
@@ -12,7 +13,8 @@ public final class WireProbe {
 
   /** Fails with {@link io.holdfast.simulation.world.SimulationFailure} when they do not. */
   public static void run(long seed) {
-    try (SimulatedCluster cluster = SimulatedCluster.start(seed)) {
+    try (SimulatedCluster cluster =
+        SimulatedCluster.start(SimulatedClusterOptions.of(seed).withSleeping(false))) {
       SqlEngine engine = cluster.sql(NODE);
       cluster.runOn(
           NODE,
