@@ -36,7 +36,9 @@ final class StoreCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     StoreConfig parsed;
     try {
-      parsed = StoreConfigFile.parse(NodeProcess.readConfiguration(config));
+      parsed =
+          StoreConfigFile.parse(
+              NodeProcess.readConfiguration(config), Runtime.getRuntime().availableProcessors());
     } catch (IllegalArgumentException e) {
       throw new UsageException(config + ": " + e.getMessage());
     }

@@ -29,7 +29,7 @@ import org.tomlj.TomlTable;
  * advertise = "store-1:20160"              # required where listen is 0.0.0.0
  * status-listen = "127.0.0.1:20180"
  * key-mode = "txn"                         # or "raw"
- * pipeline = "inline"                      # or "staged"
+ * pipeline = "auto"                        # or "inline" or "staged"
  * lease-reads = "off"                      # or "on"
  * sleeping-regions = "on"                  # or "off"
  * store-heartbeat-millis = 10000
@@ -45,6 +45,9 @@ import org.tomlj.TomlTable;
 public final class StoreConfigFile {
   /** As much as the engine keeps. Votes and the purge that makes room need little of it. */
   private static final long LOG_RESERVE_BYTES = 16L << 20;
+
+  /** With more of them a turn is shared out: hand-overs cost less than waiting for the sync. */
+  private static final int INLINE_PROCESSORS_MAX = 2;
 
   private static final Set<String> KEYS =
       new TreeSet<>(
@@ -80,8 +83,12 @@ public final class StoreConfigFile {
     return Collections.unmodifiableSet(KEYS);
   }
 
-  /** Reads and validates; every mistake is an IllegalArgumentException of one line. */
-  public static StoreConfig parse(String text) {
+  /**
+   * Reads and validates; every mistake is an IllegalArgumentException of one line.
+   *
+   * @param processors of the machine, for what is left to the program
+   */
+  public static StoreConfig parse(String text, int processors) {
     TomlParseResult toml = Toml.parse(text);
     if (toml.hasErrors()) {
       throw new IllegalArgumentException(toml.errors().get(0).toString());
@@ -92,13 +99,13 @@ public final class StoreConfigFile {
       }
     }
     try {
-      return build(toml);
+      return build(toml, processors);
     } catch (TomlInvalidTypeException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 
-  private static StoreConfig build(TomlParseResult toml) {
+  private static StoreConfig build(TomlParseResult toml, int processors) {
     String directory = toml.getString("data-dir");
     if (directory == null || directory.isEmpty()) {
       throw new IllegalArgumentException("data-dir is required");
@@ -116,7 +123,7 @@ public final class StoreConfigFile {
             .withAdvertised(address(toml, "advertise"))
             .withStatusListen(address(toml, "status-listen"))
             .withKeyMode(keyMode(toml.getString("key-mode", () -> "txn")))
-            .withPipeline(pipeline(toml.getString("pipeline", () -> "inline")))
+            .withPipeline(pipeline(toml.getString("pipeline", () -> "auto"), processors))
             .withLeaseReads(onOrOff(toml, "lease-reads", "off"))
             .withSleepingRegions(onOrOff(toml, "sleeping-regions", "on"))
             .withLabels(labels(toml.getTable("labels")));
@@ -161,12 +168,16 @@ public final class StoreConfigFile {
     };
   }
 
-  private static StoreConfig.Pipeline pipeline(String text) {
+  private static StoreConfig.Pipeline pipeline(String text, int processors) {
     return switch (text) {
+      case "auto" ->
+          processors <= INLINE_PROCESSORS_MAX
+              ? StoreConfig.Pipeline.INLINE
+              : StoreConfig.Pipeline.STAGED;
       case "inline", "staged" -> StoreConfig.Pipeline.valueOf(text.toUpperCase(Locale.ROOT));
       default ->
           throw new IllegalArgumentException(
-              "pipeline is \"inline\" or \"staged\", not \"" + text + "\"");
+              "pipeline is \"auto\", \"inline\" or \"staged\", not \"" + text + "\"");
     };
   }
 

@@ -15,10 +15,18 @@ class StoreConfigFileTest {
 
   @Test
   void theLeastConfigurationHasDefaults() {
-    StoreConfig config = StoreConfigFile.parse(LEAST);
+    StoreConfig config = StoreConfigFile.parse(LEAST, 2);
     assertThat(config.listen()).isEqualTo(new Address("127.0.0.1", 20160));
     assertThat(config.keyMode()).isEqualTo(KeyMode.V1_TXN);
     assertThat(config.statusListen()).isNull();
+    assertThat(config.pipeline()).isEqualTo(StoreConfig.Pipeline.INLINE);
+  }
+
+  @Test
+  void moreProcessorsThanTwoAreShared() {
+    StoreConfig config = StoreConfigFile.parse(LEAST, 3);
+    assertThat(config.pipeline()).isEqualTo(StoreConfig.Pipeline.STAGED);
+    config = StoreConfigFile.parse(LEAST + "pipeline = \"inline\"", 64);
     assertThat(config.pipeline()).isEqualTo(StoreConfig.Pipeline.INLINE);
   }
 
@@ -39,7 +47,8 @@ class StoreConfigFileTest {
                 log-kept-store-mib = 3
                 [labels]
                 zone = "a"
-                """);
+                """,
+            2);
     assertThat(config.listen().port()).isZero();
     assertThat(config.advertised()).isEqualTo(new Address("s", 5));
     assertThat(config.keyMode()).isEqualTo(KeyMode.V1_RAW);
@@ -65,7 +74,7 @@ class StoreConfigFileTest {
         "data-dir = | line 1"
       })
   void aMistakeIsNamedInOneLine(String text, String expected) {
-    assertThatThrownBy(() -> StoreConfigFile.parse(text.replace('\'', '"').replace(';', '\n')))
+    assertThatThrownBy(() -> StoreConfigFile.parse(text.replace('\'', '"').replace(';', '\n'), 2))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(expected)
         .hasMessageNotContaining("\n");
