@@ -1,10 +1,14 @@
 package io.holdfast.store.read;
 
 import io.holdfast.protocol.wire.kvrpcpb.Context;
+import io.holdfast.runtime.base.Invariant;
+import io.holdfast.store.engine.EngineSnapshot;
 import io.holdfast.store.region.RegionView;
 import io.holdfast.store.region.StoreContext;
+import io.holdfast.store.txn.MaxTimestamp;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,11 +24,19 @@ public final class LocalReads {
   private static final long BYTES_MAX = 1 << 20;
 
   private final StoreContext store;
+  private final MaxTimestamp maxTimestamp;
+  private final LongPredicate future;
   private final ReadCounters counters;
 
-  /** For one store. */
-  public LocalReads(StoreContext store, ReadCounters counters) {
+  /**
+   * For one store; the arguments are those of {@link IndexReads}, and {@code future} may be asked
+   * on any thread.
+   */
+  public LocalReads(
+      StoreContext store, MaxTimestamp maxTimestamp, LongPredicate future, ReadCounters counters) {
     this.store = store;
+    this.maxTimestamp = maxTimestamp;
+    this.future = future;
     this.counters = counters;
   }
 
@@ -33,21 +45,28 @@ public final class LocalReads {
     return new Visit();
   }
 
-  /** The reads of one message. Their answers count if it {@link #holds} behind the last of them. */
-  public final class Visit {
+  /**
+   * The reads of one message: first all are admitted, then all look up, and their answers count if
+   * it {@link #holds} behind the last of them.
+   */
+  public final class Visit implements AutoCloseable {
     private final List<RegionView> views = new ArrayList<>(1);
     private @Nullable RegionView last;
+    private @Nullable EngineSnapshot snapshot;
     private int reads;
     private long bytes;
 
     private Visit() {}
 
     /**
-     * The view under which a request with this context may be read now; null for the long way. What
-     * is read then sees everything that was committed when the message came.
+     * The view under which a request with this context may be read; null for the long way. What is
+     * looked up then sees everything that was committed when the message came.
+     *
+     * @param readTs raises {@code max_ts} before locks are looked at (rule M1); 0 for raw reads
      */
-    public @Nullable RegionView admit(Context context) {
-      if (reads >= READS_MAX || bytes >= BYTES_MAX || store.health().stopping()) {
+    public @Nullable RegionView admit(Context context, long readTs) {
+      Invariant.check(snapshot == null, "L15 a snapshot is older than a read of it");
+      if (store.health().stopping() || (readTs != 0 && future.test(readTs))) {
         return null;
       }
       if ((context.getClusterId() != 0 && context.getClusterId() != store.clusterId())
@@ -55,7 +74,13 @@ public final class LocalReads {
         return null;
       }
       RegionView view = viewOf(context.getRegionId());
-      return view != null && view.admits(context) ? view : null;
+      if (view == null || !view.admits(context)) {
+        return null;
+      }
+      if (readTs != 0) {
+        maxTimestamp.raise(readTs);
+      }
+      return view;
     }
 
     /** One look at each region of the message. */
@@ -79,10 +104,32 @@ public final class LocalReads {
       return view;
     }
 
+    /** False when so much was read that others are to have their turn (R1). */
+    public boolean mayRead() {
+      return reads < READS_MAX && bytes < BYTES_MAX;
+    }
+
     /** One more value of so many bytes was read. */
     public void read(long sizeBytes) {
       reads++;
       bytes += sizeBytes;
+    }
+
+    /** One state of all families for all reads; of the time when all had been admitted. */
+    public EngineSnapshot snapshot() {
+      EngineSnapshot taken = snapshot;
+      if (taken == null) {
+        taken = store.engine().snapshot();
+        snapshot = taken;
+      }
+      return taken;
+    }
+
+    @Override
+    public void close() {
+      if (snapshot != null) {
+        snapshot.close();
+      }
     }
 
     /**

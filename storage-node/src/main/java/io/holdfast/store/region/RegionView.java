@@ -1,5 +1,6 @@
 package io.holdfast.store.region;
 
+import io.holdfast.protocol.key.KeyRange;
 import io.holdfast.protocol.wire.kvrpcpb.Context;
 import io.holdfast.raft.core.Lease;
 import io.holdfast.runtime.base.Bytes;
@@ -42,6 +43,11 @@ public final class RegionView {
     return (!context.hasPeer() || context.getPeer().getId() == peerId)
         && (context.getTerm() == 0 || context.getTerm() >= term)
         && context.getRegionEpoch().getVersion() == region.version();
+  }
+
+  /** The positions of the region. */
+  public KeyRange range() {
+    return new KeyRange(region.start(), region.end());
   }
 
   /** True iff the position is one of the region's. */

@@ -28,8 +28,7 @@ public final class KnownMarks {
   private final LongSupplier greatestId;
   private final MaxTimestamp reads;
   private Marks heard;
-  private long heardNanos; // When the greatest timestamp was heard in this life.
-  private boolean heardNow; // In this life.
+  private volatile Possible possible = Possible.ANYTHING;
 
   /**
    * Begins with what the engine remembers.
@@ -64,24 +63,27 @@ public final class KnownMarks {
    * minute beyond what it stood for, and the time since (rule M7). Before it was heard, none is.
    */
   public boolean isFuture(long ts) {
-    store.loop().checkOwned();
-    long told = heard.getGreatestTimestamp();
-    if (!heardNow || told == 0 || ts == MvccKeys.TS_MAX) {
+    Possible known = possible;
+    if (known.told == 0 || ts == MvccKeys.TS_MAX) {
       return false;
     }
-    long sinceMillis = (store.loop().clock().nanos() - heardNanos) / NANOS_PER_MILLI;
+    long sinceMillis = (store.loop().clock().nanos() - known.heardNanos) / NANOS_PER_MILLI;
     // Clocks differ in their rates (rule L7).
-    long possible =
-        Timestamp.physicalMillis(told) + READ_AHEAD_MILLIS + sinceMillis + sinceMillis / 5;
-    return ts < 0 || Timestamp.physicalMillis(ts) > possible;
+    long greatestMillis =
+        Timestamp.physicalMillis(known.told) + READ_AHEAD_MILLIS + sinceMillis + sinceMillis / 5;
+    return ts < 0 || Timestamp.physicalMillis(ts) > greatestMillis;
+  }
+
+  /** The greatest timestamp heard in this life, 0 for none, and when. */
+  private record Possible(long told, long heardNanos) {
+    static final Possible ANYTHING = new Possible(0, 0);
   }
 
   /** The placement driver stands for these; it has them in its log. */
   public void heard(Marks told) {
     store.loop().checkOwned();
     if (told.getGreatestTimestamp() >= heard.getGreatestTimestamp()) {
-      heardNow = true;
-      heardNanos = store.loop().clock().nanos();
+      possible = new Possible(told.getGreatestTimestamp(), store.loop().clock().nanos());
     }
     Marks merged =
         Marks.newBuilder()

@@ -294,7 +294,7 @@ final class StoreRooms {
     ReadCounters counters = new ReadCounters(meters);
     IndexReads indexReads =
         new IndexReads(context, reads, checks, maxTimestamp, marks::isFuture, counters);
-    LocalReads local = new LocalReads(context, counters);
+    LocalReads local = new LocalReads(context, maxTimestamp, marks::isFuture, counters);
     Handlers handlers =
         new Handlers(context, checks, indexReads, local, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =

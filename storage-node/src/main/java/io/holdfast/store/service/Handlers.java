@@ -30,7 +30,7 @@ public final class Handlers {
     this.raw = new RawHandlers(store, checks, reads);
     this.txn = new TxnHandlers(store, checks, reads, scheduler, commands);
     this.regions = new RegionHandlers(store, checks, splits);
-    this.gets = new InlineGets(store, local);
+    this.gets = new InlineGets(store, local, commands);
   }
 
   InlineGets gets() {

@@ -41,7 +41,7 @@ final class Routes {
 
   Routes(Handlers handlers) {
     TxnHandlers txn = handlers.txn();
-    add(KvRpc.GET, txn::get);
+    add(KvRpc.GET, handlers.gets()::get, txn::get);
     add(KvRpc.SCAN, txn::scan);
     add(KvRpc.BATCH_GET, txn::batchGet);
     add(KvRpc.PREWRITE, txn::prewrite);
@@ -55,7 +55,7 @@ final class Routes {
     add(KvRpc.TXN_HEART_BEAT, txn::heartBeat);
     add(KvRpc.CHECK_SECONDARY_LOCKS, txn::checkSecondaryLocks);
     RawHandlers raw = handlers.raw();
-    add(KvRpc.RAW_GET, handlers.gets()::get, raw::get);
+    add(KvRpc.RAW_GET, handlers.gets()::rawGet, raw::get);
     add(KvRpc.RAW_BATCH_GET, raw::batchGet);
     add(KvRpc.RAW_PUT, raw::put);
     add(KvRpc.RAW_BATCH_PUT, raw::batchPut);

@@ -117,7 +117,7 @@ final class TxnHandlers {
         TxnHandlers::got);
   }
 
-  private static GetResponse got(Get.Response response) {
+  static GetResponse got(Get.Response response) {
     GetResponse.Builder wire = GetResponse.newBuilder();
     TxnError error = response.error();
     Bytes value = response.value();

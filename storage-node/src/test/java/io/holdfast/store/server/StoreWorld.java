@@ -59,6 +59,10 @@ final class StoreWorld implements AutoCloseable {
   boolean readinessIgnored;
 
   StoreConfig.Pipeline pipeline = StoreConfig.Pipeline.INLINE;
+
+  /** Leaders answer reads alone. */
+  boolean leases;
+
   StoreWiring wiring = StoreWiring.PRODUCTION;
 
   StoreWorld(long seed) throws IOException {
@@ -106,6 +110,7 @@ final class StoreWorld implements AutoCloseable {
             .withKeyMode(keyMode())
             .withTiming(StoreConfig.Timing.quick())
             .withPipeline(pipeline)
+            .withLeaseReads(leases)
             .withLimits(limits);
     nodes.put(
         name,
