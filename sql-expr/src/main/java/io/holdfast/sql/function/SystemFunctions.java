@@ -149,6 +149,7 @@ final class SystemFunctions {
     r.fn1(
         "pg_size_pretty(numeric) text",
         (c, a) -> pretty(((Decimal) a).toBigDecimal().toBigInteger()));
+    r.fn1("pg_size_bytes(text) int8", (c, a) -> SizeText.bytes((String) a));
   }
 
   /** Each unit up to 10240 of it; from the second on halves are rounded up. */

@@ -12,12 +12,14 @@ import io.holdfast.sql.parse.ast.UtilityStatement.Show;
 import io.holdfast.sql.parse.ast.UtilityStatement.TransactionModes;
 import io.holdfast.sql.plan.logical.OutputColumn;
 import io.holdfast.sql.type.BaseType;
+import io.holdfast.sql.type.Interval;
 import io.holdfast.sql.type.SqlType;
 import io.holdfast.sql.type.TypeContext;
 import io.holdfast.sql.type.ValueText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,18 +95,17 @@ final class SettingStatements {
 
   /** SET TIME ZONE INTERVAL '+02:00' HOUR TO MINUTE. */
   private static String zoneOfInterval(Expression.Cast cast) {
-    String text = Option.textOf(cast.arg());
-    Object value = ValueText.parse(SqlType.of(BaseType.INTERVAL), text, TypeContext.UTC);
-    String[] parts =
-        ValueText.format(SqlType.of(BaseType.INTERVAL), value, TypeContext.UTC).split(":", -1);
-    try {
-      int hours = Integer.parseInt(parts[0]);
-      int minutes = Integer.parseInt(parts[1]);
-      boolean west = parts[0].startsWith("-");
-      return SettingTexts.ofMinutesEast(hours * 60 + (west ? -minutes : minutes));
-    } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-      throw SettingKind.invalid("TimeZone", text);
+    SqlType type = SqlType.of(BaseType.INTERVAL);
+    Interval zone = (Interval) ValueText.parse(type, Option.textOf(cast.arg()), TypeContext.UTC);
+    if (zone.months() != 0 || zone.days() != 0) {
+      String shown = ValueText.format(type, zone, TypeContext.UTC);
+      throw SettingKind.invalid("TimeZone", "INTERVAL '" + shown + "'")
+          .withDetail(
+              "Cannot specify "
+                  + (zone.months() != 0 ? "months" : "days")
+                  + " in time zone interval.");
     }
+    return SettingTexts.ofMinutesEast((int) TimeUnit.MICROSECONDS.toMinutes(zone.micros()));
   }
 
   /** As quote_identifier: quoted unless a plain lower-case word. */

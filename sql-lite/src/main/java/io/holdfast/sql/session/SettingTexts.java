@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules of the settings whose texts have a grammar: time zones, date styles, encodings. */
 final class SettingTexts {
-  private static final Pattern HOURS = Pattern.compile("[+-]?\\d{1,2}(?:\\.\\d+)?");
+  private static final Pattern HOURS = Pattern.compile("[+-]?\\d{1,7}(?:\\.\\d+)?");
 
   private SettingTexts() {}
 
@@ -35,7 +35,7 @@ final class SettingTexts {
   private static String ofHours(double hours, String raw) {
     int minutes = (int) Math.round(hours * 60);
     if (Math.abs(minutes) > 18 * 60) {
-      throw SettingKind.invalid("TimeZone", raw);
+      throw SettingKind.invalid("TimeZone", raw).withDetail("UTC timezone offset is out of range.");
     }
     return ofMinutesEast(minutes);
   }

@@ -36,7 +36,17 @@ final class RecordedSessionsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"rows.txt", "numbers.txt", "calls.txt", "changes.txt", "dates.txt", "texts.txt"})
+      strings = {
+        "rows.txt",
+        "numbers.txt",
+        "calls.txt",
+        "changes.txt",
+        "dates.txt",
+        "texts.txt",
+        "zones.txt",
+        "patterns.txt",
+        "catalog.txt"
+      })
   void everyStatementAnswersAsRecorded(String file) throws IOException {
     Address address = cluster.sqlAddress();
     String database = "recorded_" + file.replaceAll("\\W", "_");

@@ -125,8 +125,7 @@ public final class CatalogCalls implements CatalogFunctions {
     if (node == null) {
       return null;
     }
-    boolean pretty = args.size() > 2 && Boolean.TRUE.equals(args.get(2));
-    return pretty ? DefaultText.withoutOuterParentheses((String) node) : (String) node;
+    return pretty(args) ? DefaultText.withoutOuterParentheses((String) node) : (String) node;
   }
 
   private @Nullable String indexDefinition(List<@Nullable Object> args) {
@@ -137,8 +136,19 @@ public final class CatalogCalls implements CatalogFunctions {
     }
     int column = args.size() > 1 ? oid(args, 1) : 0;
     return column == 0
-        ? Definitions.index(catalog, relation.table(), key)
+        ? Definitions.index(tableOfIndex(relation.table(), pretty(args)), relation.table(), key)
         : Definitions.indexColumn(relation.table(), column);
+  }
+
+  /** Pretty: as short as the search path allows. */
+  private String tableOfIndex(TableDescriptor table, boolean pretty) {
+    return pretty
+        ? String.valueOf(names.relationName(table.oid()))
+        : Names.qualified(catalog, table.schemaOid(), table.name());
+  }
+
+  private static boolean pretty(List<@Nullable Object> args) {
+    return args.size() > 2 && Boolean.TRUE.equals(args.get(2));
   }
 
   private @Nullable String constraintDefinition(int oid) {

@@ -38,7 +38,8 @@ public final class CatalogNames implements RegNames {
     };
   }
 
-  private @Nullable String relationName(int oid) {
+  /** As short as the search path allows; null when there is none. */
+  @Nullable String relationName(int oid) {
     Relation relation = relation(oid);
     if (relation == null) {
       return null;

@@ -1,9 +1,7 @@
 package io.holdfast.sql.catalog.system;
 
-import io.holdfast.sql.catalog.CatalogSnapshot;
 import io.holdfast.sql.catalog.ColumnDescriptor;
 import io.holdfast.sql.catalog.PrimaryKey;
-import io.holdfast.sql.catalog.SchemaDescriptor;
 import io.holdfast.sql.catalog.TableDescriptor;
 import java.util.List;
 import java.util.Objects;
@@ -13,14 +11,12 @@ import java.util.stream.Collectors;
 final class Definitions {
   private Definitions() {}
 
-  static String index(CatalogSnapshot catalog, TableDescriptor table, PrimaryKey key) {
-    SchemaDescriptor schema = Objects.requireNonNull(catalog.schemaByOid(table.schemaOid()));
+  /** {@code name} is the table's, as it is to be shown. */
+  static String index(String name, TableDescriptor table, PrimaryKey key) {
     return "CREATE UNIQUE INDEX "
         + Names.quote(key.name())
         + " ON "
-        + Names.quote(schema.name())
-        + "."
-        + Names.quote(table.name())
+        + name
         + " USING btree ("
         + columns(table)
         + ")";

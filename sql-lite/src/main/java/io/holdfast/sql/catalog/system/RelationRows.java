@@ -299,7 +299,12 @@ final class RelationRows {
             .set("schemaname", schemaName(context.catalog(), table))
             .set("tablename", table.name())
             .set("indexname", key.name())
-            .set("indexdef", Definitions.index(context.catalog(), table, key));
+            .set(
+                "indexdef",
+                Definitions.index(
+                    Names.qualified(context.catalog(), table.schemaOid(), table.name()),
+                    table,
+                    key));
       }
     }
   }
