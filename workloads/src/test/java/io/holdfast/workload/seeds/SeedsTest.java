@@ -61,7 +61,7 @@ class SeedsTest {
     SeedPlan slow =
         usual
             .withHabits(new ClientHabits(habits.lateRequests(), habits.tightPages(), false))
-            .withLoad(4, 1, Duration.ofMillis(550), Duration.ofSeconds(20));
+            .withLoad(4, 1, Duration.ofMillis(480), Duration.ofSeconds(20));
     SeedReport report = SeedRun.run(slow);
     assertThat(report.simulatedSeconds()).isGreaterThan(slow.safetyMax().toNanos() / 1e9);
     assertThat(report.committed()).isGreaterThanOrEqualTo(slow.committedMin());
