@@ -55,7 +55,9 @@ public enum FaultKind {
   /** One thread of a store does not run for a while, perhaps while another store dies. */
   STALL,
   /** The most important directory of a store is empty at its next start, and whole later on. */
-  LOST_DIRECTORY;
+  LOST_DIRECTORY,
+  /** No file on a store's machine can grow for a while, the log's neither. */
+  FULL_FILES;
 
   /** True for the kinds that separate nodes. */
   public boolean partition() {

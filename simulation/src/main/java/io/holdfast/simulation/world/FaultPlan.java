@@ -197,7 +197,7 @@ public final class FaultPlan {
           case CLOCK_JUMP, CLOCK_RATE -> clock(kind, node);
           case NETWORK_CHAOS -> chaos();
           case CONNECTION_RESET -> reset(node);
-          case FAILED_SYNC, SLOW_DISK, FULL_DISK, HUNG_DISK -> disk(kind, node);
+          case FAILED_SYNC, SLOW_DISK, FULL_DISK, HUNG_DISK, FULL_FILES -> disk(kind, node);
           case STALL -> stall();
           case LOST_DIRECTORY -> loseDirectory();
         };
@@ -396,6 +396,15 @@ public final class FaultPlan {
     if (kind == FaultKind.FULL_DISK) {
       node.fill(true);
       during(gen.between(500 * MILLI, 6_000 * MILLI), () -> node.fill(false));
+    } else if (kind == FaultKind.FULL_FILES) {
+      node.fill(true);
+      node.disk().fill();
+      during(
+          gen.between(500 * MILLI, 6_000 * MILLI),
+          () -> {
+            node.fill(false);
+            node.disk().setCapacityBytes(Long.MAX_VALUE);
+          });
     } else if (kind == FaultKind.FAILED_SYNC) {
       brokenDisks.add(node.name());
       node.disk().failSyncs(1);

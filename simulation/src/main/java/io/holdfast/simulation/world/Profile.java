@@ -2,6 +2,7 @@ package io.holdfast.simulation.world;
 
 import io.holdfast.simulation.seed.Seeds;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -22,7 +23,7 @@ public record Profile(
   public static final Profile CALM = of("calm", Duration.ofSeconds(5), 0);
 
   /** Everything; each seed draws its own subset of kinds. */
-  public static final Profile SWARM = of("swarm", Duration.ofSeconds(5), 2, FaultKind.values());
+  public static final Profile SWARM = of("swarm", Duration.ofSeconds(5), 2, general());
 
   /** Crashes that lose bytes, of one and of all nodes. */
   public static final Profile POWER_CUT =
@@ -106,6 +107,8 @@ public record Profile(
           2,
           FaultKind.FULL_DISK,
           FaultKind.FULL_DISK,
+          FaultKind.FULL_FILES,
+          FaultKind.FULL_FILES,
           FaultKind.SLOW_DISK,
           FaultKind.SLOW_DISK,
           FaultKind.FAILED_SYNC,
@@ -149,6 +152,13 @@ public record Profile(
     EnumMap<FaultKind, Integer> copy = new EnumMap<>(FaultKind.class);
     copy.putAll(weights);
     weights = Collections.unmodifiableMap(copy); // Not Map.copyOf: its order differs per JVM.
+  }
+
+  /** What is worth its time in any run; the rest belongs to profiles of its own. */
+  private static FaultKind[] general() {
+    return Arrays.stream(FaultKind.values())
+        .filter(kind -> kind != FaultKind.FULL_FILES)
+        .toArray(FaultKind[]::new);
   }
 
   /** All profiles that can be named. */

@@ -87,6 +87,14 @@ public final class SimDisk {
     hangNanos = nanos;
   }
 
+  /**
+   * No file grows any more, until {@link #setCapacityBytes} says otherwise; what is deleted is
+   * room.
+   */
+  void fill() {
+    capacityBytes = usedBytes();
+  }
+
   /** Removes failing syncs, slowness and the limit of space. */
   public void heal() {
     failingSyncs = 0;

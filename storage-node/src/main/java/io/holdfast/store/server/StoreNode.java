@@ -160,7 +160,8 @@ public final class StoreNode implements AutoCloseable {
     StoreDirectory place = require(directory);
     engine = openEngine(place);
     try {
-      LogOptions options = LogOptions.defaults().withReserve(config.limits().logBytes().reserve());
+      LogOptions usual = LogOptions.defaults().withReserve(config.limits().logBytes().reserve());
+      LogOptions options = wiring.log().apply(usual);
       StartProof proof = new StartProof(runtime.files(), place, require(engine), options);
       SharedLog opened = proof.openLog(who, runtime.newRandom("raft-log-id").nextLong());
       log = opened;

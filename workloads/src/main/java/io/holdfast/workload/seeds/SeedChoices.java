@@ -2,6 +2,7 @@ package io.holdfast.workload.seeds;
 
 import io.holdfast.cluster.ClientHabits;
 import io.holdfast.raft.core.RaftConfig;
+import io.holdfast.raft.wal.LogOptions;
 import io.holdfast.simulation.seed.Seeds;
 import io.holdfast.store.server.StoreConfig.Limits;
 import io.holdfast.store.server.StoreConfig.LogBytes;
@@ -108,5 +109,20 @@ final class SeedChoices {
     return usual
         .withAppends(1 + random.nextInt(8), 16 << 10, append)
         .withApply(random.nextLong(100, 4_000), random.nextLong(2_000, 64_000));
+  }
+
+  /**
+   * In twice as many cases as are rare the log is of small files and frames: they are begun, cut,
+   * kept for another and deleted within seconds, and a full disk is met within one write.
+   */
+  static LogOptions log(long seed, double rare, LogOptions usual) {
+    RandomGenerator random = Seeds.random(seed, "choices", "log");
+    if (random.nextDouble() >= 2 * rare) {
+      return usual;
+    }
+    long segment = random.nextLong(16 << 10, 128 << 10);
+    return new LogOptions(segment, 64 << 10, random.nextInt(256, 4 << 10), 8 << 10)
+        .withReserveBytes(random.nextBoolean() ? 0 : random.nextLong(8 << 10, 64 << 10))
+        .withAhead(random.nextLong(1 << 10, 16 << 10), random.nextInt(3));
   }
 }

@@ -32,7 +32,8 @@ public final class SeedRun {
                     .withStore(
                         plan.wiring()
                             .store()
-                            .withRaft(usual -> SeedChoices.raft(plan.seed(), plan.rare(), usual))))
+                            .withRaft(usual -> SeedChoices.raft(plan.seed(), plan.rare(), usual))
+                            .withLog(usual -> SeedChoices.log(plan.seed(), plan.rare(), usual))))
             .withLateDuplicates(plan.profile().activeMax() == 0 ? 0 : LATE_DUPLICATES)
             .withLostCommits(plan.lostCommits())
             .withHabits(plan.habits())
