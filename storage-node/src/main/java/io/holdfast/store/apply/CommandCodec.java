@@ -1,6 +1,6 @@
 package io.holdfast.store.apply;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
 import io.holdfast.protocol.key.ProtoBytes;
 import io.holdfast.protocol.wire.internal.RaftCommand;
 import io.holdfast.protocol.wire.internal.WriteSet;
@@ -8,6 +8,7 @@ import io.holdfast.runtime.base.Bytes;
 import io.holdfast.runtime.base.Invariant;
 import io.holdfast.store.engine.Family;
 import io.holdfast.store.engine.Modification;
+import java.io.IOException;
 import java.util.List;
 
 /** Engine changes as the payload of an entry, and back. */
@@ -54,11 +55,18 @@ public final class CommandCodec {
     };
   }
 
-  /** The payload of an entry; one that cannot be read is a broken log, hence an invariant. */
+  /**
+   * The payload of an entry, whose keys and values share its bytes; one that cannot be read is a
+   * broken log, hence an invariant.
+   */
   static RaftCommand parse(Bytes data) {
+    CodedInputStream in = ProtoBytes.toWire(data).newCodedInput();
+    in.enableAliasing(true);
     try {
-      return RaftCommand.parseFrom(data.asByteBuffer());
-    } catch (InvalidProtocolBufferException e) {
+      RaftCommand command = RaftCommand.parseFrom(in);
+      in.checkLastTagWas(0);
+      return command;
+    } catch (IOException e) {
       throw Invariant.unreachable("Unreadable command in the log: " + e.getMessage());
     }
   }
