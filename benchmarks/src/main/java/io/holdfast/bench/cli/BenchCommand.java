@@ -1,5 +1,7 @@
 package io.holdfast.bench.cli;
 
+import io.holdfast.bench.life.ColdDriver;
+import io.holdfast.bench.life.ColdResult;
 import io.holdfast.bench.life.FailoverDriver;
 import io.holdfast.bench.life.IdleDriver;
 import io.holdfast.bench.micro.MicroDriver;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
       "  holdfast bench micro --op txn-get,txn-put,transfer --clients 64 --secs 20",
       "  holdfast bench idle --regions 1000 --out benchmarks/results",
       "  holdfast bench failover --tries 10",
+      "  holdfast bench cold --tries 5",
       "  holdfast bench sql --op point,insert --connections 1,64",
       "  holdfast bench hot --op mix,transfer",
       "  holdfast bench peers --system etcd,rheakv",
@@ -51,14 +54,15 @@ final class BenchCommand implements Runnable {
   private static final int IDLE_REGIONS_MAX = 100_000;
   private static final int IDLE_SECONDS = 20;
   private static final int FAILOVER_TRIES = 10;
+  private static final int COLD_TRIES = 5;
 
   @Spec private @Nullable CommandSpec spec;
 
   @Override
   public void run() {
     throw new UsageException(
-        "bench: say 'micro', 'idle', 'failover', 'sql', 'hot', 'peers' or 'report' (see 'holdfast"
-            + " bench --help')");
+        "bench: say 'micro', 'sql', 'hot', 'peers', 'idle', 'failover', 'cold' or 'report' (see"
+            + " 'holdfast bench --help')");
   }
 
   @Command(
@@ -135,6 +139,34 @@ final class BenchCommand implements Runnable {
     output.show(result.lines());
     output.keep(target, "failover", conditions -> List.of(result.object(conditions)));
     return result.failed() == 0 ? 0 : 1;
+  }
+
+  @Command(
+      name = "cold",
+      mixinStandardHelpOptions = true,
+      description = {
+        "Starts a placement driver and three stores at the same moment, with nothing on their"
+            + " disks: how long until a write is acknowledged, and until one is with three"
+            + " replicas.",
+        "Where this Java runs with an archive of classes (scripts/holdfast makes one at each"
+            + " build), each try is made with it and without."
+      })
+  int cold(
+      @Option(names = "--tries", paramLabel = "N", description = "Starts of each kind (default 5).")
+          @Nullable Integer tries,
+      @Option(names = "--out", paramLabel = "DIR", description = BenchOutput.OUT)
+          @Nullable Path target)
+      throws Exception {
+    int count = tries == null ? COLD_TRIES : tries;
+    ClusterOptions.check(count > 0, "--tries must be positive, not " + count);
+    BenchOutput output = BenchOutput.begin(spec);
+    List<ColdResult> results = new ColdDriver(count, temporary(), output.progress()).run();
+    output.show(results.stream().map(ColdResult::line).toList());
+    output.keep(
+        target,
+        "cold",
+        conditions -> results.stream().map(result -> result.object(conditions)).toList());
+    return 0;
   }
 
   @Command(

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     name = "jmh",
     mixinStandardHelpOptions = true,
     description = {
-      "Microbenchmarks (JMH): codecs, one step of Raft, one append to the log, SQL.",
+      "Microbenchmarks (JMH): codecs, one step of Raft, one append to the log, the engine, reads of"
+          + " versions, timestamps, SQL.",
       "Allocation per operation holds on a crowded machine; times only on a quiet one."
     },
     footer = {

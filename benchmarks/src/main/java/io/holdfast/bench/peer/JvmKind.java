@@ -70,7 +70,7 @@ final class JvmKind implements PeerKind {
         home,
         "ignite",
         "Apache Ignite 3.1: 3 nodes, zone with 3 replicas and 25 partitions, default storage"
-            + " (aipersist), system.properties of raft fsync on (its default is off), key-value"
+            + " (aipersist), raft.fsync=true (its default is false), key-value"
             + " view of its thin client connected to all nodes, scan by SQL over a sorted primary"
             + " key",
         3,

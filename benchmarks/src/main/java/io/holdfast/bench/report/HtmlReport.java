@@ -9,7 +9,8 @@ import java.util.Map;
 
 /**
  * One page of all results: needs no network, reads well in the dark and in the light. Per operation
- * the newest figures as bars beside their limits, then how they changed over commits.
+ * the newest figures as bars beside their limits or beside other systems, then how they changed
+ * over commits.
  */
 public final class HtmlReport {
   private static final int BAR_WIDTH = 360;
@@ -35,7 +36,9 @@ public final class HtmlReport {
       bars(page, cells);
       cells.forEach((title, history) -> history(page, title, history));
     }
-    others(page, results);
+    new SystemBars("peer", "Beside others", results).write(page);
+    new SystemBars("sql", "SQL", results).write(page);
+    OtherResults.write(page, results);
     return page.append("</body></html>\n").toString();
   }
 
@@ -108,14 +111,14 @@ public final class HtmlReport {
     page.append("</svg>");
   }
 
-  private static void number(StringBuilder page, String format, double value) {
+  static void number(StringBuilder page, String format, double value) {
     page.append("<td class=\"n\">")
         .append(value == 0 ? "-" : String.format(Locale.ROOT, format, value))
         .append("</td>");
   }
 
   /** Needs two points; a single one is in the table already. */
-  private static void history(StringBuilder page, String title, List<JsonNode> history) {
+  static void history(StringBuilder page, String title, List<JsonNode> history) {
     if (history.size() < 2) {
       return;
     }
@@ -160,43 +163,7 @@ public final class HtmlReport {
     return PLOT_HEIGHT - PLOT_EDGE - share * (PLOT_HEIGHT - 2 * PLOT_EDGE);
   }
 
-  private static void others(StringBuilder page, List<JsonNode> results) {
-    StringBuilder rows = new StringBuilder();
-    for (JsonNode result : results) {
-      String what =
-          switch (result.path("kind").asText()) {
-            case "idle" ->
-                String.format(
-                    Locale.ROOT,
-                    "%,d idle regions: %.2f %% of one core, %,.0f messages a second",
-                    result.path("regions").asInt(),
-                    100 * result.path("coreShare").asDouble(),
-                    result.path("messagesPerSecond").asDouble());
-            case "failover" ->
-                String.format(
-                    Locale.ROOT,
-                    "kill -9 of the leading store: longest wait of a write p50 %.0f ms, max %.0f"
-                        + " ms",
-                    result.path("p50Millis").asDouble(),
-                    result.path("maxMillis").asDouble());
-            default -> "";
-          };
-      if (!what.isEmpty()) {
-        rows.append("<tr><td>")
-            .append(escape(result.path("conditions").path("date").asText()))
-            .append("</td><td>")
-            .append(escape(result.path("conditions").path("commit").asText()))
-            .append("</td><td>")
-            .append(escape(what))
-            .append("</td></tr>\n");
-      }
-    }
-    if (!rows.isEmpty()) {
-      page.append("<h2>Idle and fail-over</h2>\n<table>").append(rows).append("</table>\n");
-    }
-  }
-
-  private static String escape(String text) {
+  static String escape(String text) {
     return text.replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")
@@ -221,7 +188,7 @@ public final class HtmlReport {
       td, th { padding: 0.2rem 0.7rem 0.2rem 0; border-bottom: 1px solid var(--rule);
         text-align: left; font-variant-numeric: tabular-nums; }
       .n { text-align: right; } .cold { opacity: 0.4; } .axis { color: var(--soft); margin: 0; }
-      .bar { fill: var(--bar); } .limit { fill: var(--limit); }
+      .bar { fill: var(--bar); } .other { fill: var(--soft); } .limit { fill: var(--limit); }
       .plot { border-bottom: 1px solid var(--rule); border-left: 1px solid var(--rule); }
       .plot polyline { fill: none; stroke: var(--bar); stroke-width: 2; }
       .plot circle { fill: var(--bar); }

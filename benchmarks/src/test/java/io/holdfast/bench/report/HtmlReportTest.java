@@ -36,6 +36,53 @@ class HtmlReportTest {
     assertThat(page).contains("prefers-color-scheme: dark");
   }
 
+  private static JsonNode of(String kind, String system, double micros, String more)
+      throws Exception {
+    return new ObjectMapper()
+        .readTree(
+            "{\"kind\":\""
+                + kind
+                + "\",\"operation\":\"put\",\"concurrent\":64,\"system\":\""
+                + system
+                + "\",\"cpuMicros\":"
+                + micros
+                + ",\"warm\":true,\"conditions\":{\"commit\":\"aaa\"}"
+                + more
+                + "}");
+  }
+
+  @Test
+  void othersStandBesideUsWithTheirNewestFigureAndTheirSettings() throws Exception {
+    String page =
+        HtmlReport.page(
+            List.of(
+                of("peer", "holdfast", 20, ""),
+                of("peer", "etcd", 999, ""),
+                of("peer", "etcd", 150, ",\"settings\":\"3 members\""),
+                of("sql", "postgres", 70, "")));
+
+    assertThat(page).contains("Beside others").contains("put, 64 clients").contains(">150.0<");
+    assertThat(page).contains(">7.5<").doesNotContain(">999.0<").contains("etcd: 3 members");
+    assertThat(page).contains("put, 64 sessions").contains(">70.0<");
+  }
+
+  @Test
+  void coldStartsAndHotKeysAreALineEach() throws Exception {
+    String page =
+        HtmlReport.page(
+            List.of(
+                of(
+                    "cold",
+                    "",
+                    0,
+                    ",\"archive\":true,\"firstWriteMillis\":900,\"threeReplicasMillis\":2100"),
+                of("hot", "", 10, ",\"p99Ratio\":2.5,\"cpuRatio\":1.25,\"retries\":0.5"),
+                of("hot", "", 10, "")));
+
+    assertThat(page).contains("with archive of classes: first write 900 ms").contains("2100 ms");
+    assertThat(page).containsOnlyOnce("p99 2.5 and CPU 1.25 times that of even keys");
+  }
+
   @Test
   void withoutResultsItSaysSo() {
     assertThat(HtmlReport.page(List.of())).contains("No results of");
