@@ -27,7 +27,8 @@ final class PromisesGiven {
   private final TreeMap<Long, Long> bootsSeen = new TreeMap<>();
   private long nextSession;
 
-  private record Given(long boot, long session, long deadline) {}
+  /** {@code covers}: reads may be answered under it, so it is kept to its end. */
+  private record Given(long boot, long session, long deadline, boolean covers) {}
 
   /** What is answered. */
   record Granted(long session, long promiseNanos) {}
@@ -44,7 +45,7 @@ final class PromisesGiven {
   }
 
   /** A store asks; null when a later life of it has asked before. */
-  @Nullable Granted ask(long store, long boot, long askedNanos, long now) {
+  @Nullable Granted ask(long store, long boot, long askedNanos, boolean coversReads, long now) {
     if (boot < bootsSeen.getOrDefault(store, 0L)) {
       return null;
     }
@@ -53,13 +54,15 @@ final class PromisesGiven {
     long promise = Math.min(askedNanos, promiseMax);
     long session;
     long deadline = now + promise;
+    boolean covers = coversReads;
     if (before != null && before.boot() == boot) {
       session = before.session();
+      covers |= before.covers();
       deadline = Math.max(deadline, before.deadline());
     } else {
       session = nextSession++;
     }
-    byStore.put(store, new Given(boot, session, deadline));
+    byStore.put(store, new Given(boot, session, deadline, covers));
     return new Granted(session, promise);
   }
 
@@ -73,6 +76,16 @@ final class PromisesGiven {
     }
     withdrawn.forEach(byStore::remove);
     return withdrawn;
+  }
+
+  /** A store seems to be gone. True iff it is not supported any more: it would not read alone. */
+  boolean gone(long store) {
+    Given given = byStore.get(store);
+    if (given == null || given.covers()) {
+      return false;
+    }
+    byStore.remove(store);
+    return true;
   }
 
   /** The session of each store that is supported; a copy. */

@@ -151,6 +151,9 @@ public final class StoreLiveness implements StorePromises {
   @Override
   public long until(long store, long session) {
     Taken promise = publishedTaken.get(store);
+    if (!use.reads()) {
+      return Long.MIN_VALUE; // Nothing was promised that is kept to its end.
+    }
     return promise == null || !promise.counts() || promise.session() != session
         ? Long.MIN_VALUE
         : promise.until();
@@ -164,7 +167,22 @@ public final class StoreLiveness implements StorePromises {
 
   @Override
   public long ownUntil() {
-    return clock.nanos() + config.usable(config.promise().toNanos());
+    return use.reads() ? clock.nanos() + config.usable(config.promise().toNanos()) : Long.MIN_VALUE;
+  }
+
+  /**
+   * A hint that the process of that store has ended: it is supported no more, unless it may read
+   * alone until the promise ends.
+   */
+  public void gone(long store) {
+    loop.execute(
+        () -> {
+          if (given.gone(store)) {
+            withdrawals.increment();
+            publishedGiven = given.sessions();
+            tellLost();
+          }
+        });
   }
 
   /** For the server of this store. */
@@ -236,7 +254,8 @@ public final class StoreLiveness implements StorePromises {
                 .setToStoreId(store)
                 .setBoot(boot)
                 .setSequence(number)
-                .setPromiseNanos(config.promise().toNanos())));
+                .setPromiseNanos(config.promise().toNanos())
+                .setCoversReads(use.reads())));
   }
 
   private void answered(long store, SupportAnswer answer) {
@@ -267,7 +286,12 @@ public final class StoreLiveness implements StorePromises {
     }
     long now = clock.nanos();
     PromisesGiven.Granted granted =
-        given.ask(request.getFromStoreId(), request.getBoot(), request.getPromiseNanos(), now);
+        given.ask(
+            request.getFromStoreId(),
+            request.getBoot(),
+            request.getPromiseNanos(),
+            request.getCoversReads(),
+            now);
     if (granted == null) {
       return null;
     }

@@ -36,7 +36,8 @@ final class SupportSum {
         request.getToStoreId(),
         request.getBoot(),
         request.getSequence(),
-        request.getPromiseNanos());
+        request.getPromiseNanos(),
+        request.getCoversReads() ? 1 : 0);
   }
 
   private static int of(SupportAnswer answer) {

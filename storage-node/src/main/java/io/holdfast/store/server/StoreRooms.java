@@ -329,6 +329,9 @@ final class StoreRooms {
   private void storeGone(long storeId) {
     events.tell(StoreLog.Event.STORE_GONE, 0, "store " + storeId + " refuses connections");
     router.peers().forEach(peer -> peer.storeGone(storeId));
+    if (liveness != null) {
+      liveness.gone(storeId);
+    }
   }
 
   private void send(long regionId, List<Message> messages) {

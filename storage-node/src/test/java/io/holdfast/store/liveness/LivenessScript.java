@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * look at=T             F takes back what is over
  * taken at=T            what L counts on
  * given                 whom F supports
+ * reads alone|quorum    what L does under a promise, as it says from now on
+ * gone                  L seems to be gone
  * </pre>
  */
 final class LivenessScript implements ScriptTest.Interpreter {
@@ -27,6 +29,7 @@ final class LivenessScript implements ScriptTest.Interpreter {
   private final TreeMap<Long, Long> bootOfRequest = new TreeMap<>();
   private final TreeMap<Long, Answer> answers = new TreeMap<>();
   private long boot = 1;
+  private boolean covers = true;
   private PromisesTaken taken = new PromisesTaken(config);
   private PromisesGiven given = new PromisesGiven(1, config.promise().toNanos());
 
@@ -40,6 +43,11 @@ final class LivenessScript implements ScriptTest.Interpreter {
       case "ask" -> ask(at);
       case "reach" -> reach(command.number(0), at);
       case "answer" -> answer(command.number(0), at);
+      case "reads" -> {
+        covers = command.word(0).equals("alone");
+        yield "";
+      }
+      case "gone" -> given.gone(L) ? "withdrawn" : "kept to its end";
       case "look" -> "withdrawn " + given.withdraw(at);
       case "given" -> "supports " + sessions();
       case "taken" -> taken(at);
@@ -66,7 +74,7 @@ final class LivenessScript implements ScriptTest.Interpreter {
   private String reach(long number, long at) {
     long bootOfIt = bootOfRequest.getOrDefault(number, 0L);
     PromisesGiven.@Nullable Granted granted =
-        given.ask(L, bootOfIt, config.promise().toNanos(), at);
+        given.ask(L, bootOfIt, config.promise().toNanos(), covers, at);
     if (granted == null) {
       return "of an earlier life";
     }
