@@ -29,6 +29,7 @@ import java.util.function.LongSupplier;
  * Needs a cluster for raw keys. Blocks the calling thread.
  */
 public final class LongRead {
+  private static final Duration SPREAD_WAIT = Duration.ofSeconds(40);
   private static final Duration READY_WAIT = Duration.ofMinutes(1);
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final int PUT_ROWS = 20_000;
@@ -105,6 +106,7 @@ public final class LongRead {
       }
     }
     database.raw().batchPut(batch);
+    stage.awaitSpread(SPREAD_WAIT);
     stage.say(plan.rows() + " keys in one region, " + batch.size() + " in others");
   }
 

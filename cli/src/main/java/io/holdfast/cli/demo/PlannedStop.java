@@ -51,6 +51,7 @@ public final class PlannedStop {
       }
       database.admin().splitRegion(splits);
       stage.awaitReplicas(READY_WAIT);
+      stage.awaitSpread(READY_WAIT);
       List<Thread> clients = new ArrayList<>();
       for (int i = 0; i < CLIENTS; i++) {
         int first = i;

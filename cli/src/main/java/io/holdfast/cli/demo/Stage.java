@@ -11,6 +11,7 @@ import io.holdfast.runtime.node.NodeRuntime;
 import io.holdfast.workload.bank.BankFigures;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,6 +19,7 @@ import java.util.TreeMap;
 /** What the conductor sees and does: the cluster, its regions, the clock, the log of events. */
 final class Stage {
   private static final Duration REPORT_EVERY = Duration.ofSeconds(5);
+  private static final Duration LOOK_EVERY = Duration.ofMillis(100);
   private static final int REPLICAS_WANTED = 3;
 
   private final Cluster cluster;
@@ -54,6 +56,25 @@ final class Stage {
 
   void awaitReplicas(Duration patience) throws InterruptedException {
     Readiness.awaitReplicas(database, runtime, replicas(), patience);
+  }
+
+  /** Waits until leaders are spread over the stores, so that none moves by itself afterwards. */
+  void awaitSpread(Duration patience) throws InterruptedException {
+    long end = runtime.clock().nanos() + patience.toNanos();
+    while (!spread()) {
+      if (runtime.clock().nanos() - end > 0) {
+        say("leaders are not spread over the stores; going on");
+        return;
+      }
+      runtime.sleep(LOOK_EVERY);
+    }
+  }
+
+  private boolean spread() {
+    Map<Long, Integer> led = new TreeMap<>();
+    database.admin().stores().forEach(store -> led.put(store.id(), 0));
+    regions().forEach(region -> led.merge(region.leaderStoreId(), 1, Integer::sum));
+    return Collections.max(led.values()) - Collections.min(led.values()) <= 1;
   }
 
   /** Lets time pass and prints how the load goes. */
