@@ -398,10 +398,13 @@ final class StoreWatch implements StoreProbe {
 
   @Override
   public void sentWithoutGroup(long storeId, RaftEnvelope envelope) {
-    if (!envelope.getIsTombstone()) {
+    Message message = promises.sentWithoutGroup(envelope);
+    // Of a replica that is gone it may be said that it is, and that it leads nothing (L20).
+    boolean ofTheGone =
+        envelope.getIsTombstone() || (message != null && message.kind() == Message.Kind.DEFORTIFY);
+    if (!ofTheGone) {
       alive(envelope.getRegionId(), envelope.getFromPeer().getId());
     }
-    Message message = promises.sentWithoutGroup(envelope);
     SharedLog present = log;
     if (message != null && present != null && message.kind() == Message.Kind.VOTE_RESPONSE) {
       durables.sent(envelope.getRegionId(), message, present);
