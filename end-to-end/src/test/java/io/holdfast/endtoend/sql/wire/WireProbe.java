@@ -58,14 +58,14 @@ public final class WireProbe {
             .query("rollback")
             .query("fetch from c")
             .run(engine);
-    require("a cursor ends with what made it", pieces.contains("E 34000"), pieces);
+    require("a cursor ends with what made it", pieces.toString().contains("E 34000"), pieces);
     pieces =
         new WireScript()
             .query("begin; declare c cursor with hold for values (1), (2); commit")
             .query("begin; fetch from c; rollback")
             .query("fetch from c")
             .run(engine);
-    require("what was kept stays", !pieces.contains("E 34000"), pieces);
+    require("what was kept stays", !pieces.toString().contains("E 34000"), pieces);
   }
 
   private static void require(String rule, boolean holds, List<String> pieces) {
