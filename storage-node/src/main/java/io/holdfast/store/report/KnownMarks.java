@@ -5,7 +5,6 @@ import io.holdfast.protocol.wire.internal.Marks;
 import io.holdfast.runtime.loop.LoopConfined;
 import io.holdfast.store.engine.EngineDiskFullException;
 import io.holdfast.store.engine.WriteBatch;
-import io.holdfast.store.mvcc.MvccKeys;
 import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.region.StoreContext;
 import io.holdfast.store.txn.MaxTimestamp;
@@ -22,13 +21,11 @@ public final class KnownMarks {
   /** A read further ahead of what the placement driver stands for was not at a timestamp of it. */
   static final long READ_AHEAD_MILLIS = 60_000;
 
-  private static final long NANOS_PER_MILLI = 1_000_000;
-
   private final StoreContext store;
   private final LongSupplier greatestId;
   private final MaxTimestamp reads;
+  private final PossibleTimestamps possible;
   private Marks heard;
-  private volatile Possible possible = Possible.ANYTHING;
 
   /**
    * Begins with what the engine remembers.
@@ -41,6 +38,7 @@ public final class KnownMarks {
     this.store = store;
     this.greatestId = greatestId;
     this.reads = reads;
+    this.possible = new PossibleTimestamps(store.loop().clock());
     this.heard = RegionStates.marks(store.engine());
   }
 
@@ -58,32 +56,16 @@ public final class KnownMarks {
     return believed ? Math.max(told, read) : told;
   }
 
-  /**
-   * True for a timestamp that the placement driver cannot have given out yet, as far as is known: a
-   * minute beyond what it stood for, and the time since (rule M7). Before it was heard, none is.
-   */
-  public boolean isFuture(long ts) {
-    Possible known = possible;
-    if (known.told == 0 || ts == MvccKeys.TS_MAX) {
-      return false;
-    }
-    long sinceMillis = (store.loop().clock().nanos() - known.heardNanos) / NANOS_PER_MILLI;
-    // Clocks differ in their rates (rule L7).
-    long greatestMillis =
-        Timestamp.physicalMillis(known.told) + READ_AHEAD_MILLIS + sinceMillis + sinceMillis / 5;
-    return ts < 0 || Timestamp.physicalMillis(ts) > greatestMillis;
-  }
-
-  /** The greatest timestamp heard in this life, 0 for none, and when. */
-  private record Possible(long told, long heardNanos) {
-    static final Possible ANYTHING = new Possible(0, 0);
+  /** Which timestamps may exist by what is known here; for any thread. */
+  public PossibleTimestamps possible() {
+    return possible;
   }
 
   /** The placement driver stands for these; it has them in its log. */
   public void heard(Marks told) {
     store.loop().checkOwned();
     if (told.getGreatestTimestamp() >= heard.getGreatestTimestamp()) {
-      possible = new Possible(told.getGreatestTimestamp(), store.loop().clock().nanos());
+      possible.heard(told.getGreatestTimestamp());
     }
     Marks merged =
         Marks.newBuilder()

@@ -293,8 +293,8 @@ final class StoreRooms {
     RequestChecks checks = new RequestChecks(context);
     ReadCounters counters = new ReadCounters(meters);
     IndexReads indexReads =
-        new IndexReads(context, reads, checks, maxTimestamp, marks::isFuture, counters);
-    LocalReads local = new LocalReads(context, maxTimestamp, marks::isFuture, counters);
+        new IndexReads(context, reads, checks, maxTimestamp, marks.possible()::isFuture, counters);
+    LocalReads local = new LocalReads(context, maxTimestamp, marks.possible()::isFuture, counters);
     Handlers handlers =
         new Handlers(context, checks, indexReads, local, scheduler, wiring.commands(), splits);
     RaftReceiver receiver =

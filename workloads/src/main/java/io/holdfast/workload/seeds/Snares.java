@@ -8,6 +8,7 @@ import io.holdfast.pd.operator.Wish;
 import io.holdfast.protocol.wire.internal.RegionLocalState;
 import io.holdfast.simulation.world.SimNode;
 import io.holdfast.simulation.world.SimWorld;
+import io.holdfast.store.engine.EngineClosedException;
 import io.holdfast.store.region.RegionPeer;
 import io.holdfast.store.region.RegionStates;
 import io.holdfast.store.server.StoreNode;
@@ -138,8 +139,12 @@ final class Snares {
     if (!store.up() || !node.ready().isDone()) {
       return null;
     }
-    RegionLocalState state = RegionStates.localState(node.engine(), regionId);
-    return state == null ? null : state.getState();
+    try {
+      RegionLocalState state = RegionStates.localState(node.engine(), regionId);
+      return state == null ? null : state.getState();
+    } catch (EngineClosedException e) {
+      return null; // In the middle of an orderly stop.
+    }
   }
 
   /** Those that lead the region, as far as they know. */
